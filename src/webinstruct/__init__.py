@@ -1,0 +1,1 @@
+"""Turn web pages into instruction data: recall, extract, refine, dedup, decontaminate, export."""

@@ -1,0 +1,1 @@
+"""Words everybody uses: errors, ids, settings, reasons, spans, verdicts. No I/O."""

@@ -1,0 +1,71 @@
+"""What can go wrong, as one tree.
+
+    WebinstructError
+    ├── ConfigError          the words of the config or the command line are wrong
+    │   └── PlanMismatch     they are fine, but not those this run directory was planned with
+    ├── InputError           a file that should be read is missing, corrupt or of the wrong shape
+    │   └── TableError       its columns do not fit the table that a stage reads
+    ├── StorageError         a file could not be written: disk full, read-only folder
+    ├── MissingExtra         a package of an optional extra is not installed
+    └── RunnerError          the run itself cannot go on
+        ├── BooksError       kept + rejected + quarantined is not what was read
+        └── WorkerError      workers die faster than they can be replaced
+
+Every message states the fact and the next step. Every class takes the message as its one argument, so that it
+survives pickling on its way out of a worker.
+"""
+
+from __future__ import annotations
+
+__all__ = [
+    "BooksError",
+    "ConfigError",
+    "InputError",
+    "MissingExtra",
+    "PlanMismatch",
+    "RunnerError",
+    "StorageError",
+    "TableError",
+    "WebinstructError",
+    "WorkerError",
+]
+
+
+class WebinstructError(Exception):
+    """A failure whose message a user can act on; shown without a traceback."""
+
+
+class ConfigError(WebinstructError):
+    """The config file or the command line is wrong."""
+
+
+class PlanMismatch(ConfigError):
+    """The settings differ from those the run directory was planned with."""
+
+
+class InputError(WebinstructError):
+    """An input file is missing, corrupt or of the wrong shape."""
+
+
+class TableError(InputError):
+    """A file's columns do not fit the table that a stage reads."""
+
+
+class StorageError(WebinstructError):
+    """A file could not be written."""
+
+
+class MissingExtra(WebinstructError):
+    """A package of an optional extra is not installed."""
+
+
+class RunnerError(WebinstructError):
+    """The run itself cannot go on."""
+
+
+class BooksError(RunnerError):
+    """The counts of a shard do not add up."""
+
+
+class WorkerError(RunnerError):
+    """Workers die faster than they can be replaced."""

@@ -1,0 +1,52 @@
+"""What a source is: a fixed division of its input into shards, and the rows of each.
+
+The division is made once and kept in the plan, so that file sizes or listings that change later cannot move a row
+from one shard to another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from webinstruct.core.stage import Stopped
+from webinstruct.core.table import Row, Table
+
+__all__ = ["Shard", "Slice", "Source"]
+
+
+@dataclass(frozen=True, slots=True)
+class Slice:
+    """Part of one file. `start` and `stop` count what the source counts (row groups, lines); None is the end."""
+
+    path: str
+    start: int = 0
+    stop: int | None = None
+    size: int = 0
+    """Bytes of the whole file when the plan was made."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The input that one unit of work reads, in this order."""
+
+    slices: tuple[Slice, ...]
+
+
+class Source(Protocol):
+    """Where the first stage's rows come from. A custom one is named in YAML as `source.use: my_pkg.my_mod:MySource`."""
+
+    @property
+    def writes(self) -> Table:
+        """The table whose rows it yields: PAGES, or PAIRS and after for a run that starts later."""
+
+    def shards(self) -> Sequence[Shard]:
+        """The division of the input, the same at every call."""
+
+    def read(self, shard: Shard) -> Iterator[Row | Stopped]:
+        """Every row of the shard in order; what cannot become a row is Stopped with its reason.
+
+        Raises:
+            InputError: a whole file cannot be read; the shard fails and can be run again.
+        """

@@ -1,0 +1,171 @@
+"""What a stage is: one table in, another out, and a verdict on every row.
+
+A row stage judges one row at a time: `process(row)` yields the rows it keeps, or one `Rejected` or
+`Quarantined`. A stream stage (one with an engine, say) takes numbered rows lazily, from many shards, and settles
+them in any order. Either may have steps: work done beside `process`, each leaving one file per part.
+
+Verdicts are values: whoever runs the stage does the book-keeping, and a row without a verdict is an error.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, NamedTuple, Protocol, runtime_checkable
+
+from webinstruct.core.settings import Settings
+from webinstruct.core.table import Row, Table
+
+__all__ = [
+    "PROCESS",
+    "Note",
+    "Numbered",
+    "Quarantined",
+    "Rejected",
+    "RowStage",
+    "Settled",
+    "Stage",
+    "StageContext",
+    "Step",
+    "StepContext",
+    "Stopped",
+    "StreamStage",
+    "Verdict",
+]
+
+PROCESS = "process"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """Stopped by judgement. `reason` is a word of `Reject` or of the stage's own; `detail` the particulars."""
+
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantined:
+    """Stopped by an error; the row can be tried again. `reason` is the kind of error."""
+
+    reason: str
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """Counted in the manifest under `word`, changes no book: "pairs_not_grounded", "fallbacks"."""
+
+    word: str
+    count: int = 1
+
+
+Verdict = Row | Rejected | Quarantined | Note
+
+
+class Stopped(NamedTuple):
+    """A row that never reached a stage, because its source already stopped it."""
+
+    row_id: str
+    url: str
+    verdict: Rejected | Quarantined
+
+
+class Numbered(NamedTuple):
+    """A row with the number under which its verdicts are to be settled."""
+
+    number: int
+    row: Row
+
+
+class Settled(NamedTuple):
+    """All verdicts on the row with this number."""
+
+    number: int
+    verdicts: Sequence[Verdict]
+
+
+class StageContext(Protocol):
+    """What a stage may ask of its run when it opens."""
+
+    def artifact(self, step: str, part: int = 0) -> str:
+        """The path of the file that part `part` of this stage's step `step` left."""
+
+
+class StepContext(StageContext, Protocol):
+    """What a step may ask of its run while it works on one part."""
+
+    @property
+    def shards(self) -> int:
+        """How many shards the stage has."""
+
+    @property
+    def run_dir(self) -> str:
+        """The run's directory."""
+
+    def rows(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """The rows that `process` will read (or has read) from a shard; those its source stopped are left out."""
+
+    def kept(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """The rows that `process` kept from a shard; for steps that come after it."""
+
+    def facts(self) -> Mapping[str, Any]:
+        """The run so far: {"stages": {name: counts}, "plan": the plan as plain values}."""
+
+
+class Step(Protocol):
+    """Work beside `process`, done once per shard or once for all of them.
+
+    `write` writes the file `out` (a temporary name; the caller makes it whole and final). Being killed and called
+    again must lead to the same bytes.
+    """
+
+    name: str
+    per_shard: bool
+    suffix: str
+
+    def write(self, part: int, out: str, context: StepContext) -> None:
+        """Do part `part` (a shard's number, or 0) and leave its result in the file `out`."""
+
+
+class Stage:
+    """What every stage has; a class of one's own needs only `reads`, `writes` and `process` (or `stream`).
+
+    Settings are checked against `settings_type` and handed to the constructor. `open` is called once in each worker
+    before the first row: heavy things (a model, an index, an engine) are loaded there, never in the constructor.
+    """
+
+    name: ClassVar[str] = ""
+    reads: ClassVar[Table]
+    writes: ClassVar[Table]
+    settings_type: ClassVar[type[Settings]] = Settings
+
+    def __init__(self, settings: Any) -> None:
+        self.settings = settings
+
+    def identity(self) -> Mapping[str, str]:
+        """All that can change the output beside the settings: hashes of prompts, models, benchmark files."""
+        return {}
+
+    def steps(self) -> Sequence[Step | str]:
+        """What is done in which order; the word PROCESS stands for the rows themselves."""
+        return (PROCESS,)
+
+    def open(self, context: StageContext) -> None:
+        """Load what the rows need."""
+
+
+@runtime_checkable
+class RowStage(Protocol):
+    """A stage that judges one row at a time."""
+
+    def process(self, row: Row) -> Iterable[Verdict]:
+        """The verdict on `row`: rows to keep, or one Rejected or Quarantined; Notes beside either."""
+
+
+@runtime_checkable
+class StreamStage(Protocol):
+    """A stage that takes rows lazily and settles them as they finish, in any order."""
+
+    def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
+        """Settle every row of `rows` exactly once. May be called again after it ended; engines stay open."""
