@@ -1,0 +1,121 @@
+"""The text under construction: pieces of content, each with the separator before it.
+
+Everything is counted in pieces until the end, so that a piece can still be rewritten (a formula) or struck out
+(furniture) after the elements around it are known. Offsets exist only in the finished text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from webinstruct.core.spans import Span
+from webinstruct.sources.page_text.blocks import Block, BlockKind
+
+__all__ = ["GLUED", "LINE", "PARAGRAPH", "SPACE", "Draft"]
+
+GLUED, SPACE, LINE, PARAGRAPH = range(4)
+_SEPARATORS = ("", " ", "\n", "\n\n")
+
+
+@dataclass(slots=True)
+class Draft:
+    """Pieces so far. `gap` is the separator owed before the next piece, `mark` what follows it (`## `, `- `)."""
+
+    separators: list[str] = field(default_factory=list)
+    pieces: list[str] = field(default_factory=list)
+    fixed: set[int] = field(default_factory=set)
+    breaks: list[tuple[int, BlockKind, int]] = field(default_factory=list)
+    gap: int = GLUED
+    mark: str = ""
+    kind: BlockKind = BlockKind.PARAGRAPH
+    level: int = 0
+    new_block: bool = True
+
+    def add(self, piece: str) -> None:
+        """Write `piece` after the separator that is owed."""
+        if self.new_block:
+            self.breaks.append((len(self.pieces), self.kind, self.level))
+            self.new_block = False
+        if self.mark:
+            self.separators.append(_SEPARATORS[self.gap] + self.mark)
+            self.mark = ""
+        else:
+            self.separators.append(_SEPARATORS[self.gap])
+        self.pieces.append(piece)
+        self.gap = GLUED
+
+    def add_fixed(self, piece: str) -> None:
+        """Write a piece that later rewriting leaves alone: a finished formula, code."""
+        self.fixed.add(len(self.pieces))
+        self.add(piece)
+
+    def owe(self, gap: int) -> None:
+        """At least `gap` before the next piece, without beginning a block."""
+        if gap > self.gap:
+            self.gap = gap
+
+    def break_block(self, gap: int) -> None:
+        """The next piece begins a block, at least `gap` after the last one."""
+        if gap > self.gap:
+            self.gap = gap
+        self.new_block = True
+
+    def strike(self, first: int, stop: int) -> None:
+        """Take pieces [first, stop) out again; what follows keeps the block break that stood among them."""
+        owed = next((s for s in reversed(self.separators[first:stop]) if "\n" in s), "")
+        self.pieces[first:stop] = [""] * (stop - first)
+        self.separators[first:stop] = [""] * (stop - first)
+        if owed and stop < len(self.pieces) and "\n" not in self.separators[stop]:
+            self.separators[stop] = owed
+
+    def runs(self) -> Iterator[tuple[int, int]]:
+        """The pieces [first, stop) of each block whose text may still be rewritten."""
+        for first, stop, kind, _ in self._between_breaks():
+            if kind is not BlockKind.CODE:
+                yield first, stop
+
+    def text(self) -> tuple[str, list[int], list[int]]:
+        """The whole text, with start and end of every piece; an empty piece starts at the next, ends at the last."""
+        separators, pieces = self.separators, self.pieces
+        first = next((k for k, piece in enumerate(pieces) if piece), None)
+        if first is not None:
+            separators[first] = separators[first].lstrip("\n ")
+        starts, ends, position = [], [], 0
+        written: list[str] = []
+        empty: list[int] = []
+        for k, piece in enumerate(pieces):
+            if piece:
+                separator = separators[k]
+                position += len(separator)
+                starts.append(position)
+                position += len(piece)
+                ends.append(position)
+                written += (separator, piece)
+            else:
+                starts.append(position)
+                ends.append(position)
+                empty.append(k)
+        for k in reversed(empty):
+            starts[k] = starts[k + 1] if k + 1 < len(starts) else position
+        return "".join(written), starts, ends
+
+    def blocks(self, starts: list[int], ends: list[int]) -> Iterator[Block]:
+        """The blocks that left text, in order."""
+        for first, stop, kind, level in self._between_breaks():
+            if starts[first] < ends[stop - 1]:
+                yield Block(kind, level, starts[first], ends[stop - 1])
+
+    def _between_breaks(self) -> Iterator[tuple[int, int, BlockKind, int]]:
+        stop = len(self.pieces)
+        backwards: list[tuple[int, int, BlockKind, int]] = []
+        for first, kind, level in reversed(self.breaks):
+            backwards.append((first, stop, kind, level))
+            stop = first
+        return reversed(backwards)
+
+
+def span_between(first: int, stop: int, starts: list[int], ends: list[int]) -> Span | None:
+    """The characters of pieces [first, stop); None where they left none."""
+    start, end = starts[first], ends[stop - 1]
+    return (start, end) if start < end else None

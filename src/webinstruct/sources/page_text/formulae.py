@@ -1,0 +1,1 @@
+"""Which element is a formula, and its TeX."""

@@ -1,0 +1,1 @@
+"""TeX delimiters in running text, brought to `$` and `$$`."""
