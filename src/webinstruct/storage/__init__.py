@@ -1,0 +1,1 @@
+"""Bytes on disks and in object stores: read through fsspec, written whole or not at all."""

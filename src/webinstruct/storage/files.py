@@ -1,0 +1,212 @@
+"""Files by path: local, or any URL that fsspec knows; `builtin:NAME` is a file that ships with the package.
+
+What is written appears under its final name complete or not at all: on a local disk by a temporary name, fsync and
+rename; in an object store by one put, which the store itself makes atomic.
+"""
+
+from __future__ import annotations
+
+import errno
+import hashlib
+import os
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from importlib.resources import files as package_files
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, BinaryIO, cast
+
+import fsspec
+
+from webinstruct.core.errors import InputError, MissingExtra, StorageError
+
+__all__ = [
+    "FileInfo",
+    "is_local",
+    "listed",
+    "opened",
+    "read_bytes",
+    "resolved",
+    "sha256_of",
+    "whole_file",
+    "write_whole",
+]
+
+_BUILTIN = "builtin:"
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_EXTRA_OF_SCHEME = {"s3": "s3", "s3a": "s3", "hf": "hf", "http": "hf", "https": "hf"}
+
+
+@dataclass(frozen=True, slots=True)
+class FileInfo:
+    """A file and its size in bytes."""
+
+    path: str
+    size: int
+
+
+def is_local(path: str) -> bool:
+    """Whether `path` is on this machine's file system."""
+    return "://" not in path
+
+
+def resolved(path: str) -> str:
+    """`path` with `builtin:` turned into a place inside the installed package, and `~` into the home folder."""
+    if path.startswith(_BUILTIN):
+        return str(package_files("webinstruct").joinpath("data", path.removeprefix(_BUILTIN)))
+    return str(Path(path).expanduser()) if is_local(path) else path
+
+
+def listed(path: str, suffixes: Sequence[str] = ()) -> list[FileInfo]:
+    """The files that `path` names, sorted by path: a file, a folder (with its subfolders) or a glob.
+
+    Only names that end in one of `suffixes` count, unless `path` is the file itself or there are no suffixes.
+
+    Raises:
+        InputError: nothing is there.
+    """
+    place = resolved(path)
+    fs, inner = _file_system(place)
+    try:
+        if fs.isfile(inner):
+            return [FileInfo(place, int(fs.size(inner) or 0))]
+        pattern = inner if any(sign in inner for sign in "*?[") else None
+        found = fs.glob(pattern, detail=True) if pattern else fs.find(inner, detail=True)
+    except OSError as error:
+        raise InputError(
+            f"{path} cannot be listed: {error}. Check the path and your access to it."
+        ) from error
+    files = [
+        FileInfo(_outer(fs, name, place), int(info.get("size") or 0))
+        for name, info in sorted(found.items())
+        if info["type"] == "file" and (not suffixes or name.lower().endswith(tuple(suffixes)))
+    ]
+    if not files:
+        raise InputError(
+            f"No file at {path}{_among(suffixes)}. Check the path; relative ones start from {Path.cwd()}."
+        )
+    return files
+
+
+@contextmanager
+def opened(path: str) -> Iterator[BinaryIO]:
+    """The file `path` for reading, as bytes.
+
+    Raises:
+        InputError: it is missing or may not be read.
+    """
+    place = resolved(path)
+    fs, inner = _file_system(place)
+    try:
+        stream = fs.open(inner, "rb")
+    except OSError as error:
+        raise InputError(f"{path} cannot be read: {error.strerror or error}. Check the path.") from error
+    with stream:
+        yield cast(BinaryIO, stream)
+
+
+def read_bytes(path: str) -> bytes:
+    """The whole content of the file `path`."""
+    with opened(path) as stream:
+        return stream.read()
+
+
+def sha256_of(path: str) -> str:
+    """The SHA-256 of the file `path`, as hexadecimal digits."""
+    with opened(path) as stream:
+        state = hashlib.sha256()
+        while piece := stream.read(1 << 20):
+            state.update(piece)
+    return state.hexdigest()
+
+
+def write_whole(path: str, content: bytes) -> None:
+    """Write `content` to `path`, whole or not at all."""
+    with whole_file(path) as temporary:
+        Path(temporary).write_bytes(content)
+
+
+@contextmanager
+def whole_file(path: str) -> Iterator[str]:
+    """A local temporary path to write to; it becomes `path` when the block ends well, and vanishes otherwise.
+
+    The temporary name belongs to the target's name: whoever holds the right to write `path` overwrites what a
+    killed predecessor left.
+
+    Raises:
+        StorageError: the disk is full or the folder may not be written.
+    """
+    try:
+        with _local_whole(path) if is_local(path) else _remote_whole(path) as temporary:
+            yield temporary
+    except OSError as error:
+        raise _storage_error(path, error) from error
+
+
+@contextmanager
+def _local_whole(path: str) -> Iterator[str]:
+    target = Path(path)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    temporary = target.with_name(f".{target.name}.tmp")
+    try:
+        yield str(temporary)
+        _synced(temporary)
+        temporary.replace(target)
+        _synced(target.parent)
+    except BaseException:
+        with suppress(OSError):
+            temporary.unlink(missing_ok=True)
+        raise
+
+
+@contextmanager
+def _remote_whole(path: str) -> Iterator[str]:
+    with TemporaryDirectory(prefix="webinstruct-") as folder:
+        temporary = str(Path(folder, path.rsplit("/", 1)[-1]))
+        yield temporary
+        fs, inner = _file_system(path)
+        fs.put_file(temporary, inner)
+
+
+def _synced(path: Path) -> None:
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _storage_error(path: str, error: OSError) -> StorageError:
+    if error.errno in _FULL:
+        return StorageError(f"No space left to write {path}. Free some space and run the same command again.")
+    if error.errno in _FORBIDDEN:
+        return StorageError(
+            f"{path} may not be written ({error.strerror}). Choose another --run-dir or mend its rights."
+        )
+    return StorageError(f"{path} could not be written: {error}. Mend that and run the same command again.")
+
+
+def _file_system(path: str) -> tuple[Any, str]:
+    try:
+        return cast(tuple[Any, str], fsspec.core.url_to_fs(path))
+    except ImportError as error:
+        scheme = path.split("://", 1)[0]
+        extra = _EXTRA_OF_SCHEME.get(scheme)
+        advice = (
+            f"pip install 'webinstruct[{extra}]'" if extra else f"install the fsspec package for {scheme}://"
+        )
+        raise MissingExtra(
+            f"{path} needs a package that is not installed ({error}). Next: {advice}"
+        ) from error
+    except ValueError as error:
+        raise InputError(f"{path} is no path that can be read: {error}.") from error
+
+
+def _outer(fs: Any, name: str, place: str) -> str:
+    return name if is_local(place) else str(fs.unstrip_protocol(name))
+
+
+def _among(suffixes: Sequence[str]) -> str:
+    return f" with an ending among {', '.join(suffixes)}" if suffixes else ""

@@ -1,0 +1,114 @@
+"""Parquet: read by row group, written in row groups bounded in bytes, the same bytes for the same rows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from webinstruct.core.errors import InputError
+from webinstruct.storage.files import opened, whole_file
+
+__all__ = ["ParquetRows", "batches", "parquet_file", "row_count", "rows", "write_rows"]
+
+_BATCH_ROWS = 256
+_GROUP_BYTES = 32 << 20
+_GROUP_ROWS = 50_000
+
+
+@contextmanager
+def parquet_file(path: str) -> Iterator[pq.ParquetFile]:
+    """The Parquet file `path`, opened.
+
+    Raises:
+        InputError: it is missing, truncated or no Parquet.
+    """
+    with opened(path) as stream:
+        try:
+            file = pq.ParquetFile(stream)
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(
+                f"{path} is no whole Parquet file ({_short(error)}). Make or fetch it again."
+            ) from error
+        yield file
+
+
+def batches(
+    path: str, columns: Sequence[str] | None = None, groups: Sequence[int] | None = None
+) -> Iterator[pa.RecordBatch]:
+    """The rows of `path` in small record batches, in order; one row group at a time is in memory.
+
+    `groups` limits to those row groups.
+    """
+    with parquet_file(path) as file:
+        names = None if columns is None else list(columns)
+        try:
+            yield from file.iter_batches(batch_size=_BATCH_ROWS, columns=names, row_groups=groups)
+        except (pa.ArrowException, OSError) as error:
+            raise InputError(f"{path} is corrupt ({_short(error)}). Make or fetch it again.") from error
+
+
+def rows(
+    path: str, columns: Sequence[str] | None = None, groups: Sequence[int] | None = None
+) -> Iterator[dict[str, Any]]:
+    """The rows of `path` as plain dictionaries, in order."""
+    for batch in batches(path, columns, groups):
+        yield from batch.to_pylist()
+
+
+def row_count(path: str) -> int:
+    """How many rows the footer of `path` names."""
+    with parquet_file(path) as file:
+        return int(file.metadata.num_rows)
+
+
+def write_rows(path: str, schema: pa.Schema, found: Iterable[Mapping[str, Any]]) -> int:
+    """Write rows to `path`, whole or not at all, and return how many they were."""
+    count = 0
+    with whole_file(path) as temporary, ParquetRows(temporary, schema) as file:
+        for row in found:
+            file.add(pa.RecordBatch.from_pylist([dict(row)], schema=schema))
+            count += 1
+    return count
+
+
+class ParquetRows:
+    """A growing Parquet file at a temporary path: batches in, row groups of bounded size out."""
+
+    def __init__(self, path: str, schema: pa.Schema) -> None:
+        self._schema = schema
+        self._writer = pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=True)
+        self._waiting: list[pa.RecordBatch] = []
+        self._bytes = 0
+        self._rows = 0
+
+    def __enter__(self) -> ParquetRows:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def add(self, batch: pa.RecordBatch) -> None:
+        """Append a batch; a row group is written once enough has come together."""
+        self._waiting.append(batch)
+        self._bytes += batch.nbytes
+        self._rows += batch.num_rows
+        if self._bytes >= _GROUP_BYTES or self._rows >= _GROUP_ROWS:
+            self._flush()
+
+    def close(self) -> None:
+        """Write what is left and the footer."""
+        self._flush()
+        self._writer.close()
+
+    def _flush(self) -> None:
+        if self._waiting:
+            self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema).combine_chunks())
+        self._waiting, self._bytes, self._rows = [], 0, 0
+
+
+def _short(error: Exception) -> str:
+    return str(error).strip().splitlines()[0][:200] if str(error).strip() else type(error).__name__
