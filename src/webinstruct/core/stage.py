@@ -139,6 +139,8 @@ class Stage:
     reads: ClassVar[Table]
     writes: ClassVar[Table]
     settings_type: ClassVar[type[Settings]] = Settings
+    rejects_listed: int | None = None
+    """At most so many rejected rows per reason and shard are listed, the others only counted; None lists all."""
 
     def __init__(self, settings: Any) -> None:
         self.settings = settings

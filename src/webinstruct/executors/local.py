@@ -1,0 +1,181 @@
+"""Worker processes on this machine.
+
+A pool gives parts to its workers and hears their events. A worker that dies is replaced and its parts are given out
+again. A row that killed its worker three times, or kept it far beyond the time limit, is named in the shard's
+`fatal` file, and the next worker quarantines it: one page cannot stop a run.
+"""
+
+from __future__ import annotations
+
+import json
+import selectors
+import time
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from webinstruct.core.errors import WorkerError
+from webinstruct.core.stage import PROCESS, Stage
+from webinstruct.executors.process import WorkerProcess
+from webinstruct.executors.settings import ExecutorSettings
+from webinstruct.runner.drive import Failure, Pool, Watcher
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.work import Event, Part
+from webinstruct.storage.files import write_whole
+
+__all__ = ["LocalExecutor"]
+
+_DEATHS_PER_PLACE = 3
+_DEATHS_AT_START = 3
+_PARTS_AHEAD = 2
+_BUSY_WAIT_S = 1.0
+_TICK_S = 0.2
+
+
+class LocalExecutor:
+    """Runs parts in processes of this machine."""
+
+    def __init__(self, settings: ExecutorSettings) -> None:
+        self._settings = settings
+
+    @contextmanager
+    def pool(self, run_dir: RunDir, stage: Stage, parts: int, watcher: Watcher) -> Iterator[Pool]:
+        """Workers for `stage`, at most one per part."""
+        pool = _LocalPool(run_dir, stage, min(self._settings.workers, parts), self._settings, watcher)
+        try:
+            yield pool
+        finally:
+            pool.close()
+
+
+class _LocalPool:
+    def __init__(
+        self, run_dir: RunDir, stage: Stage, size: int, settings: ExecutorSettings, watcher: Watcher
+    ) -> None:
+        self._run_dir = run_dir
+        self._stage = stage.name
+        self._ahead = _PARTS_AHEAD if hasattr(stage, "stream") else 1
+        self._watches_rows = not hasattr(stage, "stream")
+        self._size = size
+        self._settings = settings
+        self._watcher = watcher
+        self._selector = selectors.DefaultSelector()
+        self._workers: list[WorkerProcess] = []
+        self._deaths: Counter[tuple[Part, int]] = Counter()
+        self._deaths_at_start = 0
+        self._waiting: deque[Part] = deque()
+        self._busy_until: dict[Part, float] = {}
+        self._failures: list[Failure] = []
+
+    def run(self, parts: Sequence[Part]) -> list[Failure]:
+        """Do all parts; those that could not be done come back with the reason."""
+        self._waiting = deque(parts)
+        self._busy_until = {}
+        self._failures = []
+        while self._waiting or self._busy_until or any(worker.parts for worker in self._workers):
+            self._wake_busy()
+            self._staff()
+            self._assign()
+            for key, _ in self._selector.select(_TICK_S):
+                self._hear(key.data)
+            self._replace_stuck()
+        return self._failures
+
+    def close(self) -> None:
+        """End all workers: kindly where they are idle, else at once."""
+        for worker in self._workers:
+            self._selector.unregister(worker.events)
+            worker.end()
+        self._workers = []
+        self._selector.close()
+
+    def _staff(self) -> None:
+        """Start workers up to the pool's size, or to the parts there are."""
+        wanted = min(self._size, len(self._waiting) + sum(len(w.parts) for w in self._workers))
+        while len(self._workers) < wanted:
+            number = next(n for n in range(self._size) if all(w.number != n for w in self._workers))
+            worker = WorkerProcess(self._run_dir, self._stage, number, self._settings.row_timeout_s)
+            self._workers.append(worker)
+            self._selector.register(worker.events, selectors.EVENT_READ, worker)
+
+    def _assign(self) -> None:
+        for ahead in range(1, self._ahead + 1):  # everybody gets one before anybody gets two
+            for worker in self._workers:
+                if self._waiting and worker.is_ready and len(worker.parts) < ahead:
+                    worker.give(self._waiting.popleft())
+
+    def _hear(self, worker: WorkerProcess) -> None:
+        for event in worker.heard():
+            if event.word == "ready":
+                self._deaths_at_start = 0
+            elif event.word == "broken":
+                raise WorkerError(event.message)
+            elif event.number >= 0:
+                self._note(worker, event)
+        if worker.is_over:
+            self._bury(worker)
+
+    def _note(self, worker: WorkerProcess, event: Event) -> None:
+        part = Part(event.step, event.number)
+        if event.word in ("done", "failed", "busy"):
+            if part not in worker.parts:
+                return
+            worker.parts.remove(part)
+        if event.word == "failed":
+            self._failures.append(Failure(self._stage, part, event.message))
+        if event.word == "busy":
+            self._busy_until[part] = time.monotonic() + _BUSY_WAIT_S
+        else:
+            self._watcher.heard(self._stage, event)
+
+    def _wake_busy(self) -> None:
+        now = time.monotonic()
+        for part, until in list(self._busy_until.items()):
+            if until <= now:
+                del self._busy_until[part]
+                self._waiting.append(part)
+
+    def _bury(self, worker: WorkerProcess) -> None:
+        """A worker is gone: find out over what, give its parts back, and let `_staff` replace it."""
+        self._selector.unregister(worker.events)
+        self._workers.remove(worker)
+        how = worker.cause_of_death()
+        beat = worker.heartbeat.beat()
+        parts = list(worker.parts)
+        if not worker.is_ready:
+            self._deaths_at_start += 1
+            if self._deaths_at_start >= _DEATHS_AT_START:
+                raise WorkerError(
+                    f"Workers of '{self._stage}' die while they start: {how}. See {worker.log}."
+                )
+        at = next((part for part in parts if part.number == beat.part), None)
+        if at is not None:
+            place = (at, beat.row)
+            self._deaths[place] += _DEATHS_PER_PLACE if worker.was_stuck else 1
+            if self._deaths[place] >= _DEATHS_PER_PLACE:
+                self._give_up(place, how, worker, parts)
+        self._waiting.extendleft(reversed(parts))
+        worker.close()
+
+    def _give_up(self, place: tuple[Part, int], how: str, worker: WorkerProcess, parts: list[Part]) -> None:
+        """Name the row that kills workers as fatal; a part that kills them outside any row has failed."""
+        part, row = place
+        if row >= 0 and part.step == PROCESS:
+            path = self._run_dir.fatal(self._stage, part.number)
+            rows = json.loads(path.read_text()) if path.exists() else {}
+            write_whole(str(path), json.dumps({**rows, str(row): how}).encode())
+            return
+        parts.remove(part)
+        message = f"its worker died {_DEATHS_PER_PLACE} times ({how}); see {worker.log}"
+        self._failures.append(Failure(self._stage, part, message))
+
+    def _replace_stuck(self) -> None:
+        """Kill workers that one row keeps beyond reason: inside a C call no time limit of Python's is heard."""
+        now = time.monotonic()
+        for worker in self._workers:
+            beat = worker.heartbeat.beat()
+            in_row = self._watches_rows and worker.parts and beat.row >= 0
+            if in_row and now - beat.since > 2 * self._settings.row_timeout_s + 1:
+                worker.kill(f"one row took over {2 * self._settings.row_timeout_s:g} s")
+            elif not worker.is_ready and now - worker.started > self._settings.start_timeout_s:
+                worker.kill(f"did not start within {self._settings.start_timeout_s:g} s")

@@ -1,0 +1,119 @@
+"""One worker process, seen from its pool."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from contextlib import suppress
+from pathlib import Path
+
+from webinstruct.executors.heartbeat import SharedHeartbeat
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.work import Event, Part
+
+__all__ = ["WorkerProcess"]
+
+_END = json.dumps("end") + "\n"
+_GRACE_S = 5.0
+
+
+class WorkerProcess:
+    """A running worker: parts go in, events come out of the file `events`, `parts` are those it was given."""
+
+    def __init__(self, run_dir: RunDir, stage: str, number: int, row_timeout_s: float) -> None:
+        self.number = number
+        self.parts: list[Part] = []
+        self.is_ready = False
+        self.is_over = False
+        self.was_stuck = False
+        self.started = time.monotonic()
+        self.heartbeat = SharedHeartbeat()
+        self.log = run_dir.log(stage, number)
+        self.events, sending = os.pipe()
+        self._rest = b""
+        self._killed_because = ""
+        self._process = _started(run_dir, stage, row_timeout_s, (sending, self.heartbeat.handle), self.log)
+        os.close(sending)
+        os.set_blocking(self.events, False)
+
+    def give(self, part: Part) -> None:
+        """Hand the worker a part; if it is gone, its death is heard soon and the part goes back."""
+        self.parts.append(part)
+        self._send(json.dumps({"step": part.step, "number": part.number}) + "\n")
+
+    def heard(self) -> list[Event]:
+        """The events since last time; `is_over` is set where the worker has closed its side."""
+        try:
+            piece = os.read(self.events, 1 << 16)
+        except BlockingIOError:
+            return []
+        self.is_over = not piece
+        *lines, self._rest = (self._rest + piece).split(b"\n")
+        events = [Event(**json.loads(line)) for line in lines]
+        self.is_ready = self.is_ready or any(event.word == "ready" for event in events)
+        return events
+
+    def kill(self, because: str) -> None:
+        """End the worker at once because it is stuck."""
+        self._killed_because = because
+        self.was_stuck = True
+        self._process.kill()
+
+    def cause_of_death(self) -> str:
+        """How the worker ended, in words."""
+        code = self._process.wait()
+        if self._killed_because:
+            return self._killed_because
+        if code < 0:
+            name = signal.Signals(-code).name
+            return f"killed by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")
+        return f"exit code {code}"
+
+    def end(self) -> None:
+        """Tell an idle worker to leave; one that still has parts is killed. Both are waited for."""
+        if self.parts or not self.is_ready:
+            self._process.kill()
+        else:
+            self._send(_END)
+        try:
+            self._process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        self.close()
+
+    def close(self) -> None:
+        """Let go of pipes and memory; an empty log is removed."""
+        with suppress(OSError):
+            assert self._process.stdin is not None  # noqa: S101 -- made with a pipe
+            self._process.stdin.close()
+        os.close(self.events)
+        self.heartbeat.close()
+        with suppress(OSError):
+            if not self.log.stat().st_size:
+                self.log.unlink()
+
+    def _send(self, line: str) -> None:
+        with suppress(BrokenPipeError):
+            assert self._process.stdin is not None  # noqa: S101 -- made with a pipe
+            self._process.stdin.write(line.encode())
+            self._process.stdin.flush()
+
+
+def _started(
+    run_dir: RunDir, stage: str, row_timeout_s: float, handles: tuple[int, int], log: Path
+) -> subprocess.Popen[bytes]:
+    log.parent.mkdir(parents=True, exist_ok=True)
+    words = [str(run_dir.root), stage, str(row_timeout_s), *map(str, handles)]
+    with log.open("ab") as printed:
+        return subprocess.Popen(
+            [sys.executable, "-m", "webinstruct.executors.worker", *words],
+            stdin=subprocess.PIPE,
+            stdout=printed,
+            stderr=printed,
+            pass_fds=handles,
+        )

@@ -1,0 +1,28 @@
+"""Settings of where a run is worked on. None of them can change a row, so none is part of the plan."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from webinstruct.core.settings import Settings
+
+__all__ = ["ExecutorSettings"]
+
+
+class ExecutorSettings(Settings):
+    """`executor:` in the config."""
+
+    kind: Literal["local"] = "local"
+    """Where workers run: local (processes on this machine)."""
+
+    workers: Annotated[int, Field(ge=1, le=1024)] = Field(default_factory=lambda: os.cpu_count() or 1)
+    """Worker processes at a time, at least 1; memory grows with it. Default: the cores of this machine."""
+
+    row_timeout_s: Annotated[float, Field(gt=0)] = 30.0
+    """Seconds one row may take before it is rejected as too slow; twice that, and its worker is replaced."""
+
+    start_timeout_s: Annotated[float, Field(gt=0)] = 600.0
+    """Seconds a worker may take to open its stage (load a model, start an engine)."""

@@ -1,0 +1,88 @@
+"""The program of a worker process.
+
+    python -m webinstruct.executors.worker RUN_DIR STAGE ROW_TIMEOUT_S EVENTS_FD HEARTBEAT_FD
+
+Parts come in on standard input, one JSON object a line; events go out on EVENTS_FD. When standard input ends, the
+parent is gone or wants no more: the worker leaves at once and writes nothing further.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import json
+import os
+import queue
+import signal
+import sys
+import threading
+from contextlib import suppress
+from dataclasses import asdict
+from pathlib import Path
+from typing import TextIO
+
+from webinstruct.core.errors import WebinstructError
+from webinstruct.executors.heartbeat import SharedHeartbeat
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.work import Event, Part, Worker
+
+__all__ = ["main"]
+
+_PR_SET_PDEATHSIG = 1
+_END = "end"
+
+
+def main(arguments: list[str]) -> int:
+    """Work until told to end; 0 when told, 1 when the stage cannot be opened."""
+    run_dir, stage, row_timeout_s, events_fd, heartbeat_fd = arguments
+    _die_with_parent()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
+    out = os.fdopen(int(events_fd), "w", buffering=1, encoding="utf-8")
+
+    def tell(event: Event) -> None:
+        with suppress(BrokenPipeError):
+            out.write(json.dumps(asdict(event)) + "\n")
+
+    try:
+        heartbeat = SharedHeartbeat(int(heartbeat_fd))
+        worker = Worker(RunDir(Path(run_dir)), stage, float(row_timeout_s), heartbeat, tell)
+    except WebinstructError as error:
+        tell(Event("broken", "", -1, message=str(error)))
+        return 1
+    inbox: queue.SimpleQueue[Part | None] = queue.SimpleQueue()
+    threading.Thread(target=_receive, args=(sys.stdin, inbox), daemon=True).start()
+    tell(Event("ready", "", -1))
+    while (part := inbox.get()) is not None:
+        worker.work(part, lambda: _waiting(inbox))
+        tell(Event("idle", "", -1))
+    return 0
+
+
+def _waiting(inbox: queue.SimpleQueue[Part | None]) -> Part | None:
+    """The next part if one waits; the end stays in the inbox."""
+    try:
+        part = inbox.get_nowait()
+    except queue.Empty:
+        return None
+    if part is None:
+        inbox.put(None)
+    return part
+
+
+def _receive(lines: TextIO, inbox: queue.SimpleQueue[Part | None]) -> None:
+    for line in lines:
+        message = json.loads(line)
+        if message == _END:
+            inbox.put(None)
+            return
+        inbox.put(Part(**message))
+    os._exit(2)  # the parent is gone: nothing may be written any more
+
+
+def _die_with_parent() -> None:
+    """Ask Linux to kill this process when its parent dies, also while it is inside a long C call."""
+    with suppress(OSError, AttributeError):
+        ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,112 @@
+"""The walk through a run: stage after stage, step after step, only what is not done yet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from typing import Protocol
+
+from webinstruct.core.errors import RunnerError
+from webinstruct.core.stage import PROCESS, Stage, Step
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.status import finished_shards
+from webinstruct.runner.work import Event, Part
+
+__all__ = ["Executor", "Failure", "Pool", "Watcher", "driven", "pending_parts"]
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A part that could not be done, and why."""
+
+    stage: str
+    part: Part
+    message: str
+
+
+class Pool(Protocol):
+    """Workers that have one stage open."""
+
+    def run(self, parts: Sequence[Part]) -> list[Failure]:
+        """Do all parts, in any order; those that could not be done come back."""
+
+
+class Watcher(Protocol):
+    """Told how a run proceeds; draws progress, or prints lines, or does nothing."""
+
+    def stage_begins(self, stage: str, shards: int, done: int) -> None:
+        """A stage begins, with so many of its shards already done."""
+
+    def heard(self, stage: str, event: Event) -> None:
+        """A worker said something."""
+
+    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
+        """A stage has done what it could."""
+
+
+class Executor(Protocol):
+    """Where parts are worked on. `pool` gives workers for one stage, at most `parts` of them at work."""
+
+    def pool(
+        self, run_dir: RunDir, stage: Stage, parts: int, watcher: Watcher
+    ) -> AbstractContextManager[Pool]:
+        """Workers for `stage`; leaving the block ends them."""
+
+
+def driven(
+    run_dir: RunDir, shards: int, stages: Sequence[Stage], executor: Executor, watcher: Watcher
+) -> list[Failure]:
+    """Run `stages` in order over `shards` shards each; stops behind the first stage that has failures.
+
+    The input of the first of them has to be complete.
+    """
+    for stage in stages:
+        watcher.stage_begins(stage.name, shards, len(finished_shards(run_dir, stage.name)))
+        failures = _driven_stage(run_dir, shards, stage, executor, watcher)
+        watcher.stage_ends(stage.name, failures)
+        if failures:
+            return failures
+    return []
+
+
+def pending_parts(run_dir: RunDir, stage: str, step: Step | str, shards: int) -> list[Part]:
+    """The parts of a step whose file does not exist yet."""
+    if isinstance(step, str):
+        done = finished_shards(run_dir, stage)
+        return [Part(PROCESS, number) for number in range(shards) if number not in done]
+    parts = range(shards) if step.per_shard else range(1)
+    return [
+        Part(step.name, number)
+        for number in parts
+        if not run_dir.artifact(stage, step.name, number, step.suffix).exists()
+    ]
+
+
+def check_complete(run_dir: RunDir, stage: str, shards: int, reader: str) -> None:
+    """Raise unless every shard of `stage` is done, as `reader` needs it.
+
+    Raises:
+        RunnerError: naming how many are missing and the command that does them.
+    """
+    done = len(finished_shards(run_dir, stage))
+    if done < shards:
+        raise RunnerError(
+            f"'{reader}' reads '{stage}', of which {done} of {shards} shards are done. "
+            f"Run --stage {stage} first, or --stage {stage}..{reader}."
+        )
+
+
+def _driven_stage(
+    run_dir: RunDir, shards: int, stage: Stage, executor: Executor, watcher: Watcher
+) -> list[Failure]:
+    steps = [(step, pending_parts(run_dir, stage.name, step, shards)) for step in stage.steps()]
+    most = max((len(parts) for _, parts in steps), default=0)
+    if not most:
+        return []
+    with executor.pool(run_dir, stage, most, watcher) as pool:
+        for _, parts in steps:
+            failures = pool.run(parts) if parts else []
+            if failures:
+                return failures
+    return []

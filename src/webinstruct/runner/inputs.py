@@ -1,0 +1,78 @@
+"""What a stage reads: the kept rows of the stage before, or the source's shards."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from webinstruct.core.errors import InputError
+from webinstruct.core.settings import checked
+from webinstruct.core.source import Shard, Source
+from webinstruct.core.stage import Stopped
+from webinstruct.core.table import Row, Table
+from webinstruct.runner.plan import Plan
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.sources import SourceSettings, source_of
+from webinstruct.storage import parquet
+from webinstruct.storage.files import is_local, listed
+
+__all__ = ["ROW", "SHARD", "Inputs"]
+
+SHARD, ROW = "__shard__", "__row__"
+"""Two keys in every row that a stage is given: the shard's number and the row's position in it."""
+
+
+class Inputs:
+    """The input rows of one stage, shard by shard."""
+
+    def __init__(self, run_dir: RunDir, plan: Plan, stage: str, reads: Table) -> None:
+        before = plan.before(stage)
+        self._run_dir = run_dir
+        self._plan = plan
+        self._reads = reads
+        self._before = before.name if before else None
+        self._source: Source | None = None
+        if not before:
+            self._source = source_of(checked(SourceSettings, plan.source, "source"), reads)
+
+    def read(self, shard: int) -> Iterator[Row | Stopped]:
+        """Every row of a shard with its SHARD and ROW, in order; what the source stopped comes as Stopped.
+
+        Raises:
+            InputError: a file is missing, corrupt or not the one that was planned.
+        """
+        for position, found in enumerate(self._raw(shard)):
+            yield found if isinstance(found, Stopped) else {**found, SHARD: shard, ROW: position}
+
+    def rows(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """As `read`, without what was stopped; only `columns` (and SHARD, ROW) where the input is Parquet."""
+        if self._before:
+            file = str(self._run_dir.kept(self._before, shard))
+            for position, row in enumerate(parquet.rows(file, columns)):
+                yield {**row, SHARD: shard, ROW: position}
+            return
+        yield from (found for found in self.read(shard) if not isinstance(found, Stopped))
+
+    def _raw(self, shard: int) -> Iterator[Row | Stopped]:
+        if self._before:
+            file = str(self._run_dir.kept(self._before, shard))
+            with parquet.parquet_file(file) as opened:
+                self._reads.check(opened.schema_arrow.names, file, f"Re-run '{self._before}'.")
+            yield from parquet.rows(file)
+            return
+        assert self._source is not None  # noqa: S101 -- set where there is no stage before
+        planned = self._plan.shards[shard]
+        _check_unchanged(planned)
+        yield from self._source.read(planned)
+
+
+def _check_unchanged(shard: Shard) -> None:
+    for part in shard.slices:
+        if not is_local(part.path) or not part.size:
+            continue
+        size: Any = listed(part.path)[0].size
+        if size != part.size:
+            raise InputError(
+                f"{part.path} has {size} bytes, but had {part.size} when the run was planned. "
+                "Put the old file back, or start anew with --new-run."
+            )

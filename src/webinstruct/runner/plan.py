@@ -1,0 +1,137 @@
+"""The plan: decided once which shard reads what, and with which settings.
+
+plan.json is written before the first row and compared at every later start. Stages join it when they first run, each
+with the fingerprint of the stage before, so that no stage ever reads the output of other settings than it was
+planned for. How many workers there are, and where they run, is not part of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
+from typing import Any
+
+from webinstruct.core.errors import InputError, PlanMismatch
+from webinstruct.core.ids import fingerprint
+from webinstruct.core.source import Shard, Slice
+from webinstruct.core.stage import Stage
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.storage.files import write_whole
+
+__all__ = ["Plan", "StagePlan", "first_difference", "loaded_plan", "saved", "stage_plan"]
+
+_FORMAT = 1
+
+
+@dataclass(frozen=True, slots=True)
+class StagePlan:
+    """One stage as planned. `identity` holds the hashes of what else can change its output."""
+
+    name: str
+    use: str
+    settings: dict[str, Any]
+    identity: dict[str, str]
+    reads: str
+    writes: str
+    previous: str
+
+    @property
+    def fingerprint(self) -> str:
+        """One id for this stage and, through `previous`, for all before it."""
+        return fingerprint(asdict(self))
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run directory is for. `source` holds the source's settings, `shards` its division."""
+
+    webinstruct: str
+    source: dict[str, Any]
+    shards: tuple[Shard, ...]
+    stages: tuple[StagePlan, ...] = ()
+    format: int = field(default=_FORMAT)
+
+    @property
+    def source_fingerprint(self) -> str:
+        """One id for what is read and how it is divided."""
+        return fingerprint(
+            {"source": self.source, "shards": [asdict(s) for s in self.shards], "by": self.webinstruct}
+        )
+
+    def stage(self, name: str) -> StagePlan | None:
+        """The stage `name` as planned, or None if it never ran."""
+        return next((stage for stage in self.stages if stage.name == name), None)
+
+    def before(self, name: str) -> StagePlan | None:
+        """The stage whose kept rows `name` reads, or None if it reads the source."""
+        names = [stage.name for stage in self.stages]
+        place = names.index(name)
+        return self.stages[place - 1] if place else None
+
+    def with_stage(self, stage: StagePlan) -> Plan:
+        """This plan with one more stage behind the others."""
+        return replace(self, stages=(*self.stages, stage))
+
+
+def stage_plan(stage: Stage, use: str, previous: str) -> StagePlan:
+    """How `stage` would be planned behind what `previous` fingerprints."""
+    return StagePlan(
+        name=stage.name,
+        use=use,
+        settings=stage.settings.model_dump(mode="json"),
+        identity=dict(stage.identity()),
+        reads=f"{stage.reads.name} v{stage.reads.version}",
+        writes=f"{stage.writes.name} v{stage.writes.version}",
+        previous=previous,
+    )
+
+
+def saved(plan: Plan, run_dir: RunDir) -> None:
+    """Write the plan, whole."""
+    write_whole(str(run_dir.plan), json.dumps(asdict(plan), indent=1, ensure_ascii=False).encode())
+
+
+def loaded_plan(run_dir: RunDir) -> Plan | None:
+    """The plan of a run directory, or None if it has none yet.
+
+    Raises:
+        InputError: the file is no plan.
+        PlanMismatch: another version of the format wrote it.
+    """
+    if not run_dir.plan.exists():
+        return None
+    try:
+        plain = json.loads(run_dir.plan.read_text("utf-8"))
+        if plain["format"] != _FORMAT:
+            raise PlanMismatch(
+                f"{run_dir.plan} has format {plain['format']}, this version writes {_FORMAT}. Use --new-run."
+            )
+        shards = tuple(Shard(tuple(Slice(**s) for s in shard["slices"])) for shard in plain["shards"])
+        stages = tuple(StagePlan(**stage) for stage in plain["stages"])
+        return Plan(plain["webinstruct"], plain["source"], shards, stages)
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(
+            f"{run_dir.plan} is no plan ({type(error).__name__}: {error}). Use another --run-dir."
+        ) from error
+
+
+def first_difference(planned: Mapping[str, Any], wanted: Mapping[str, Any], where: str) -> str | None:
+    """The first setting that differs, as a sentence, or None.
+
+    >>> first_difference({"a": {"b": 1}}, {"a": {"b": 2}}, "dedup")
+    'dedup.a.b was 1 when the run was planned and is 2 now'
+    """
+    for key in [*planned, *(key for key in wanted if key not in planned)]:
+        old, new = planned.get(key), wanted.get(key)
+        place = f"{where}.{key}"
+        if isinstance(old, Mapping) and isinstance(new, Mapping):
+            if inner := first_difference(old, new, place):
+                return inner
+        elif _plain(old) != _plain(new):
+            return f"{place} was {old!r} when the run was planned and is {new!r} now"
+    return None
+
+
+def _plain(value: Any) -> Any:
+    return list(value) if isinstance(value, Sequence) and not isinstance(value, str) else value

@@ -1,0 +1,98 @@
+"""Where everything of a run lies.
+
+RUN/plan.json
+RUN/<stage>/kept/00000.parquet          its existence is the only mark of a finished shard
+RUN/<stage>/rejected/00000.parquet      one row per stopped row
+RUN/<stage>/quarantined/00000.parquet   only where something was quarantined
+RUN/<stage>/manifest/00000.json         the shard's books
+RUN/<stage>/<step>/00000.bin            what a step left
+RUN/<stage>/fatal/00000.json            rows that killed their worker, to be quarantined
+RUN/locks/, RUN/logs/                   who writes what; what workers printed
+RUN/report/
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from webinstruct.core.errors import ConfigError
+from webinstruct.storage.files import is_local
+
+__all__ = ["RunDir", "part_name", "run_dir_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunDir:
+    """The paths of one run."""
+
+    root: Path
+
+    @property
+    def plan(self) -> Path:
+        """What was planned, once."""
+        return self.root / "plan.json"
+
+    @property
+    def report(self) -> Path:
+        """The report's folder."""
+        return self.root / "report"
+
+    def stage(self, stage: str) -> Path:
+        """The folder of a stage."""
+        return self.root / stage
+
+    def kept(self, stage: str, shard: int) -> Path:
+        """The rows that a stage kept from a shard; written last."""
+        return self.root / stage / "kept" / part_name(shard, ".parquet")
+
+    def rejected(self, stage: str, shard: int) -> Path:
+        """The rows that a stage stopped by judgement."""
+        return self.root / stage / "rejected" / part_name(shard, ".parquet")
+
+    def quarantined(self, stage: str, shard: int) -> Path:
+        """The rows that were stopped by an error."""
+        return self.root / stage / "quarantined" / part_name(shard, ".parquet")
+
+    def manifest(self, stage: str, shard: int) -> Path:
+        """The shard's books as JSON."""
+        return self.root / stage / "manifest" / part_name(shard, ".json")
+
+    def fatal(self, stage: str, shard: int) -> Path:
+        """The positions of rows that killed their worker."""
+        return self.root / stage / "fatal" / part_name(shard, ".json")
+
+    def artifact(self, stage: str, step: str, part: int, suffix: str) -> Path:
+        """What part `part` of a step left."""
+        return self.root / stage / step / part_name(part, suffix)
+
+    def lock(self, stage: str, step: str, part: int) -> Path:
+        """The lock of one part of one step."""
+        return self.root / "locks" / f"{stage}-{step}-{part_name(part, '.lock')}"
+
+    def log(self, stage: str, worker: int) -> Path:
+        """What a worker printed."""
+        return self.root / "logs" / f"{stage}-{worker}.log"
+
+
+def run_dir_at(path: str) -> RunDir:
+    """The run directory at `path`.
+
+    Raises:
+        ConfigError: it is not on a local (or mounted) file system.
+    """
+    if not is_local(path):
+        raise ConfigError(
+            f"--run-dir {path}: a run directory needs a mounted file system (locks and renames). "
+            "Inputs and exported files may be in an object store."
+        )
+    return RunDir(Path(path).expanduser())
+
+
+def part_name(part: int, suffix: str) -> str:
+    """The file name of a part.
+
+    >>> part_name(7, ".parquet")
+    '00007.parquet'
+    """
+    return f"{part:05d}{suffix}"

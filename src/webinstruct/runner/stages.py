@@ -1,0 +1,103 @@
+"""From a name in YAML to a stage: `my_pkg.my_mod:MyStage`."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Iterable, Iterator
+from typing import Any, cast
+
+from webinstruct.core.errors import ConfigError
+from webinstruct.core.limits import OutOfTime, time_limit
+from webinstruct.core.reject import Reject
+from webinstruct.core.settings import checked, nearest
+from webinstruct.core.stage import (
+    Note,
+    Numbered,
+    Quarantined,
+    Rejected,
+    RowStage,
+    Settled,
+    Stage,
+    StreamStage,
+    Verdict,
+)
+
+__all__ = ["imported", "stage_class", "stage_of", "streamed"]
+
+
+def imported(use: str) -> Any:
+    """The object that "package.module:Name" names.
+
+    Raises:
+        ConfigError: there is no such module, or no such name in it.
+    """
+    module_name, sign, name = use.partition(":")
+    if not sign:
+        raise ConfigError(f"'{use}' does not name a class. Write it as package.module:Class.")
+    try:
+        module = importlib.import_module(module_name)
+    except ImportError as error:
+        raise ConfigError(f"'{use}' cannot be imported: {error}. Is its folder on PYTHONPATH?") from error
+    if not hasattr(module, name):
+        raise ConfigError(
+            f"{module_name} has no '{name}'. {nearest(name, [n for n in dir(module) if n[0] != '_'])}"
+        )
+    return getattr(module, name)
+
+
+def stage_class(use: str) -> type[Stage]:
+    """The stage class that `use` names; one that is no `Stage` gets what it lacks from it.
+
+    Raises:
+        ConfigError: it has no `reads`, no `writes`, or neither `process` nor `stream`.
+    """
+    found = imported(use)
+    missing = [word for word in ("reads", "writes") if not hasattr(found, word)]
+    if not hasattr(found, "process") and not hasattr(found, "stream"):
+        missing.append("process")
+    if missing:
+        raise ConfigError(f"{use} is no stage: it lacks {', '.join(missing)}. See docs/custom_stages.md.")
+    if not issubclass(found, Stage):
+        found = type(
+            found.__name__, (found, Stage), {"__module__": found.__module__, "__doc__": found.__doc__}
+        )
+    if not found.name:
+        found.name = found.__name__.lower()
+    return cast(type[Stage], found)
+
+
+def stage_of(use: str, name: str, settings: dict[str, Any]) -> Stage:
+    """The stage that `use` names, with its settings checked."""
+    kind = stage_class(use)
+    return kind(checked(kind.settings_type, settings, name))
+
+
+def streamed(stage: Stage, row_timeout_s: float) -> StreamStage:
+    """`stage` as a stream: itself if it is one, else row by row, each within its time limit."""
+    if isinstance(stage, StreamStage):
+        return stage
+    assert isinstance(stage, RowStage)  # noqa: S101 -- stage_class has checked it
+    return _OneByOne(stage, row_timeout_s)
+
+
+class _OneByOne:
+    """A row stage as a stream stage. An exception stops its row only: it becomes a quarantine."""
+
+    def __init__(self, stage: RowStage, row_timeout_s: float) -> None:
+        self._stage = stage
+        self._row_timeout_s = row_timeout_s
+
+    def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
+        for number, row in rows:
+            yield Settled(number, self._verdicts(row))
+
+    def _verdicts(self, row: Any) -> list[Verdict]:
+        try:
+            with time_limit(self._row_timeout_s):
+                return list(self._stage.process(row))
+        except OutOfTime as error:
+            return [Rejected(Reject.TOO_SLOW, str(error))]
+        except (MemoryError, RecursionError) as error:
+            return [Quarantined("too_deep_or_large", repr(error)), Note("rows_over_memory_or_depth")]
+        except Exception as error:  # a stage, perhaps a user's own: one bad row must not stop its neighbours
+            return [Quarantined("stage_error", f"{type(error).__name__}: {error}")]
