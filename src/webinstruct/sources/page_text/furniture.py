@@ -7,11 +7,12 @@ When unsure, keep.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 from enum import IntEnum
 from functools import lru_cache
+from typing import NamedTuple
 
-__all__ = ["Content", "Suspicion", "class_words", "is_furniture", "reveals_content", "suspicion_of"]
+__all__ = ["Content", "Suspicion", "class_words", "is_furniture", "reveals_content", "suspicion_of", "suspicion_of_element"]
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 
@@ -37,6 +38,9 @@ _CONTENT = frozenset(
     """post article entry content main question answer answers questions message messages thread topic comment
     comments faq faqs solution body text title heading headline problem exercise story""".split()
 )
+_ROLES = frozenset("navigation banner contentinfo search menu menubar toolbar complementary".split())
+_OPENERS = frozenset(("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target"))
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _REVEAL = frozenset(
     """spoiler spoilers solution solutions answer answers hint hints accordion collapse collapsed collapsible toggle
     toggled toggler expand expander expandable reveal faq faqs details explanation tab tabs panel content response
@@ -50,16 +54,35 @@ class Suspicion(IntEnum):
     NONE = 0
     WEAK = 1
     STRONG = 2
+    HIDDEN = 3
+    BUTTON = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What an element turned out to hold. `characters` of text, `linked` of them inside links."""
+class Content(NamedTuple):
+    """What an element turned out to hold: characters of text, `linked` of them inside `links`, and headings."""
 
     characters: int
     linked: int
     links: int
-    page_characters: int
+    headings: int
+
+
+def suspicion_of_element(tag: str, attributes: Mapping[str, str | None]) -> Suspicion:
+    """How much an element looks like furniture, by its tag, role, class, id and style."""
+    if tag == "button":
+        return Suspicion.NONE if _OPENERS & attributes.keys() else Suspicion.BUTTON
+    if tag in ("body", "html", "main"):
+        return Suspicion.NONE
+    names, identity = attributes.get("class") or "", attributes.get("id") or ""
+    style = attributes.get("style")
+    if "hidden" in attributes or (style and "none" in style and _HIDDEN.search(style)):
+        return Suspicion.NONE if reveals_content(names) or reveals_content(identity) else Suspicion.HIDDEN
+    if tag == "nav" or attributes.get("role") in _ROLES:
+        return Suspicion.STRONG
+    worst = Suspicion.WEAK if tag in ("header", "footer", "aside") else Suspicion.NONE
+    if names:
+        worst = max(worst, suspicion_of(names))
+    return max(worst, suspicion_of(identity)) if identity else worst
 
 
 @lru_cache(maxsize=16384)
@@ -97,11 +120,15 @@ def reveals_content(names: str) -> bool:
     return bool(class_words(names) & _REVEAL)
 
 
-def is_furniture(suspicion: Suspicion, content: Content) -> bool:
-    """Whether an element with this content is furniture."""
-    if content.characters * 2 > content.page_characters:
+def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -> bool:
+    """Whether an element with this content is furniture on a page of so many characters."""
+    if content.characters * 2 > page_characters:
         return False
     density = content.linked / content.characters if content.characters else 0.0
+    if suspicion is Suspicion.BUTTON:
+        return content.characters < 24
+    if suspicion is Suspicion.HIDDEN:
+        return density > 0.3 or content.characters < 60
     if suspicion is Suspicion.STRONG:
         return density > 0.3 or content.characters < 400
-    return suspicion is Suspicion.WEAK and (density > 0.5 or content.characters < 120)
+    return density > 0.5 or (content.characters < 120 and not content.headings)

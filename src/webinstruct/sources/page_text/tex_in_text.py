@@ -1,1 +1,155 @@
-"""TeX delimiters in running text, brought to `$` and `$$`."""
+r"""TeX delimiters in running text, brought to `$` and `$$`.
+
+`\( \)`, `\[ \]`, `[tex]`, `[itex]`, `[math]`, `[latex]`, `$latex $` and `## ##` are rewritten; `$`, `$$` and bare
+`\begin{...}` environments stand as they are. Linear: no closing delimiter is searched for twice.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+__all__ = ["Rewrite", "has_delimiters", "is_certainly_tex", "looks_like_tex", "rewrites_of", "undelimited"]
+
+_OPENING = re.compile(
+    r"\\\\|\\\(|\\\[|\\begin\{([A-Za-z]{1,20}\*?)\}|\$latex\s|##(?=\S)|\[(tex|itex|math|imath|dmath|latex)\]", re.IGNORECASE
+)
+_HINTS = ("\\(", "\\[", "$latex", "##", "tex]", "math]", "TEX]", "MATH]", "Tex]", "Math]", "LaTeX]", "TeX]", "latex]")
+_TEX_SIGN = re.compile(r"\\[A-Za-z]+|[\^_=<>{}]|[0-9]\s*[+\-*/]|[+\-*/|]\s*[0-9A-Za-z]")
+_CERTAIN = re.compile(r"\\[A-Za-z]+|[\^_]")
+_PLAIN_WORDS = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}")
+_DISPLAY = frozenset(("tex", "dmath", "latex", "math"))
+_WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
+
+
+class Rewrite(NamedTuple):
+    """Characters [start, end) are to become `text`."""
+
+    start: int
+    end: int
+    text: str
+
+
+def has_delimiters(text: str) -> bool:
+    """Whether `text` may hold something for `rewrites_of`; a quick look only."""
+    return any(hint in text for hint in _HINTS)
+
+
+def rewrites_of(text: str) -> list[Rewrite]:
+    r"""What to rewrite in `text`, in order, not overlapping.
+
+    >>> rewrites_of(r"so \(x^2\) and [tex]y[/tex]")
+    [Rewrite(start=3, end=10, text='$x^2$'), Rewrite(start=15, end=27, text='$y$')]
+    >>> rewrites_of(r"\[note the words here\]"), rewrites_of(r"a \\[2pt] b")
+    ([], [])
+    """
+    found: list[Rewrite] = []
+    closers = _Closers(text)
+    position = 0
+    while match := _OPENING.search(text, position):
+        position = match.end()
+        closing = _closing_of(match)
+        if closing is None:
+            continue
+        end = closers.find(closing, position)
+        if end < 0:
+            continue
+        if closing.startswith("\\end"):
+            position = end
+            continue
+        body, stop = text[match.end() : end].strip(), end + len(closing)
+        if _is_formula(match[0], body):
+            mark = _mark_of(match, text, stop)
+            found.append(Rewrite(match.start(), stop, f"{mark}{body}{mark}"))
+            position = stop
+    return found
+
+
+def looks_like_tex(text: str) -> bool:
+    r"""Whether `text`, from a place where a formula is expected, is one rather than words.
+
+    >>> looks_like_tex(r"\alpha"), looks_like_tex("x"), looks_like_tex("a = b"), looks_like_tex("Read more here")
+    (True, True, True, False)
+    """
+    return bool(_TEX_SIGN.search(text)) or not _PLAIN_WORDS.search(text)
+
+
+def is_certainly_tex(text: str) -> bool:
+    r"""Whether `text` is TeX and hardly any prose: a command, a power or an index, and no run of plain words.
+
+    >>> is_certainly_tex(r"\frac{a}{b}"), is_certainly_tex("H2O"), is_certainly_tex("the word x^2 is what we say")
+    (True, False, False)
+    """
+    return bool(_CERTAIN.search(text)) and len(_PLAIN_WORDS.findall(text)) < 2
+
+
+def undelimited(tex: str) -> tuple[str, bool]:
+    r"""TeX without the delimiters around it, and whether they were those of a display.
+
+    >>> undelimited(r" \[x\] "), undelimited("$y$"), undelimited("$a$ and $b$")
+    (('x', True), ('y', False), ('$a$ and $b$', False))
+    """
+    tex = tex.strip()
+    for opening, closing in _WRAPPERS:
+        inside = tex[len(opening) : len(tex) - len(closing)]
+        if tex.startswith(opening) and tex.endswith(closing) and len(tex) > len(opening) + len(closing):
+            if opening in inside.replace("\\$", ""):
+                return tex, False
+            return inside.strip(), opening in ("$$", "\\[")
+    return tex, False
+
+
+class _Closers:
+    """The next place of each closing delimiter, remembered so that the text is searched once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._lower = text.lower()
+        self._next: dict[str, int] = {}
+
+    def find(self, closing: str, position: int) -> int:
+        known = self._next.get(closing)
+        if known is not None and (known < 0 or known >= position):
+            return known
+        text = self._lower if closing.startswith("[/") and len(self._lower) == len(self._text) else self._text
+        found = text.find(closing, position)
+        while closing[0] == "\\" and found > 0 and self._is_escaped(found):
+            found = text.find(closing, found + 1)
+        self._next[closing] = found
+        return found
+
+    def _is_escaped(self, position: int) -> bool:
+        r"""Whether an odd number of backslashes stands before: `\\]` ends a row, not a formula."""
+        start = position
+        while start and self._text[start - 1] == "\\":
+            start -= 1
+        return (position - start) % 2 == 1
+
+
+def _closing_of(match: re.Match[str]) -> str | None:
+    opening = match[0]
+    if match[1]:
+        return f"\\end{{{match[1]}}}"
+    if match[2]:
+        return f"[/{match[2].lower()}]"
+    if opening.lower().startswith("$latex"):
+        return "$"
+    return {"\\(": "\\)", "\\[": "\\]", "##": "##"}.get(opening)
+
+
+def _is_formula(opening: str, body: str) -> bool:
+    if not body or len(body) > 10_000:
+        return False
+    if opening == "##":
+        return len(body) < 400 and bool(_TEX_SIGN.search(body)) and "\n\n" not in body
+    return opening[0] == "[" or looks_like_tex(body)
+
+
+def _mark_of(match: re.Match[str], text: str, stop: int) -> str:
+    if match[0] == "\\[":
+        return "$$"
+    if not match[2] or match[2].lower() not in _DISPLAY:
+        return "$"
+    # `[tex]` is display on some forums and inline on others: alone on its line it is a display.
+    before, after = text[text.rfind("\n", 0, match.start()) + 1 : match.start()], text[stop : stop + 200]
+    return "$$" if not before.strip() and not after.split("\n", 1)[0].strip() and len(match[0]) != len(text) else "$"

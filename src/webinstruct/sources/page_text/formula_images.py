@@ -1,0 +1,78 @@
+"""Images of formulae: the TeX in their alternative text, title or address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from urllib.parse import unquote, unquote_plus
+
+from webinstruct.sources.page_text.furniture import class_words
+from webinstruct.sources.page_text.tex_in_text import looks_like_tex, undelimited
+
+__all__ = ["tex_of_image"]
+
+_IMAGE_WORDS = frozenset("tex latex math maths mwe formula equation mathjax katex quicklatex mimetex eq".split())
+_SERVICE = re.compile(
+    r"latex\.(?:php|codecogs)|codecogs\.com|math_?tex|mimetex|/tex(?:\.cgi|\.php|\?|/)|(?:gif|png|svg)\.latex|/latex[/?]"
+    r"|texrender|quicklatex|texify|textotex|tex2img|equation\?tex=|render/math|media/math|cht=tx|[?&](?:latex|tex)=",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(r"(?:^|&)(?:latex|tex|math|eq|formula|chl|from|q)=([^&]*)", re.IGNORECASE)
+_OPTIONS = re.compile(
+    r"\A(?:\\(?:dpi\s*\{\d+\}|bg_\w+|fn_\w+|fg_\w+|inline|tiny|small|large|huge|normalsize|reverse|opaque)[\s&]*)+",
+    re.IGNORECASE,
+)
+_CERTAIN = re.compile(r"\\(?:[a-zA-Z]{2,}|[,;!{}])|\^\{|_\{")
+_NO_TEX = frozenset("tex latex formula equation math image img eq render rendered".split())
+
+
+def tex_of_image(attributes: Mapping[str, str | None]) -> tuple[str, bool] | None:
+    r"""The TeX that an `<img>` shows and whether as a display; None for any other image.
+
+    >>> tex_of_image({"src": "https://latex.codecogs.com/gif.latex?\\dpi{100}&space;x^2&plus;1"})
+    ('x^2+1', False)
+    >>> tex_of_image({"class": "latex", "alt": "a_1", "src": "https://s0.wp.com/latex.php?latex=a_1&bg=fff"})
+    ('a_1', False)
+    >>> tex_of_image({"src": "/cat.png", "alt": "My cat = the best"})
+    """
+    source = attributes.get("src") or attributes.get("data-src") or ""
+    if source.startswith("data:"):
+        source = ""
+    names = class_words(attributes.get("class") or "")
+    is_service = bool(source) and bool(_SERVICE.search(source))
+    for key in ("data-tex", "data-latex", "data-formula", "data-equation"):
+        if attributes.get(key):
+            return undelimited(attributes[key] or "")
+    for key in ("alt", "title"):
+        text = (attributes.get(key) or "").strip()
+        if text and _is_tex(text, is_service or bool(names & _IMAGE_WORDS)):
+            return undelimited(text)
+    tex = _tex_of_address(source) if is_service else ""
+    return undelimited(tex) if tex else None
+
+
+def _is_tex(text: str, is_expected: bool) -> bool:
+    if text.lower().strip("$:.") in _NO_TEX or text.startswith(("http:", "https:")):
+        return False
+    if is_expected:
+        return looks_like_tex(text)
+    is_wrapped = len(text) > 2 and undelimited(text)[0] != text
+    return is_wrapped or (len(_CERTAIN.findall(text)) >= 1 and "\\" in text and ":\\" not in text)
+
+
+def _tex_of_address(source: str) -> str:
+    r"""The TeX in the query of an image address.
+
+    >>> _tex_of_address("/cgi-bin/mathtex.cgi?%5Cfrac%7B1%7D%7B2%7D+x")
+    '\\frac{1}{2}+x'
+    >>> _tex_of_address("https://s0.wp.com/latex.php?latex=2%5Cpi+r&#038;bg=fff")
+    '2\\pi r'
+    """
+    _, has_query, query = source.partition("?")
+    if not has_query:
+        return ""
+    named = _NAMED.search(query.replace("&#038;", "&").replace("&amp;", "&"))
+    if named:
+        return unquote_plus(named[1]).strip()
+    plain = unquote(query.replace("&space;", " ").replace("&plus;", "+").replace("&amp;", "&"))
+    return _OPTIONS.sub("", plain.strip()).strip()
