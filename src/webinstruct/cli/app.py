@@ -1,0 +1,240 @@
+"""The commands."""
+
+from __future__ import annotations
+
+import json
+import signal
+import sys
+from pathlib import Path
+from types import FrameType
+from typing import Annotated
+
+import click
+import typer
+
+from webinstruct.cli import doctor as checks
+from webinstruct.cli.progress import watching
+from webinstruct.cli.recall import recall
+from webinstruct.core.errors import ConfigError, InputError, WebinstructError
+from webinstruct.pipeline import config_from, forecast
+from webinstruct.pipeline import run as run_pipeline
+from webinstruct.report import funnel_table, sample_pairs, shown, story_of, written_report
+from webinstruct.runner.plan import Plan, loaded_plan
+from webinstruct.runner.run_dir import RunDir, run_dir_at
+from webinstruct.runner.status import status as status_of
+from webinstruct.version import __version__
+
+__all__ = ["main"]
+
+app = typer.Typer(
+    name="webinstruct",
+    help="Turn web pages into instruction data.\n\nStart here: webinstruct run --config configs/quickstart.yaml",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+app.add_typer(recall, name="recall")
+
+_Config = Annotated[str, typer.Option("--config", "-c", help="The YAML file that says what to do.")]
+_Set = Annotated[
+    list[str] | None, typer.Option("--set", help="Override a setting: --set dedup.threshold=0.8")
+]
+_StageWords = Annotated[str | None, typer.Option("--stage", help="One stage, or FIRST..LAST. Default: all.")]
+_RunDirOption = Annotated[
+    str | None, typer.Option("--run-dir", help="Where the run lives. Default: runs/CONFIG.")
+]
+_RunArgument = Annotated[
+    str, typer.Argument(metavar="RUN", help="The run directory, such as runs/quickstart.")
+]
+
+
+def main() -> None:
+    """Run the command line; every failure is a sentence and an exit code."""
+    signal.signal(signal.SIGTERM, _interrupted)
+    try:
+        code = app(standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        code = 2
+    except ConfigError as error:
+        code = _failed(error, 2)
+    except (WebinstructError, OSError) as error:
+        code = _failed(error, 1)
+    except (KeyboardInterrupt, click.Abort):
+        print("webinstruct: stopped. Run the same command again to go on.", file=sys.stderr)
+        code = 130
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+@app.callback(invoke_without_command=True)
+def webinstruct(
+    version: Annotated[bool, typer.Option("--version", help="Print the version.")] = False,
+) -> None:
+    """Turn web pages into instruction data.
+
+    Start here: webinstruct run --config configs/quickstart.yaml
+    """
+    if version:
+        print(__version__)
+        raise typer.Exit
+
+
+@app.command()
+def run(
+    config: _Config,
+    run_dir: _RunDirOption = None,
+    stage: _StageWords = None,
+    set_: _Set = None,
+    new_run: Annotated[
+        bool, typer.Option("--new-run", help="Start anew in the next free RUN-2, RUN-3 ...")
+    ] = False,
+    retry_quarantined: Annotated[
+        bool, typer.Option("--retry-quarantined", help="Try rows again that an error had stopped.")
+    ] = False,
+) -> None:
+    """Run the stages that are not done yet.
+
+    Example: webinstruct run --config configs/quickstart.yaml --stage extract..dedup --set executor.workers=4
+    """
+    chosen = config_from(config, set_ or [])
+    with watching() as watcher:
+        done = run_pipeline(
+            chosen,
+            run_dir=run_dir,
+            stage=stage,
+            new_run=new_run,
+            retry_quarantined=retry_quarantined,
+            watcher=watcher,
+        )
+    root = done.run_dir.root
+    if done.failures:
+        first = done.failures[0]
+        count = len(done.failures)
+        print(f"{count} part{'s' if count > 1 else ''} of '{first.stage}' failed:", file=sys.stderr)
+        for failure in done.failures[:10]:
+            print(f"  {failure.part.step} {failure.part.number}: {failure.message}", file=sys.stderr)
+        print("Everything else is done and kept. Mend that and run the same command again.", file=sys.stderr)
+        raise typer.Exit(1)
+    report_file = written_report(done.run_dir)
+    print(funnel_table(done.run_dir))
+    print(sample_pairs(done.run_dir))
+    print(f"Report: {report_file}")
+    print(f"Next: webinstruct show {root} --stage {done.stages[-1].name}")
+
+
+@app.command()
+def plan(
+    config: _Config, stage: _StageWords = None, run_dir: _RunDirOption = None, set_: _Set = None
+) -> None:
+    """Show what a run would do, without doing it.
+
+    Example: webinstruct plan --config configs/quickstart.yaml
+    """
+    chosen = config_from(config, set_ or [])
+    made = forecast(chosen, stage, run_dir)
+    size = sum(part.size for shard in made.shards for part in shard.slices)
+    print(f"run directory  {run_dir or chosen.run_dir}")
+    print(f"input          {len(made.shards)} shards, {size / 1e6:,.1f} MB")
+    print(f"workers        {chosen.executor.workers} ({chosen.executor.kind})")
+    for named in chosen.selected(stage):
+        steps = " > ".join(step if isinstance(step, str) else step.name for step in named.stage.steps())
+        state = "planned before" if made.stage(named.name) else "new"
+        print(f"{named.name:<14} {named.stage.reads.name} -> {named.stage.writes.name}  ({steps}; {state})")
+
+
+@app.command()
+def status(
+    run: _RunArgument, as_json: Annotated[bool, typer.Option("--json", help="Print one JSON object.")] = False
+) -> None:
+    """Show how far a run is, and whether its books close.
+
+    Example: webinstruct status runs/quickstart --json
+    """
+    run_dir, made = _planned(run)
+    stages = status_of(run_dir, made)
+    if as_json:
+        print(json.dumps({stage.name: stage.plain() for stage in stages}, indent=1))
+        return
+    print(funnel_table(run_dir))
+    open_stages = [stage for stage in stages if stage.shards_done < stage.shards]
+    for stage in open_stages:
+        print(
+            f"{stage.name}: {stage.shards_done} of {stage.shards} shards done. Run the same command again to go on."
+        )
+    if any(stage.books.quarantined for stage in stages):
+        print(f"Next: webinstruct show {run} --what quarantined, then run again with --retry-quarantined")
+
+
+@app.command()
+def show(
+    run: _RunArgument,
+    stage: Annotated[str | None, typer.Option("--stage", help="The stage. Default: the last one.")] = None,
+    what: Annotated[str, typer.Option("--what", help="kept, rejected or quarantined.")] = "kept",
+    count: Annotated[int, typer.Option("--count", "-n", min=1, help="How many rows.")] = 5,
+    reason: Annotated[str | None, typer.Option("--reason", help="Only rows stopped for this reason.")] = None,
+) -> None:
+    """Show rows that a stage kept or stopped.
+
+    Example: webinstruct show runs/quickstart --stage dedup --what rejected
+    """
+    if what not in ("kept", "rejected", "quarantined"):
+        raise ConfigError(f"--what is '{what}'; it is kept, rejected or quarantined.")
+    run_dir, made = _planned(run)
+    chosen = stage or made.stages[-1].name
+    if made.stage(chosen) is None:
+        names = ", ".join(planned.name for planned in made.stages)
+        raise ConfigError(f"this run has no stage '{chosen}'. It has: {names}.")
+    print(shown(run_dir, chosen, what, count, reason))
+
+
+@app.command()
+def explain(run: _RunArgument, what: Annotated[str, typer.Argument(metavar="URL_OR_ID")]) -> None:
+    """Tell the whole story of a row: where it came from, what was done to it, where it was stopped and why.
+
+    Example: webinstruct explain runs/quickstart https://forum.example/t/1
+    """
+    run_dir, _ = _planned(run)
+    print(story_of(run_dir, what))
+
+
+@app.command()
+def report(run: _RunArgument) -> None:
+    """Write the HTML report of a run, also of an unfinished one.
+
+    Example: webinstruct report runs/quickstart
+    """
+    run_dir, _ = _planned(run)
+    print(f"Report: {written_report(run_dir)}")
+
+
+@app.command()
+def doctor(config: Annotated[str | None, typer.Option("--config", "-c")] = None) -> None:
+    """Check this machine: packages, memory, disk, and the files that a config names.
+
+    Example: webinstruct doctor --config configs/quickstart.yaml
+    """
+    findings = checks.findings(config)
+    for finding in findings:
+        print(f"{'ok  ' if finding.is_well else 'LOOK'}  {finding.subject:<14} {finding.says}")
+    if not all(finding.is_well for finding in findings if finding.is_needed):
+        raise typer.Exit(1)
+
+
+def _planned(run: str) -> tuple[RunDir, Plan]:
+    run_dir = run_dir_at(run)
+    made = loaded_plan(run_dir)
+    if made is None or not made.stages:
+        raise InputError(
+            f"{Path(run)} holds no run (no plan.json). Start one with: webinstruct run --config FILE --run-dir {run}"
+        )
+    return run_dir, made
+
+
+def _failed(error: BaseException, code: int) -> int:
+    print(f"webinstruct: {error}", file=sys.stderr)
+    return code
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt

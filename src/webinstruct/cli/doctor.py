@@ -1,0 +1,89 @@
+"""`webinstruct doctor`: what this machine has, in the order in which a run needs it."""
+
+from __future__ import annotations
+
+import os
+import platform
+import shutil
+import sys
+from dataclasses import dataclass
+from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+
+from webinstruct.core.errors import WebinstructError
+from webinstruct.pipeline import config_from, forecast
+from webinstruct.pipeline.config import RunConfig
+
+__all__ = ["Finding", "findings"]
+
+_NEEDED = (
+    "fastwarc",
+    "fasttext-numpy2",
+    "fsspec",
+    "numpy",
+    "pyarrow",
+    "pydantic",
+    "resiliparse",
+    "selectolax",
+)
+_EXTRAS = {"vllm": "vllm", "hf": "datasets", "ray": "ray", "s3": "s3fs", "datatrove": "datatrove"}
+_GB = 1 << 30
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at. A run cannot do without what `is_needed`."""
+
+    subject: str
+    says: str
+    is_well: bool = True
+    is_needed: bool = True
+
+
+def findings(config: str | None) -> list[Finding]:
+    """What was found on this machine, and of `config` if one is named."""
+    found = [
+        Finding("python", f"{platform.python_version()} at {sys.executable}", sys.version_info >= (3, 11)),
+        *(_package(name) for name in _NEEDED),
+        *(_extra(extra, module) for extra, module in _EXTRAS.items()),
+        Finding("cores", str(os.cpu_count())),
+        _memory(),
+    ]
+    return [*found, *(_of_config(config) if config else [_disk(".")])]
+
+
+def _package(name: str) -> Finding:
+    try:
+        return Finding(name, version(name))
+    except PackageNotFoundError:
+        return Finding(name, "not installed. Next: pip install webinstruct", is_well=False)
+
+
+def _extra(extra: str, module: str) -> Finding:
+    there = find_spec(module) is not None
+    says = "installed" if there else f"not installed; pip install 'webinstruct[{extra}]' if you need it"
+    return Finding(f"extra {extra}", says, is_needed=False)
+
+
+def _memory() -> Finding:
+    total = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _GB
+    return Finding("memory", f"{total:.0f} GB", total >= 2)
+
+
+def _disk(place: str) -> Finding:
+    free = shutil.disk_usage(place).free / _GB
+    return Finding("disk", f"{free:.0f} GB free at {place}", free >= 1)
+
+
+def _of_config(path: str) -> list[Finding]:
+    try:
+        config: RunConfig = config_from(path)
+        plan = forecast(config)
+    except WebinstructError as error:
+        return [Finding("config", str(error), is_well=False)]
+    size = sum(part.size for shard in plan.shards for part in shard.slices)
+    return [
+        Finding("config", f"{path}: {len(config.stages)} stages"),
+        Finding("input", f"{len(plan.shards)} shards, {size / 1e6:,.1f} MB"),
+        _disk("."),
+    ]

@@ -1,0 +1,125 @@
+"""How a run shows itself on standard error: bars on a terminal, plain lines elsewhere."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+from webinstruct.core.stage import PROCESS
+from webinstruct.runner.drive import Failure, Watcher
+from webinstruct.runner.work import Event
+
+__all__ = ["watching"]
+
+_LINE_EVERY_S = 10.0
+
+
+@contextmanager
+def watching() -> Iterator[Watcher]:
+    """The watcher that fits standard error; its drawing ends with the block."""
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield _Lines(console)
+        return
+    columns = (
+        TextColumn("{task.description:>14}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("shards  {task.fields[rows]:,} rows"),
+        TimeElapsedColumn(),
+    )
+    with Progress(*columns, console=console) as progress:
+        yield _Bars(progress)
+
+
+class _Counts:
+    """What both kinds of watcher count: shards done, and rows settled."""
+
+    def __init__(self) -> None:
+        self.shards = self.done = 0
+        self._finished_rows = 0
+        self._open_rows: dict[int, int] = {}
+
+    @property
+    def rows(self) -> int:
+        """Rows settled in this call, also of shards that are not finished."""
+        return self._finished_rows + sum(self._open_rows.values())
+
+    def hear(self, event: Event) -> None:
+        if event.step != PROCESS:
+            return
+        if event.word == "rows":
+            self._open_rows[event.number] = event.rows
+        if event.word in ("done", "failed"):
+            self._open_rows.pop(event.number, None)
+        if event.word == "done":
+            self.done += 1
+            self._finished_rows += event.rows
+
+
+class _Bars:
+    """A bar per stage."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._counts = _Counts()
+        self._task: TaskID | None = None
+
+    def stage_begins(self, stage: str, shards: int, done: int) -> None:
+        self._counts = _Counts()
+        self._counts.done = done
+        self._task = self._progress.add_task(stage, total=shards, completed=done, rows=0)
+
+    def heard(self, stage: str, event: Event) -> None:
+        self._counts.hear(event)
+        if self._task is not None:
+            self._progress.update(self._task, completed=self._counts.done, rows=self._counts.rows)
+        if event.word == "failed":
+            self._progress.console.print(
+                f"{stage} {event.step} {event.number}: {event.message}", markup=False
+            )
+
+    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
+        if self._task is not None:
+            self._progress.stop_task(self._task)
+
+
+class _Lines:
+    """A line when a stage begins and ends, and every ten seconds between."""
+
+    def __init__(self, console: Console) -> None:
+        self._console = console
+        self._counts = _Counts()
+        self._said = self._began = 0.0
+
+    def stage_begins(self, stage: str, shards: int, done: int) -> None:
+        self._counts = _Counts()
+        self._counts.shards, self._counts.done = shards, done
+        self._said = self._began = time.monotonic()
+        self._print(
+            f"{stage}: {done} of {shards} shards done before" if done else f"{stage}: {shards} shards"
+        )
+
+    def heard(self, stage: str, event: Event) -> None:
+        self._counts.hear(event)
+        if event.word == "failed":
+            self._print(f"{stage}: {event.step} {event.number} failed: {event.message}")
+        if time.monotonic() - self._said > _LINE_EVERY_S:
+            self._said = time.monotonic()
+            self._print(
+                f"{stage}: {self._counts.done} of {self._counts.shards} shards, {self._counts.rows:,} rows"
+            )
+
+    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
+        took = time.monotonic() - self._began
+        done = (
+            f"{self._counts.done} of {self._counts.shards} shards, {self._counts.rows:,} rows in {took:.1f} s"
+        )
+        self._print(f"{stage}: {done}" + (f", {len(failures)} failed" if failures else ""))
+
+    def _print(self, line: str) -> None:
+        self._console.print(line, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,134 @@
+"""Making the plan, or holding the config against the one that is there."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from webinstruct.core.errors import ConfigError, PlanMismatch, RunnerError
+from webinstruct.pipeline.config import NamedStage, RunConfig
+from webinstruct.runner.plan import Plan, first_difference, loaded_plan, saved, stage_plan
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.sources import source_of
+from webinstruct.storage.locks import taken_lock
+from webinstruct.version import __version__
+
+__all__ = ["new_plan", "next_free", "planned"]
+
+_LOCK_WAIT_S = 60.0
+_WAY_ON = "Put it back, or start anew with --new-run or another --run-dir."
+
+
+def planned(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir) -> Plan:
+    """The plan of `run_dir`, with the `selected` stages in it; made now if there is none.
+
+    Raises:
+        PlanMismatch: naming the first setting that differs from the plan.
+        RunnerError: a stage before the selected ones never ran.
+    """
+    with _plan_lock(run_dir):
+        there = loaded_plan(run_dir)
+        plan = there or new_plan(config, selected)
+        _check_source(plan, config)
+        plan = _with_stages(plan, _chain(plan, config, selected), selected)
+        if plan != there:
+            saved(plan, run_dir)
+    return plan
+
+
+def new_plan(config: RunConfig, selected: Sequence[NamedStage]) -> Plan:
+    """A plan without stages: the source and its division into shards, made now."""
+    first = selected[0] if config.source.pairs else config.stages[0]
+    if selected[0] is not first:
+        raise RunnerError(
+            f"'{selected[0].name}' reads what '{config.stages[0].name}' and later stages left, and this run directory "
+            f"is new. Run --stage {first.name}..{selected[-1].name}, or name a file of pairs under source.pairs."
+        )
+    shards = tuple(source_of(config.source, first.stage.reads).shards())
+    return Plan(__version__, config.source.model_dump(mode="json"), shards)
+
+
+def next_free(run_dir: str) -> str:
+    """The first of RUN, RUN-2, RUN-3 ... that holds no plan yet."""
+    number, path = 1, run_dir
+    while RunDir(Path(path)).plan.exists():
+        number += 1
+        path = f"{run_dir}-{number}"
+    return path
+
+
+def _check_source(plan: Plan, config: RunConfig) -> None:
+    if plan.webinstruct != __version__:
+        raise PlanMismatch(
+            f"this run was planned with webinstruct {plan.webinstruct}; this is {__version__}. "
+            "Install that version, or start anew with --new-run."
+        )
+    if difference := first_difference(plan.source, config.source.model_dump(mode="json"), "source"):
+        raise PlanMismatch(f"{difference}. {_WAY_ON}")
+
+
+def _chain(plan: Plan, config: RunConfig, selected: Sequence[NamedStage]) -> Sequence[NamedStage]:
+    """The stages from the first planned one to the last selected one, as the config has them."""
+    names = [stage.name for stage in config.stages]
+    first = plan.stages[0].name if plan.stages else selected[0].name
+    if first not in names:
+        raise PlanMismatch(
+            f"this run was planned from stage '{first}', which the config does not have. {_WAY_ON}"
+        )
+    start, stop = names.index(first), names.index(selected[-1].name)
+    if names.index(selected[0].name) < start:
+        raise ConfigError(f"this run begins with '{first}'; '{selected[0].name}' comes before it. {_WAY_ON}")
+    return config.stages[start : stop + 1]
+
+
+def _with_stages(plan: Plan, chain: Sequence[NamedStage], selected: Sequence[NamedStage]) -> Plan:
+    previous = plan.source_fingerprint
+    for place, named in enumerate(chain):
+        wanted = stage_plan(named.stage, named.use, previous)
+        if place >= len(plan.stages):
+            if named not in selected:
+                raise RunnerError(
+                    f"'{selected[0].name}' needs '{named.name}', which has not run here. "
+                    f"Run --stage {named.name}..{selected[-1].name}."
+                )
+            plan = plan.with_stage(wanted)
+        there = plan.stages[place]
+        if there.name != wanted.name:
+            raise PlanMismatch(
+                f"stage {place + 1} was '{there.name}' when the run was planned and is '{wanted.name}' now. {_WAY_ON}"
+            )
+        if there.fingerprint != wanted.fingerprint:
+            raise PlanMismatch(f"{_difference(there, wanted)}. {_WAY_ON}")
+        previous = there.fingerprint
+    return plan
+
+
+def _difference(there: object, wanted: object) -> str:
+    """What tells two plans of one stage apart, settings first."""
+    for word in ("settings", "identity", "use", "reads", "writes", "previous"):
+        old, new = getattr(there, word), getattr(wanted, word)
+        name = getattr(wanted, "name", "")
+        where = name if word == "settings" else f"{name}.{word}"
+        if old == new:
+            continue
+        if isinstance(old, dict) and isinstance(new, dict):
+            return first_difference(old, new, where) or f"{where} differs"
+        return f"{where} was {old!r} when the run was planned and is {new!r} now"
+    return "the plan differs"
+
+
+@contextmanager
+def _plan_lock(run_dir: RunDir) -> Iterator[None]:
+    until = time.monotonic() + _LOCK_WAIT_S
+    while (lock := taken_lock(str(run_dir.root / "locks" / "plan.lock"))) is None:
+        if time.monotonic() > until:
+            raise RunnerError(
+                f"another run is planning in {run_dir.root}. Wait for it, or use another --run-dir."
+            )
+        time.sleep(0.1)
+    try:
+        yield
+    finally:
+        lock.release()

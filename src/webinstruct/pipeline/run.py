@@ -1,0 +1,89 @@
+"""Running a config: plan, walk through the stages, look at what came out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from webinstruct.executors.local import LocalExecutor
+from webinstruct.pipeline.config import RunConfig, config_from
+from webinstruct.pipeline.planning import new_plan, next_free, planned
+from webinstruct.runner.drive import Failure, Watcher, check_complete, driven
+from webinstruct.runner.plan import Plan, loaded_plan
+from webinstruct.runner.retry import reopened
+from webinstruct.runner.run_dir import RunDir, run_dir_at
+from webinstruct.runner.status import StageStatus, status
+from webinstruct.runner.work import Event
+
+__all__ = ["Run", "forecast", "run"]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What a call of `run` came to. Without failures the selected stages are complete."""
+
+    run_dir: RunDir
+    plan: Plan
+    failures: tuple[Failure, ...]
+    stages: tuple[StageStatus, ...]
+
+
+def run(
+    config: str | Path | Mapping[str, Any] | RunConfig,
+    *,
+    run_dir: str | None = None,
+    stage: str | None = None,
+    overrides: Iterable[str] = (),
+    new_run: bool = False,
+    retry_quarantined: bool = False,
+    watcher: Watcher | None = None,
+) -> Run:
+    """Run the stages of a config that are not done yet, and return what came of it.
+
+    `stage` limits to "NAME" or "FIRST..LAST"; `new_run` takes the next free directory beside `run_dir`;
+    `retry_quarantined` opens the shards that hold quarantined rows first. Can be killed at any instant and called
+    again: finished shards are not touched.
+
+    Raises:
+        ConfigError: the config is wrong, or not the one that the run directory was planned with.
+        InputError, StorageError, RunnerError: the run cannot start.
+    """
+    chosen = config if isinstance(config, RunConfig) else config_from(config, overrides)
+    selected = chosen.selected(stage)
+    path = run_dir or chosen.run_dir
+    place = run_dir_at(next_free(path) if new_run else path)
+    plan = planned(chosen, selected, place)
+    if retry_quarantined:
+        reopened(place, plan, [named.name for named in selected])
+    before = plan.before(selected[0].name)
+    if before:
+        check_complete(place, before.name, len(plan.shards), selected[0].name)
+    failures = driven(
+        place,
+        len(plan.shards),
+        [named.stage for named in selected],
+        LocalExecutor(chosen.executor),
+        watcher or _Silent(),
+    )
+    return Run(place, plan, tuple(failures), tuple(status(place, plan)))
+
+
+def forecast(config: RunConfig, stage: str | None = None, run_dir: str | None = None) -> Plan:
+    """The plan that `run` would follow, without writing anything: the one that is there, else a new one."""
+    there = loaded_plan(run_dir_at(run_dir or config.run_dir))
+    return there or new_plan(config, config.selected(stage))
+
+
+class _Silent:
+    """A watcher that says nothing."""
+
+    def stage_begins(self, stage: str, shards: int, done: int) -> None:
+        pass
+
+    def heard(self, stage: str, event: Event) -> None:
+        pass
+
+    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
+        pass
