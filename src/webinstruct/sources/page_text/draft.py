@@ -50,15 +50,6 @@ class Draft:
         self.fixed.add(len(self.pieces))
         self.add(piece)
 
-    def take_back(self) -> None:
-        """Remove the last piece, with the block that it began."""
-        self.pieces.pop()
-        self.separators.pop()
-        stop = len(self.pieces)
-        self.fixed.discard(stop)
-        if self.breaks and self.breaks[-1][0] == stop:
-            self.breaks.pop()
-
     def owe(self, gap: int) -> None:
         """At least `gap` before the next piece, without beginning a block."""
         if gap > self.gap:

@@ -6,12 +6,12 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote, unquote_plus
 
-from webinstruct.sources.page_text.furniture import class_words
+from webinstruct.sources.page_text.names import class_words, words_of
 from webinstruct.sources.page_text.tex_in_text import looks_like_tex, undelimited
 
 __all__ = ["tex_of_image"]
 
-_IMAGE_WORDS = frozenset("tex latex math maths mwe formula equation mathjax katex quicklatex mimetex eq".split())
+_IMAGE_WORDS = words_of("tex latex math maths mwe formula equation mathjax katex quicklatex mimetex eq")
 _SERVICE = re.compile(
     r"latex\.(?:php|codecogs)|codecogs\.com|math_?tex|mimetex|/tex(?:\.cgi|\.php|\?|/)|(?:gif|png|svg)\.latex|/latex[/?]"
     r"|texrender|quicklatex|texify|textotex|tex2img|equation\?tex=|render/math|media/math|cht=tx|[?&](?:latex|tex)=",
@@ -23,7 +23,7 @@ _OPTIONS = re.compile(
     re.IGNORECASE,
 )
 _CERTAIN = re.compile(r"\\(?:[a-zA-Z]{2,}|[,;!{}])|\^\{|_\{")
-_NO_TEX = frozenset("tex latex formula equation math image img eq render rendered".split())
+_NO_TEX = words_of("tex latex formula equation math image img eq render rendered")
 
 
 def tex_of_image(attributes: Mapping[str, str | None]) -> tuple[str, bool] | None:

@@ -15,7 +15,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from webinstruct.sources.page_text.formula_images import tex_of_image
-from webinstruct.sources.page_text.furniture import class_words
+from webinstruct.sources.page_text.names import class_words, words_of
 from webinstruct.sources.page_text.mathml import local_name, tex_of_mathml
 from webinstruct.sources.page_text.mathml_symbols import tex_of_characters
 from webinstruct.sources.page_text.tex_in_text import is_certainly_tex, looks_like_tex, undelimited
@@ -24,9 +24,9 @@ __all__ = ["FORMULA_TAGS", "TWIN", "Formula", "Twin", "formula_of", "may_be_form
 
 Attributes = Mapping[str, str | None]
 
-FORMULA_TAGS = frozenset("math img script mjx-container tex latex tex-math itex annotation annotation-xml".split())
-_WORDS = frozenset("math maths katex tex latex mathjax jax mwe formula equation mathml texmath mathtex".split())
-_SURE_WORDS = frozenset("math maths katex tex mathjax mwe texmath mathtex".split())
+FORMULA_TAGS = words_of("math img script mjx-container tex latex tex-math itex annotation annotation-xml")
+_WORDS = words_of("math maths katex tex latex mathjax jax mwe formula equation mathml texmath mathtex")
+_SURE_WORDS = words_of("math maths katex tex mathjax mwe texmath mathtex")
 _KATEX = re.compile(r"(?:^|\s)katex(?:-{1,2}(?:display|inline|block|mathml|span))?(?:\s|$)")
 _RENDERED = re.compile(r"(?:^|\s)(?:MathJax(?:_SVG|_CHTML)?(?:_Display)?|MJXc-display|mjx-chtml)(?:\s|$)")
 _TEX_KEYS = ("data-tex", "data-latex", "data-formula", "data-math", "data-katex", "data-expr", "data-equation")

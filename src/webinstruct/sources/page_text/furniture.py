@@ -1,7 +1,8 @@
 """What on a page is the site's furniture: judged from tags, roles, class words and link density, never by site.
 
-Two steps. `suspicion_of` looks at an element before its content is known; `is_furniture` decides when it is.
-When unsure, keep.
+Two steps. `suspicion_of_element` looks at an element before its content is known; `is_furniture` decides when it
+is. A name counts by its last word ("post-menu" is a menu, "menu-content" is content), and names that only say what
+lies beside an element ("content-with-sidebar") count for nothing. When unsure, keep.
 """
 
 from __future__ import annotations
@@ -12,123 +13,157 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import NamedTuple
 
-__all__ = ["Content", "Suspicion", "class_words", "is_furniture", "reveals_content", "suspicion_of", "suspicion_of_element"]
+from webinstruct.sources.page_text.names import CACHED_NAMES, class_words, name_words, words_of
 
-_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+__all__ = ["Content", "Suspicion", "is_furniture", "reveals_content", "suspicion_of_element", "suspicion_of_name"]
 
-# A word that names furniture wherever it stands.
-_STRONG = frozenset(
-    """nav navbar navbox navigation menu submenu megamenu breadcrumb breadcrumbs crumbs pagination pager paginator
+Attributes = Mapping[str, str | None]
+
+# Names of furniture wherever they stand.
+_STRONG = words_of(
+    """nav navbar navbox navigation menu menus submenu megamenu breadcrumb breadcrumbs crumbs pagination pager paginator
     cookie cookies consent gdpr share sharing sharebar shareaholic addthis addtoany sharedaddy social socials advert
     adverts advertisement advertising ads adsense adsbygoogle sponsor sponsored promo newsletter subscribe login
-    signin signup logout masthead offcanvas skiplink noprint popover tooltip copyright votecell""".split()
+    signin signup logout masthead offcanvas skiplink noprint popover tooltip copyright votecell"""
 )
-# A word that names furniture unless the element holds running text.
-_WEAK = frozenset(
-    """header footer foot sidebar sidebars aside rail banner ad toolbar toolbox tools actions action controls buttons
-    widget widgets related recommended recommendations suggestions similar popular trending latest recent topbar
-    bottombar links linklist search searchbox vote votes voting rating flag report reply byline userinfo author
-    avatar profile signature badge badges stats statistics jump quicklinks register registration permalink printable
-    dropdown modal popup overlay toplinks bar tabs tags taglist postnav backlink disclaimer legal""".split()
+# Names of places: furniture where they hold little but links.
+_PLACE = words_of(
+    """header footer foot sidebar sidebars aside rail banner ad topbar bottombar bar widget widgets related recommended
+    recommendations suggestions similar popular trending latest recent links linklist quicklinks toplinks navitem tabs
+    tags taglist dropdown modal popup overlay jump legal disclaimer search searchbox searchform portlet"""
 )
-# A class word that says what a container is beside, or has inside it: no statement about the element itself.
-_RELATIVE = frozenset("has with without no not is hide show layout page site body enabled disabled wrapper".split())
-# A word that names content: an element called so as well is not judged by its other words alone.
-_CONTENT = frozenset(
-    """post article entry content main question answer answers questions message messages thread topic comment
-    comments faq faqs solution body text title heading headline problem exercise story""".split()
+# Names of controls and of what stands around a post: furniture where they are short.
+_CONTROL = words_of(
+    """toolbar toolbox tools actions action controls control buttons btns vote votes voting flag report reply byline
+    userinfo usercard author avatar profile signature badge badges stats statistics permalink printable register
+    registration meta postmeta counter views rank"""
 )
-_ROLES = frozenset("navigation banner contentinfo search menu menubar toolbar complementary".split())
-_OPENERS = frozenset(("aria-expanded", "aria-controls", "data-toggle", "data-bs-toggle", "data-target"))
+# Names that say what an element is beside, or has inside it: no statement about the element itself.
+_RELATIVE = words_of("has with without no not is hide show layout page site body enabled disabled wrapper container")
+_CONTENT = words_of(
+    """post posts article entry content main question answer answers questions message messages thread topic comment
+    comments faq faqs solution solutions body text title heading headline problem exercise story accordion card panel
+    item collapse collapsible toggle tab list row col column section description name summary"""
+)
+_ROLES = words_of("navigation banner contentinfo search menu menubar toolbar complementary")
+_OPENERS = words_of("aria-expanded aria-controls data-toggle data-bs-toggle data-target")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_REVEAL = frozenset(
+_REVEAL = words_of(
     """spoiler spoilers solution solutions answer answers hint hints accordion collapse collapsed collapsible toggle
     toggled toggler expand expander expandable reveal faq faqs details explanation tab tabs panel content response
-    question questions""".split()
+    question questions"""
 )
+_MANY_LINKS = 0.3  # share of characters inside links from which a named place holds little else
+_SHORT = 120  # characters; a control or an empty place holds fewer, a paragraph more
+_LONG = 400  # characters of running text that keep even a "menu"
+_LABEL = 24  # characters of a button that is only a control
 
 
 class Suspicion(IntEnum):
     """How much an element looks like furniture before its content is known."""
 
     NONE = 0
-    WEAK = 1
-    STRONG = 2
-    HIDDEN = 3
-    BUTTON = 4
+    PLACE = 1
+    CONTROL = 2
+    STRONG = 3
+    HIDDEN = 4
+    BUTTON = 5
 
 
 class Content(NamedTuple):
-    """What an element turned out to hold: characters of text, `linked` of them inside `links`, and headings."""
+    """What an element turned out to hold: characters of text, `linked` of them inside `links`, headings, questions."""
 
     characters: int
     linked: int
     links: int
     headings: int
+    asks: bool
 
 
-def suspicion_of_element(tag: str, attributes: Mapping[str, str | None]) -> Suspicion:
-    """How much an element looks like furniture, by its tag, role, class, id and style."""
+def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
+    """How much an element looks like furniture, by its tag, role, class, id and style.
+
+    >>> suspicion_of_element("div", {"class": "breadcrumb"}), suspicion_of_element("div", {"role": "main"})
+    (<Suspicion.STRONG: 3>, <Suspicion.NONE: 0>)
+    """
     if tag == "button":
         return Suspicion.NONE if _OPENERS & attributes.keys() else Suspicion.BUTTON
     if tag in ("body", "html", "main"):
         return Suspicion.NONE
     names, identity = attributes.get("class") or "", attributes.get("id") or ""
-    style = attributes.get("style")
-    if "hidden" in attributes or (style and "none" in style and _HIDDEN.search(style)):
+    if is_hidden(attributes):
         return Suspicion.NONE if reveals_content(names) or reveals_content(identity) else Suspicion.HIDDEN
     if tag == "nav" or attributes.get("role") in _ROLES:
         return Suspicion.STRONG
-    worst = Suspicion.WEAK if tag in ("header", "footer", "aside") else Suspicion.NONE
+    worst = Suspicion.PLACE if tag in ("header", "footer", "aside") else Suspicion.NONE
     if names:
-        worst = max(worst, suspicion_of(names))
-    return max(worst, suspicion_of(identity)) if identity else worst
+        worst = max(worst, _suspicion_of_names(names))
+    return max(worst, suspicion_of_name(identity)) if identity else worst
 
 
-@lru_cache(maxsize=16384)
-def class_words(names: str) -> frozenset[str]:
-    """The lower-case words of a class or id attribute, split at hyphens, underscores and capitals.
+def is_hidden(attributes: Attributes) -> bool:
+    """Whether an element is not shown when the page opens."""
+    if "hidden" in attributes:
+        return True
+    style = attributes.get("style")
+    return bool(style) and bool(_HIDDEN.search(style or ""))
 
-    >>> sorted(class_words("post-Header navBar"))
-    ['bar', 'header', 'nav', 'post']
+
+@lru_cache(maxsize=CACHED_NAMES)
+def _suspicion_of_names(names: str) -> Suspicion:
+    return max(map(suspicion_of_name, names.split()), default=Suspicion.NONE)
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def suspicion_of_name(name: str) -> Suspicion:
+    """How much one class or id speaks of furniture.
+
+    >>> suspicion_of_name("sidebar"), suspicion_of_name("content-with-sidebar"), suspicion_of_name("post-menu")
+    (<Suspicion.PLACE: 1>, <Suspicion.NONE: 0>, <Suspicion.STRONG: 3>)
+    >>> suspicion_of_name("accordion-header"), suspicion_of_name("vote_buttons")
+    (<Suspicion.NONE: 0>, <Suspicion.CONTROL: 2>)
     """
-    return frozenset(word.lower() for word in _WORD.findall(names))
+    words = name_words(name)
+    found = frozenset(words)
+    if not words or found & _RELATIVE or words[-1] in _CONTENT:
+        return Suspicion.NONE
+    if words[-1] in _STRONG:
+        return Suspicion.STRONG
+    is_content = bool(found & _CONTENT)
+    if found & _CONTROL:
+        return Suspicion.CONTROL if not is_content or words[-1] in _CONTROL else Suspicion.NONE
+    if is_content:
+        return Suspicion.NONE
+    if found & _STRONG:
+        return Suspicion.STRONG
+    return Suspicion.PLACE if found & _PLACE else Suspicion.NONE
 
 
-@lru_cache(maxsize=16384)
-def suspicion_of(names: str) -> Suspicion:
-    """How much the class or id attribute `names` speaks of furniture.
-
-    >>> suspicion_of("breadcrumb"), suspicion_of("sidebar"), suspicion_of("content-with-sidebar")
-    (<Suspicion.STRONG: 2>, <Suspicion.WEAK: 1>, <Suspicion.NONE: 0>)
-    """
-    worst = Suspicion.NONE
-    for name in names.split():
-        words = class_words(name)
-        if words & _RELATIVE or words & _CONTENT:
-            continue
-        if words & _STRONG:
-            return Suspicion.STRONG
-        if words & _WEAK:
-            worst = Suspicion.WEAK
-    return worst
-
-
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=CACHED_NAMES)
 def reveals_content(names: str) -> bool:
     """Whether a hidden element called `names` is content that a reader opens: a spoiler, an answer, a tab."""
     return bool(class_words(names) & _REVEAL)
 
 
 def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -> bool:
-    """Whether an element with this content is furniture on a page of so many characters."""
-    if content.characters * 2 > page_characters:
+    """Whether an element with this content is furniture on a page of so many characters.
+
+    >>> bar = Content(characters=60, linked=50, links=6, headings=0, asks=False)
+    >>> is_furniture(Suspicion.PLACE, bar, 5000), is_furniture(Suspicion.PLACE, bar._replace(linked=0), 5000)
+    (True, False)
+    """
+    characters = content.characters
+    if characters * 2 > page_characters:
         return False
-    density = content.linked / content.characters if content.characters else 0.0
+    has_many_links = content.linked > _MANY_LINKS * characters
     if suspicion is Suspicion.BUTTON:
-        return content.characters < 24
+        return characters < _LABEL and not content.asks
     if suspicion is Suspicion.HIDDEN:
-        return density > 0.3 or content.characters < 60
+        return has_many_links or characters < _SHORT // 2
     if suspicion is Suspicion.STRONG:
-        return density > 0.3 or content.characters < 400
-    return density > 0.5 or (content.characters < 120 and not content.headings)
+        return has_many_links or (characters < _LONG and not content.asks)
+    if suspicion is Suspicion.CONTROL:
+        return characters < _SHORT and not content.headings and not content.asks
+    if content.headings and characters < _SHORT:
+        return False
+    return content.linked * 2 > characters or (has_many_links and characters < _SHORT)

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from selectolax.lexbor import LexborNode
 
+from webinstruct.sources.page_text.names import words_of
 from webinstruct.sources.page_text.mathml_symbols import (
     ACCENTS_ABOVE,
     ACCENTS_BELOW,
@@ -23,8 +24,8 @@ __all__ = ["joined_tex", "local_name", "tex_of_mathml"]
 _MAX_DEPTH = 200  # deeper than any formula that was written by a person
 _COMMAND_END = re.compile(r"\\[A-Za-z]+\Z")
 _ONE_THING = re.compile(r"\\?[A-Za-z]+\Z|[0-9.]+\Z|.\Z|\\[a-z]+\{[^{}]*\}\Z", re.DOTALL)
-_TOKENS = frozenset("mi mn mo mtext ms".split())
-_SKIPPED = frozenset("annotation annotation-xml mphantom malignmark maligngroup mprescripts none script style".split())
+_TOKENS = words_of("mi mn mo mtext ms")
+_SKIPPED = words_of("annotation annotation-xml mphantom malignmark maligngroup mprescripts none script style")
 
 Parts = list[tuple[str, str]]
 """(local name, LaTeX) of an element's children, in order."""

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import unicodedata
 
+from webinstruct.sources.page_text.names import words_of
+
 __all__ = ["ACCENTS_ABOVE", "ACCENTS_BELOW", "FUNCTIONS", "LIMIT_OPERATORS", "tex_of_characters"]
 
 _GREEK = (
@@ -48,14 +50,10 @@ _TEX: dict[str, str] = {
     **{sign: rf"\mathcal{{{letter}}}" for sign, letter in _SCRIPT.items()},
 }
 
-FUNCTIONS = frozenset(
-    """sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp log ln lg lim limsup liminf max min sup inf
-    det dim ker deg gcd arg hom Pr""".split()
-)
-LIMIT_OPERATORS = frozenset(
-    r"""\sum \prod \coprod \bigcup \bigcap \bigvee \bigwedge \bigoplus \bigotimes \int \iint \iiint \oint \lim \limsup
-    \liminf \max \min \sup \inf \det \gcd \Pr""".split()
-)
+FUNCTIONS = words_of("""sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp log ln lg lim limsup liminf max min sup inf
+    det dim ker deg gcd arg hom Pr""")
+LIMIT_OPERATORS = words_of(r"""\sum \prod \coprod \bigcup \bigcap \bigvee \bigwedge \bigoplus \bigotimes \int \iint \iiint \oint \lim \limsup
+    \liminf \max \min \sup \inf \det \gcd \Pr""")
 ACCENTS_ABOVE = {
     "¯": r"\bar", "‾": r"\overline", "_": r"\overline", "ˉ": r"\bar", "^": r"\hat", "ˆ": r"\hat", "~": r"\tilde",
     "˜": r"\tilde", "→": r"\vec", "⃗": r"\vec", "⇀": r"\vec", "˙": r"\dot", ".": r"\dot", "¨": r"\ddot", "..": r"\ddot",

@@ -222,7 +222,7 @@ class Walk:
             self.lists.append(0 if tag == "ol" else -1)
         elif tag == "pre":
             self._begin_code()
-        elif tag == "table" and node.css_first(LAYOUT) in (None, node):
+        elif tag == "table" and not _arranges_the_page(node):
             self.in_table = True
             draft.kind, draft.level = BlockKind.TABLE, 0
         return len(draft.pieces), before
@@ -277,6 +277,7 @@ class Walk:
                 self.linked - before.linked,
                 self.links - before.links,
                 self.headings - before.headings,
+                any(piece.endswith("?") for piece in draft.pieces[first:stop]),
             )
             self.suspects.append((first, stop, before.suspicion, content))
 
@@ -296,11 +297,22 @@ class Walk:
     def _end_code(self, first: int) -> None:
         draft = self.draft
         self.code_depth -= 1
-        while len(draft.pieces) > first and not draft.pieces[-1].strip():
-            draft.take_back()
-        if len(draft.pieces) > first:
-            draft.pieces[-1] = draft.pieces[-1].rstrip()
+        last = len(draft.pieces) - 1
+        while last >= first and not draft.pieces[last].strip():
+            draft.pieces[last] = ""
+            last -= 1
+        if last >= first:
+            draft.pieces[last] = draft.pieces[last].rstrip()
             draft.gap = LINE
             draft.add_fixed("```")
         else:
-            draft.take_back()
+            draft.pieces[first - 1] = ""
+
+
+def _arranges_the_page(table: LexborNode) -> bool:
+    part = table.first_child
+    while part is not None:
+        if part.is_element_node and part.css_first(LAYOUT) is not None:
+            return True
+        part = part.next
+    return False

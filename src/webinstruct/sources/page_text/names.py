@@ -1,0 +1,35 @@
+"""Words: sets of them written as a listing, and those inside class and id attributes."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+__all__ = ["CACHED_NAMES", "class_words", "name_words", "words_of"]
+
+_WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
+CACHED_NAMES = 16_384  # distinct class attributes remembered; pages of one site repeat a few hundred
+
+
+def words_of(listing: str) -> frozenset[str]:
+    """The words of a listing separated by white space."""
+    return frozenset(listing.split())
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def class_words(names: str) -> frozenset[str]:
+    """The lower-case words of a class or id attribute, split at hyphens, underscores and capitals.
+
+    >>> sorted(class_words("post-Header navBar"))
+    ['bar', 'header', 'nav', 'post']
+    """
+    return frozenset(name_words(names))
+
+
+def name_words(name: str) -> list[str]:
+    """The lower-case words of one class or id, in order.
+
+    >>> name_words("js-postMenu_2")
+    ['js', 'post', 'menu']
+    """
+    return [word.lower() for word in _WORD.findall(name)]
