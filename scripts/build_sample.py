@@ -41,8 +41,8 @@ WITH_SCRIPT = b"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><ti
 <p>I store comments in a table and print them with a template. One visitor wrote a script tag, and the page
 shows it as text instead of running it. Is the template broken?</p></div>
 <div itemprop="acceptedAnswer" itemscope itemtype="https://schema.org/Answer"><div class="post-text" itemprop="text">
-<p>No, it protects your readers. A template that escapes its values turns <code>&lt;script&gt;alert('escaped')&lt;/script&gt;</code>
-into plain text, so that nobody can smuggle a program into your page through a comment.</p>
+<p>No, it protects your readers. A template that escapes its values turns
+<code>&lt;script&gt;alert('escaped')&lt;/script&gt;</code> into plain text, so that nobody can smuggle a program into your page through a comment.</p>
 <script>alert('raw')</script><p>Leave the escaping switched on and mark only those strings as safe that you
 have written yourself.</p></div></div></div></body></html>"""
 
@@ -108,7 +108,9 @@ def _members(name: str, number: int, exchanges: Sequence[Exchange]) -> Iterator[
 def _records(exchange: Exchange, accompanied: bool) -> Iterator[bytes]:
     response = _response(exchange)
     if accompanied:
-        yield _warc_record("request", exchange.url, "application/http; msgtype=request", _request(exchange.url))
+        yield _warc_record(
+            "request", exchange.url, "application/http; msgtype=request", _request(exchange.url)
+        )
     yield _warc_record("response", exchange.url, "application/http; msgtype=response", response)
     if accompanied:
         yield _warc_record("metadata", exchange.url, "application/warc-fields", b"fetchTimeMs: 120\r\n")
@@ -138,7 +140,12 @@ def _warc_record(kind: str, url: str, content_type: str, block: bytes, filename:
     """One uncompressed WARC/1.1 record. Its id is a UUID of kind, address and block."""
     sha1 = hashlib.sha1(block, usedforsecurity=False)
     identity = uuid.uuid5(uuid.NAMESPACE_URL, f"{kind} {url} {sha1.hexdigest()}")
-    headers = ["WARC/1.1", f"WARC-Type: {kind}", f"WARC-Record-ID: <urn:uuid:{identity}>", f"WARC-Date: {WARC_DATE}"]
+    headers = [
+        "WARC/1.1",
+        f"WARC-Type: {kind}",
+        f"WARC-Record-ID: <urn:uuid:{identity}>",
+        f"WARC-Date: {WARC_DATE}",
+    ]
     if url:
         headers.append(f"WARC-Target-URI: {url}")
     if filename:
