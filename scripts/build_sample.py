@@ -42,7 +42,8 @@ WITH_SCRIPT = b"""<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><ti
 shows it as text instead of running it. Is the template broken?</p></div>
 <div itemprop="acceptedAnswer" itemscope itemtype="https://schema.org/Answer"><div class="post-text" itemprop="text">
 <p>No, it protects your readers. A template that escapes its values turns
-<code>&lt;script&gt;alert('escaped')&lt;/script&gt;</code> into plain text, so that nobody can smuggle a program into your page through a comment.</p>
+<code>&lt;script&gt;alert('escaped')&lt;/script&gt;</code> into plain text,
+so that nobody can smuggle a program into your page through a comment.</p>
 <script>alert('raw')</script><p>Leave the escaping switched on and mark only those strings as safe that you
 have written yourself.</p></div></div></div></body></html>"""
 

@@ -48,7 +48,7 @@ def rows(script: ModuleType) -> list[dict[str, Any]]:
     return [json.loads(line) for line in script.INDEX.read_text(encoding="utf-8").splitlines()]
 
 
-def records(paths: list[Path]) -> list[tuple[str | None, str, int | None]]:
+def records(paths: list[Path]) -> list[tuple[str, str, int | None]]:
     """(WARC type, address, HTTP status) of every record; block digests are verified on the way."""
     found = []
     for path in paths:
@@ -56,7 +56,7 @@ def records(paths: list[Path]) -> list[tuple[str | None, str, int | None]]:
             for record in ArchiveIterator(stream, verify_digests=True):
                 status = record.http_headers.status_code if record.is_http and record.http_headers else None
                 address = record.headers.get("WARC-Target-URI") or ""
-                found.append((record.headers["WARC-Type"], address, status))
+                found.append((record.headers.get("WARC-Type") or "", address, status))
     return found
 
 
