@@ -1,0 +1,96 @@
+"""How a pair stands in its page: a slice of the text, several slices, a slice up to its normal form, or not at all.
+
+The normal form of a text is its words in lower case without anything between them, so that quotation marks, white
+space, list marks and the delimiters of formulae make no difference.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from enum import StrEnum
+
+from webinstruct.core.spans import Span
+from webinstruct.extract.found import Found, Passage
+
+__all__ = ["Grounding", "Locator", "grounding_of", "normal_form"]
+
+_WORD = re.compile(r"[^\W_]+")
+
+
+class Grounding(StrEnum):
+    """From the strictest to none; a pair is as well grounded as the weaker of its two sides."""
+
+    VERBATIM = "verbatim"  # question and answer are one slice of the text each
+    STITCHED = (
+        "stitched"  # several slices, joined: a title and a post, a stem and a part, a post without its quotes
+    )
+    NORMALIZED = (
+        "normalized"  # given outside the text (JSON-LD), found in it by its normal form; the slice is kept
+    )
+    NOT_FOUND = "not_found"  # given outside the text only
+
+
+def normal_form(text: str) -> str:
+    """The words of `text` in lower case, run together.
+
+    >>> normal_form("What's  2\\u00a0+ 2?")
+    'whats22'
+    """
+    return "".join(_WORD.findall(text)).casefold()
+
+
+class Locator:
+    """Finds wording in one text by its normal form; reads the text once, when first asked."""
+
+    def __init__(self, text: str) -> None:
+        starts, ends, offsets, pieces, length = [], [], [], [], 0
+        for match in _WORD.finditer(text):
+            word = match[0].casefold()
+            starts.append(match.start())
+            ends.append(match.end())
+            offsets.append(length)
+            pieces.append(word)
+            length += len(word)
+        self._starts, self._ends, self._offsets = starts, ends, offsets
+        self._form = "".join(pieces)
+
+    def span(self, wording: str, after: int = 0) -> Span | None:
+        """The first run of whole words at or behind character `after` that says `wording`; None where none does.
+
+        >>> Locator("# What is it? - A set.").span("What is it")
+        (2, 12)
+        >>> Locator("Seven").span("even") is None
+        True
+        """
+        wanted = normal_form(wording)
+        if not wanted:
+            return None
+        first = bisect_right(self._starts, after - 1)
+        position = self._offsets[first] if first < len(self._offsets) else len(self._form)
+        while (position := self._form.find(wanted, position)) >= 0:
+            head = bisect_right(self._offsets, position) - 1
+            tail = bisect_right(self._offsets, position + len(wanted) - 1) - 1
+            whole = self._offsets[head] == position
+            if whole and self._offsets[tail] + self._width(tail) == position + len(wanted):
+                return self._starts[head], self._ends[tail]
+            position += 1
+        return None
+
+    def _width(self, word: int) -> int:
+        following = self._offsets[word + 1] if word + 1 < len(self._offsets) else len(self._form)
+        return following - self._offsets[word]
+
+
+def grounding_of(found: Found) -> Grounding:
+    """How a pair stands whose passages are final.
+
+    >>> grounding_of(Found(Passage(((0, 3),)), Passage(((5, 9), (12, 14)))))
+    <Grounding.STITCHED: 'stitched'>
+    """
+    sides = (found.question, found.answer)
+    if not all(side.spans for side in sides):
+        return Grounding.NOT_FOUND
+    if any(side.given for side in sides):
+        return Grounding.NORMALIZED
+    return Grounding.VERBATIM if all(len(side.spans) == 1 for side in sides) else Grounding.STITCHED

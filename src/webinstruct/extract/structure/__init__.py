@@ -1,0 +1,24 @@
+"""Methods that read pairs off a page's mark-up and shape; each takes a Page and returns a Sighting.
+
+They run in the order of `METHODS`, the most trusted first; one that settles what the page is ends the search.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from webinstruct.extract.found import Sighting
+from webinstruct.extract.structure.json_ld import json_ld
+from webinstruct.extract.structure.microdata import microdata
+from webinstruct.extract.structure.page import Page, page_of_html, page_of_text
+from webinstruct.extract.structure.threads import threads
+
+__all__ = ["METHODS", "Method", "Page", "page_of_html", "page_of_text"]
+
+Method = Callable[[Page], Sighting]
+
+METHODS: Mapping[str, Method] = {
+    "thread": threads,
+    "microdata": microdata,
+    "json_ld": json_ld,
+}

@@ -1,0 +1,63 @@
+"""Does this line ask? Decided from its punctuation and its first word, in the languages that are common on the web."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["MARK", "asks", "asks_openly", "is_question"]
+
+MARK = "?？؟;՞"
+_ENDS = re.compile(r"[?？؟՞][\"'”»)\]*_.…\s]*$")
+_INSIDE = re.compile(r"[^\s?？؟][?？؟](?:[\s\"'”»)\]]|$)|[?？؟՞]")
+_OPENS = re.compile(
+    r"(?:[\s\W\d]{0,12})(?:"
+    r"how (?:do|does|did|can|could|should|would|to|many|much|long|often|is|are|was|will|come)|"
+    r"what (?:is|are|does|do|did|if|happens|should|can|kind|type|was|were|will|would)|what's|"
+    r"why|when (?:do|does|will|can|should|is|are|did)|where (?:do|does|can|is|are|should|did)|who (?:is|are|can|should)|"
+    r"which|is it|is there|is my|are there|are my|can i|can we|can you|could i|do i|do you|does|did|should i|will i|"
+    r"will my|may i|must i|"
+    r"was (?:ist|sind|kostet|passiert|bedeutet|macht)|wie (?:kann|viel|lange|oft|funktioniert|hoch|wird|komme|werden)|"
+    r"warum|wieso|weshalb|wann|welche[rsn]?|wer (?:kann|ist|darf)|wo (?:kann|finde|ist)|kann ich|muss ich|darf ich|gibt es|"
+    r"qu'est-ce|comment|pourquoi|quand|combien|quel(?:le)?s?|où|est-ce que|puis-je|dois-je|"
+    r"¿|qué|cómo|cuándo|cuánto|dónde|quién|por qué|cuál(?:es)?|"
+    r"o que é|como (?:faço|posso|funciona)|por que|quando|quanto|onde|qual|quais|"
+    r"che cos|cosa|come (?:faccio|posso|funziona)|perché|quanto|dove|chi|quale|quali|"
+    r"что|как|почему|зачем|когда|где|сколько|кто|какой|какие|какая|можно ли|що|чому|коли|"
+    r"jak|dlaczego|kiedy|gdzie|czym? jest|czy|co to|ile|"
+    r"hoe|waarom|wanneer|waar|wat is|wie is|kan ik|"
+    r"什么|如何|怎么|为什么|怎样|何|なぜ|どう|いつ|كيف|ما هو|ما هي|لماذا|هل|متى|nasıl|neden|"
+    r"apa|bagaimana|mengapa|kapan)(?:\b|(?<=¿)|(?<=[^\x00-\x7f]))",
+    re.IGNORECASE,
+)
+
+
+def is_question(line: str) -> bool:
+    """Whether the whole line is a question: it ends in a question mark.
+
+    >>> is_question("What is a limit?"), is_question("什么是比特币？"), is_question("Why? Because."), is_question("Limits")
+    (True, True, False, False)
+    """
+    return len(line) >= 6 and _ENDS.search(line[-16:]) is not None
+
+
+def asks_openly(line: str) -> bool:
+    """Whether a line begins like a question, though it may lack the mark.
+
+    >>> asks_openly("How do I reset my password"), asks_openly("3. What is a limit"), asks_openly("Whatever works")
+    (True, True, False)
+    """
+    return _OPENS.match(line) is not None
+
+
+def asks(text: str) -> bool:
+    """Whether a question stands anywhere in `text`.
+
+    >>> asks("I tried a lot. Does it diverge? Thanks"), asks("see /p?id=3")
+    (True, False)
+    """
+    return any(match[0][0] not in "/&=" and _ends_word(text, match.end()) for match in _INSIDE.finditer(text))
+
+
+def _ends_word(text: str, end: int) -> bool:
+    following = text[end : end + 1]
+    return text[end - 1].isspace() or not following or not following.isalnum()

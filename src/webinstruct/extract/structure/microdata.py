@@ -1,0 +1,87 @@
+"""schema.org questions in microdata and RDFa: the text is that of the marked elements."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.core.spans import Span
+from webinstruct.extract.found import Found, Passage, Sighting
+from webinstruct.extract.structure.dom import attribute, number_in, passage_of, words_of
+from webinstruct.extract.structure.engines import DROPPED
+from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.replies import Reply, chosen
+
+__all__ = ["microdata"]
+
+_QUESTIONS = '[itemtype$="schema.org/Question"], [typeof="Question"], [typeof="schema:Question"]'
+_ANSWERS = '[itemtype$="schema.org/Answer"], [typeof="Answer"], [typeof="schema:Answer"]'
+
+
+def microdata(page: Page) -> Sighting:
+    """The marked questions that have a marked answer."""
+    if "schema.org/Question" not in page.html and 'typeof="' not in page.html:
+        return Sighting()
+    questions = page.nodes(_QUESTIONS)
+    if not questions:
+        return Sighting()
+    answers = page.nodes(_ANSWERS)
+    pairs = [
+        found for found in (_found(page, q, answers, len(questions)) for q in questions) if found is not None
+    ]
+    return Sighting(pairs, f"{len(questions)} marked questions, {len(answers)} marked answers")
+
+
+def _found(page: Page, question: LexborNode, answers: Sequence[LexborNode], questions: int) -> Found | None:
+    own = [a for a in answers if _inside(a, question)] or (list(answers) if questions == 1 else [])
+    passages = [_text(page, answer) for answer in own]
+    replies = [
+        Reply(p.text(page.text), "", _is_accepted(a), _votes(a)) for p, a in zip(passages, own, strict=True)
+    ]
+    choice = chosen(replies, "", all_answer=True)
+    asked = _asked(page, question, own)
+    if choice is None or not asked.spans:
+        return None
+    others = tuple(p for k, p in enumerate(passages) if k != choice[0] and p.spans)
+    return Found(asked, passages[choice[0]], choice[1], others)
+
+
+def _inside(node: LexborNode, outer: LexborNode) -> bool:
+    above = node.parent
+    while above is not None:
+        if above.mem_id == outer.mem_id:
+            return True
+        above = above.parent
+    return False
+
+
+def _asked(page: Page, question: LexborNode, answers: Sequence[LexborNode]) -> Passage:
+    """The name and the text of a question, each only where it is the question's own, not an answer's."""
+    spans: list[Span] = []
+    inside = [span for span in map(page.span, answers) if span is not None]
+    for name in ("name", "text"):
+        for node in _properties(question, name):
+            found = passage_of(page, node, DROPPED).spans
+            if found and not any(s[0] <= found[0][0] < s[1] for s in inside):
+                spans += [s for s in found if not any(t[0] <= s[0] < t[1] for t in spans)]
+                break
+    return Passage(tuple(spans))
+
+
+def _text(page: Page, answer: LexborNode) -> Passage:
+    node = next(iter(_properties(answer, "text")), answer)
+    return passage_of(page, node, DROPPED)
+
+
+def _properties(node: LexborNode, name: str) -> list[LexborNode]:
+    return node.css(f'[itemprop~="{name}"], [property="{name}"], [property="schema:{name}"]')
+
+
+def _is_accepted(answer: LexborNode) -> bool:
+    return "acceptedAnswer" in attribute(answer, "itemprop") + attribute(answer, "property")
+
+
+def _votes(answer: LexborNode) -> float | None:
+    node = next(iter(_properties(answer, "upvoteCount")), None)
+    return None if node is None else number_in(attribute(node, "content") or words_of(node))

@@ -1,0 +1,102 @@
+"""A page as the structure methods see it: its tree, its text, and the words of its class attributes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from webinstruct.core.spans import Span
+from webinstruct.sources.page_text import Block, BlockKind, PageText, page_text, parse_html
+
+__all__ = ["Page", "page_of_html", "page_of_text"]
+
+_CLASS = re.compile(r"""class=\s*["']?([^"'>]*)""")
+_LINE = re.compile(r"[^\n]+")
+_HEADING = re.compile(r"(#{1,6}) +")
+_ITEM = re.compile(r"( *)(?:[-*•]|\d{1,3}[.)]) +")
+
+
+@dataclass(frozen=True)
+class Page:
+    """One page. `tree` is None where only the text is known; then `html` is empty and there are no nodes."""
+
+    url: str
+    html: str
+    tree: LexborHTMLParser | None
+    content: PageText
+
+    @property
+    def text(self) -> str:
+        """The text that all spans count in."""
+        return self.content.text
+
+    @property
+    def title(self) -> str:
+        """What the page calls itself."""
+        return self.content.title
+
+    @property
+    def blocks(self) -> Sequence[Block]:
+        """The runs of text in order."""
+        return self.content.blocks
+
+    @cached_property
+    def classes(self) -> frozenset[str]:
+        """Every class name of the page; a cheap look before any selector runs."""
+        names: set[str] = set()
+        for value in set(_CLASS.findall(self.html)):
+            names.update(value.split())
+        return frozenset(names)
+
+    def nodes(self, selector: str) -> list[LexborNode]:
+        """The elements that `selector` names, in document order."""
+        return self.tree.css(selector) if self.tree is not None else []
+
+    def span(self, node: LexborNode | None) -> Span | None:
+        """The characters that `node` left in the text."""
+        return self.content.span_of(node) if node is not None else None
+
+    def block_at(self, position: int) -> int:
+        """The index of the first block that ends after `position`; their number where none does."""
+        low, high = 0, len(self.blocks)
+        while low < high:
+            middle = (low + high) // 2
+            if self.blocks[middle].end <= position:
+                low = middle + 1
+            else:
+                high = middle
+        return low
+
+
+def page_of_html(url: str, html: str) -> Page:
+    """The page that `html` describes, parsed once."""
+    tree = parse_html(html)
+    return Page(url, html, tree, page_text(tree))
+
+
+def page_of_text(url: str, title: str, text: str) -> Page:
+    """A page of which only the text is known: every line is a block, `## ` marks a heading, `- ` an item."""
+    return Page(url, "", None, PageText(title, text, tuple(_blocks(text)), {}))
+
+
+def _blocks(text: str) -> Iterator[Block]:
+    code = False
+    for match in _LINE.finditer(text):
+        line, start = match[0], match.start()
+        if line.startswith("```"):
+            code = not code
+            yield Block(BlockKind.CODE, 0, start, match.end())
+            continue
+        heading, item = _HEADING.match(line), _ITEM.match(line)
+        if code:
+            yield Block(BlockKind.CODE, 0, start, match.end())
+        elif heading:
+            yield Block(BlockKind.HEADING, len(heading[1]), start + heading.end(), match.end())
+        elif item:
+            yield Block(BlockKind.LIST_ITEM, 1 + len(item[1]) // 2, start + item.end(), match.end())
+        elif line.strip():
+            yield Block(BlockKind.PARAGRAPH, 0, start, match.end())

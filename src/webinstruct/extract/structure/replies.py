@@ -1,0 +1,97 @@
+"""Which reply of a thread answers it: the accepted one, else the best voted, else the first that answers at all."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from webinstruct.extract.found import AnswerStatus
+from webinstruct.extract.structure.asking import asks, is_question
+
+__all__ = ["Reply", "answering", "chosen", "seeks_help"]
+
+_THANKS = re.compile(
+    r"\b(?:thanks|thank you|thx|danke|merci|gracias|obrigad[oa]|grazie|bedankt|dzięki|спасибо|solved|bump|any update|"
+    r"never ?mind|nvm|same (?:problem|issue|question|here)|me too|\+1|following|up!)\b|谢谢|ありがとう|شكرا|ممنون|متشکرم",
+    re.IGNORECASE,
+)
+_SEEKS = re.compile(
+    r"\b(?:help|how (?:to|do|can|could|should|would)|wonder(?:ing)?|problem|issue|error|trouble|stuck|confus|"
+    r"can(?:'|no)?t|cannot|unable|does ?n[o']t work|not working|fails?|failed|looking for|any (?:idea|advice|suggestion)s?|"
+    r"need|prove|show that|find|solve|explain|why|question|hilfe|problem|fehler|frage|weiß jemand|suche|"
+    r"aide|problème|erreur|ayuda|problema|duda|ajuda|помогите|проблема|подскажите|ошибка|вопрос)\b|"
+    r"请问|求助|怎么|如何|问题|教えて|质问|سؤال|مساعدة|سوال",
+    re.IGNORECASE,
+)
+_WORDS = re.compile(r"[^\W_]+")
+_FEW = 4
+_SHORT = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One reply as the thread shows it. `votes` is None where the page shows none."""
+
+    text: str
+    author: str = ""
+    accepted: bool = False
+    votes: float | None = None
+
+
+def seeks_help(title: str, body: str) -> bool:
+    """Whether a first post asks for something: a question, or the words of somebody who needs help.
+
+    >>> seeks_help("Limit of sin x over x", "I cannot see why this is one."), seeks_help("Meeting on Friday", "Be there.")
+    (True, False)
+    """
+    return (
+        asks(title)
+        or asks(body)
+        or _SEEKS.search(title) is not None
+        or _SEEKS.search(body[:2000]) is not None
+    )
+
+
+def answering(reply: Reply, asker: str) -> bool:
+    """Whether a reply says something to the question: not the asker's own, not thanks alone, not a question back.
+
+    >>> answering(Reply("Thanks, solved it!", "bob"), "ann"), answering(Reply("Which version do you use?", "bob"), "ann")
+    (False, False)
+    >>> answering(Reply("Multiply both sides by x and compare the coefficients.", "bob"), "ann")
+    True
+    """
+    if asker and reply.author == asker:
+        return False
+    words = len(_WORDS.findall(reply.text))
+    if words < _FEW and not any("\u3040" <= c <= "\u9fff" for c in reply.text) and "$" not in reply.text:
+        return False
+    if words < _SHORT and _THANKS.search(reply.text):
+        return False
+    return not (words < 2 * _SHORT and _only_asks(reply.text))
+
+
+def chosen(replies: Sequence[Reply], asker: str, all_answer: bool = False) -> tuple[int, AnswerStatus] | None:
+    """The index of the answer among `replies` and why it is that one; None where nothing answers.
+
+    `all_answer` says that the engine keeps comments apart, so that every reply is meant as an answer.
+
+    >>> chosen([Reply("It is 3.", votes=1), Reply("No, it is 4.", votes=5)], "", True)
+    (1, <AnswerStatus.VOTED: 'voted'>)
+    """
+    for k, reply in enumerate(replies):
+        if reply.accepted and reply.text:
+            return k, AnswerStatus.ACCEPTED
+    fit = [k for k, reply in enumerate(replies) if reply.text and (all_answer or answering(reply, asker))]
+    if not fit:
+        return None
+    votes = {k: replies[k].votes or 0.0 for k in fit}
+    best = max(fit, key=lambda k: votes[k])
+    if votes[best] > min(votes.values()) or votes[best] > 0:
+        return best, AnswerStatus.VOTED if len(fit) > 1 else AnswerStatus.ONLY
+    return fit[0], AnswerStatus.FIRST if len(fit) > 1 else AnswerStatus.ONLY
+
+
+def _only_asks(text: str) -> bool:
+    sentences = [s for s in re.split(r"(?<=[.!?？؟。])\s+", text.strip()) if len(s) > 3]
+    return bool(sentences) and sum(is_question(s) for s in sentences) * 2 >= len(sentences)

@@ -1,0 +1,131 @@
+"""Threads of forums and Q&A communities whose engine is known: the table says where, this file reads."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.core.spans import Span
+from webinstruct.extract.found import Found, Passage, Sighting
+from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
+from webinstruct.extract.structure.engines import DROPPED, ENGINES, Engine
+from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.replies import Reply, chosen, seeks_help
+
+__all__ = ["Post", "thread_of", "threads", "title_span"]
+
+_TITLE_BEFORE = re.compile(
+    r"^(?:\W*(?:thread|topic|author topic|re|question|thema|sujet|tema|موضوع)\s*:\s*|\[?(?:solved|gelöst|résolu|closed)\]?\s*[:-]?\s+)+",
+    re.IGNORECASE,
+)
+_TITLE_AFTER = re.compile(
+    r"\s*(?:\[(?:solved|closed|duplicate|on hold)\]|#\d+|\(read \d+ times\)|- ?solved)\s*$", re.IGNORECASE
+)
+_MOST_REPLIES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Post:
+    """One post: where its text stands, and what its head says."""
+
+    body: Passage
+    author: str = ""
+    accepted: bool = False
+    votes: float | None = None
+
+
+def threads(page: Page) -> Sighting:
+    """The question and answer of the first known engine whose mark-up is on the page."""
+    for engine in ENGINES:
+        if any(page.classes.issuperset(mark) for mark in engine.marks):
+            posts = _posts(page, engine)
+            if posts:
+                return _sighting(page, engine, posts)
+    return Sighting()
+
+
+def thread_of(
+    page: Page, title: Span | None, posts: Sequence[Post], all_answer: bool = False
+) -> Found | None:
+    """The pair of a thread whose first post asks; None where it does not ask or nobody answers."""
+    first, rest = posts[0], posts[1 : _MOST_REPLIES + 1]
+    question = first.body.text(page.text)
+    heading = page.text[slice(*title)] if title else page.title
+    if not all_answer and not seeks_help(heading, question):
+        return None
+    replies = [Reply(p.body.text(page.text), p.author, p.accepted, p.votes) for p in rest]
+    choice = chosen(replies, first.author, all_answer)
+    if choice is None or not (title or first.body.spans):
+        return None
+    best, status = choice
+    others = tuple(
+        post.body
+        for k, post in enumerate(rest)
+        if k != best and post.body.spans and (all_answer or post.author != first.author or not first.author)
+    )
+    spans = ((title,) if title else ()) + first.body.spans
+    return Found(Passage(spans), rest[best].body, status, others)
+
+
+def title_span(page: Page, selectors: Sequence[str]) -> Span | None:
+    """Where the thread's title stands, without "Thread:" before and "[solved]" after it."""
+    for selector in selectors:
+        node = page.tree.css_first(selector) if page.tree is not None else None
+        span = page.span(node)
+        if span is not None:
+            trimmed = _trimmed(page.text, span)
+            if 8 <= trimmed[1] - trimmed[0] <= 300:
+                return trimmed
+    return None
+
+
+def _trimmed(text: str, span: Span) -> Span:
+    title = text[slice(*span)]
+    before = _TITLE_BEFORE.match(title)
+    after = _TITLE_AFTER.search(title)
+    start = span[0] + (before.end() if before else 0)
+    end = span[0] + after.start() if after else span[1]
+    return (start, end) if start < end else span
+
+
+def _sighting(page: Page, engine: Engine, posts: Sequence[Post]) -> Sighting:
+    found = thread_of(page, title_span(page, engine.title), posts, engine.answers_only)
+    says = f"{engine.name} thread of {len(posts)} posts"
+    return Sighting((found,) if found else (), says, settles=True)
+
+
+def _posts(page: Page, engine: Engine) -> list[Post]:
+    nodes = page.nodes(engine.posts)
+    if engine.question:
+        asked = next(iter(page.nodes(engine.question)), None)
+        if asked is None:
+            return []
+        nodes = [asked, *(node for node in nodes if node.mem_id != asked.mem_id)]
+    posts, taken = [], set()
+    for node in nodes:
+        body = _body(page, engine, node)
+        if body is None or body.mem_id in taken:
+            continue
+        taken.add(body.mem_id)
+        posts.append(_post(page, engine, node, body))
+    return posts
+
+
+def _body(page: Page, engine: Engine, post: LexborNode) -> LexborNode | None:
+    for selector in engine.body:
+        node = inner(post, selector) if selector else post
+        if page.span(node) is not None:
+            return node
+    return None
+
+
+def _post(page: Page, engine: Engine, node: LexborNode, body: LexborNode) -> Post:
+    author = next((words_of(a) for a in (inner(node, s) for s in engine.author) if a is not None), "")
+    accepted = (
+        bool(set(engine.accepted_post) & set(classes_of(node))) or inner(node, engine.accepted) is not None
+    )
+    votes = number_in(words_of(inner(node, engine.votes)))
+    return Post(passage_of(page, body, DROPPED), author, accepted, votes)
