@@ -135,9 +135,9 @@ class Stage:
     before the first row: heavy things (a model, an index, an engine) are loaded there, never in the constructor.
     """
 
-    name: ClassVar[str] = ""
-    reads: ClassVar[Table]
-    writes: ClassVar[Table]
+    name: str = ""
+    reads: Table
+    writes: Table
     settings_type: ClassVar[type[Settings]] = Settings
     rejects_listed: int | None = None
     """At most so many rejected rows per reason and shard are listed, the others only counted; None lists all."""

@@ -11,7 +11,7 @@ is named as `my_pkg.my_mod:MyStage` and its settings stand under that class's `n
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -23,7 +23,7 @@ from webinstruct.core.errors import ConfigError
 from webinstruct.core.settings import checked, nearest, overridden
 from webinstruct.core.stage import Stage
 from webinstruct.executors import ExecutorSettings
-from webinstruct.runner.stages import stage_class
+from webinstruct.runner.stages import stage_class, stage_of
 from webinstruct.sources import SourceSettings
 from webinstruct.storage.files import read_bytes, resolved
 
@@ -46,13 +46,9 @@ _COMMON = ("source", "executor", "run_dir", "stages")
 class NamedStage:
     """A stage of a run and the words that name its class."""
 
+    name: str
     use: str
     stage: Stage
-
-    @property
-    def name(self) -> str:
-        """The stage's name."""
-        return self.stage.name
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,19 +92,18 @@ def config_from(config: str | Path | Mapping[str, Any], overrides: Iterable[str]
         InputError: there is no such file.
     """
     values = overridden(_values(config), overrides)
-    stages = _stages(values.get("stages") or list(STAGES))
-    known = [*_COMMON, *(kind.name for _, kind in stages)]
+    words = [_name_and_use(entry) for entry in _entries(values.get("stages"))]
+    known = [*_COMMON, *(name for name, _ in words)]
     for key in values:
         if key not in known:
             raise ConfigError(f"unknown setting '{key}'. {nearest(key, known)}")
+    stages = tuple(NamedStage(name, use, stage_of(use, name, _group(values, name))) for name, use in words)
+    _check_order(stages)
     return RunConfig(
         source=checked(SourceSettings, _group(values, "source"), "source"),
         executor=checked(ExecutorSettings, _group(values, "executor"), "executor"),
         run_dir=str(values.get("run_dir") or Path("runs", _stem(config))),
-        stages=tuple(
-            NamedStage(use, kind(checked(kind.settings_type, _group(values, kind.name), kind.name)))
-            for use, kind in stages
-        ),
+        stages=stages,
     )
 
 
@@ -121,7 +116,7 @@ def _values(config: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         raise ConfigError(f"{config} is no YAML: {' '.join(str(error).split())}") from error
     if values is not None and not isinstance(values, dict):
         raise ConfigError(
-            f"{config} holds a {type(values).__name__}; a config is a mapping such as 'source: {{path: ...}}'."
+            f"{config} holds a {type(values).__name__}; a config is a mapping such as 'source: {{path: x}}'."
         )
     return values or {}
 
@@ -130,33 +125,40 @@ def _stem(config: str | Path | Mapping[str, Any]) -> str:
     return "run" if isinstance(config, Mapping) else Path(resolved(str(config))).stem
 
 
-def _stages(words: Any) -> list[tuple[str, type[Stage]]]:
-    if not isinstance(words, list) or not all(isinstance(word, str) for word in words):
-        raise ConfigError(f"setting 'stages' is {words!r}; it is a list of names, as in [recall, extract].")
-    found = [(use := _use(word), stage_class(use)) for word in words]
-    names = [kind.name for _, kind in found]
+def _entries(listed: Any) -> list[Any]:
+    if listed is None:
+        return list(STAGES)
+    if not isinstance(listed, list) or not listed:
+        raise ConfigError(f"setting 'stages' is {listed!r}; it is a list of names, as in [recall, extract].")
+    return listed
+
+
+def _name_and_use(entry: Any) -> tuple[str, str]:
+    """The name and the class of an entry of `stages`: a name, "module:Class", or {name: ..., use: ...}."""
+    if isinstance(entry, Mapping) and set(entry) == {"name", "use"}:
+        return str(entry["name"]), str(entry["use"])
+    if isinstance(entry, str) and ":" in entry:
+        return stage_class(entry).name or entry.rpartition(":")[2].lower(), entry
+    if isinstance(entry, str) and entry in STAGES:
+        return entry, STAGES[entry]
+    hint = nearest(str(entry), STAGES)
+    raise ConfigError(f"there is no stage {entry!r}. {hint} Your own is named as package.module:Class.")
+
+
+def _check_order(stages: Sequence[NamedStage]) -> None:
+    names = [named.name for named in stages]
     if doubled := sorted({name for name in names if names.count(name) > 1}):
-        raise ConfigError(f"setting 'stages' has {doubled} twice; give one of them another `name`.")
-    for (_, before), (_, after) in pairwise(found):
-        if before.writes.key != after.reads.key:
-            raise ConfigError(
-                f"'{after.name}' reads '{after.reads.name}' and cannot follow '{before.name}', "
-                f"which writes '{before.writes.name}'. Change their order under 'stages'."
-            )
-        after.reads.check(
-            before.writes.names, f"what '{before.name}' writes", f"'{after.name}' cannot follow it."
-        )
-    return found
-
-
-def _use(word: str) -> str:
-    if ":" in word:
-        return word
-    if word not in STAGES:
         raise ConfigError(
-            f"there is no stage '{word}'. {nearest(word, STAGES)} Your own is named as package.module:Class."
+            f"setting 'stages' has {doubled} twice; write one as {{name: OTHER, use: package.module:Class}}."
         )
-    return STAGES[word]
+    for before, after in pairwise(stages):
+        writes, reads = before.stage.writes, after.stage.reads
+        if writes.key != reads.key:
+            raise ConfigError(
+                f"'{after.name}' reads '{reads.name}' and cannot follow '{before.name}', which writes "
+                f"'{writes.name}'. Change their order under 'stages'."
+            )
+        reads.check(writes.names, f"what '{before.name}' writes", f"'{after.name}' cannot follow it.")
 
 
 def _group(values: Mapping[str, Any], name: str) -> Mapping[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import importlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from webinstruct.core.errors import ConfigError
@@ -61,15 +61,19 @@ def stage_class(use: str) -> type[Stage]:
         found = type(
             found.__name__, (found, Stage), {"__module__": found.__module__, "__doc__": found.__doc__}
         )
-    if not found.name:
-        found.name = found.__name__.lower()
     return cast(type[Stage], found)
 
 
-def stage_of(use: str, name: str, settings: dict[str, Any]) -> Stage:
-    """The stage that `use` names, with its settings checked."""
+def stage_of(use: str, name: str, settings: Mapping[str, Any]) -> Stage:
+    """The stage that `use` names, called `name`, with its settings checked.
+
+    Raises:
+        ConfigError: the class or a setting is wrong.
+    """
     kind = stage_class(use)
-    return kind(checked(kind.settings_type, settings, name))
+    stage = kind(checked(kind.settings_type, settings, name))
+    stage.name = name
+    return stage
 
 
 def streamed(stage: Stage, row_timeout_s: float) -> StreamStage:

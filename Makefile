@@ -1,0 +1,63 @@
+# The only list of commands: `make` prints it. Hooks and CI call these targets.
+
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+SETUP  := $(VENV)/.installed
+DEV    := $(VENV)/.installed-dev
+
+.DEFAULT_GOAL := help
+.PHONY: help quickstart test test-fast test-stories test-browser lint format smoke sample bench clean
+
+help: ## List the targets
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
+
+quickstart: $(SETUP) ## Set up, and turn the bundled sample of web pages into a data set
+	$(BIN)/webinstruct run --config configs/quickstart.yaml
+
+test: test-fast test-stories ## Set up, and run all tests that need nothing but Python
+
+test-fast: $(DEV) ## Unit tests and doctests (under two minutes)
+	$(BIN)/python -m pytest -m "not story and not browser"
+
+test-stories: $(DEV) ## End-to-end stories: kill, resume, two runners, bad input
+	$(BIN)/python -m pytest -m story
+
+test-browser: $(DEV) ## The report in a real browser; installs Chromium from Debian's packages
+	scripts/install_apt.sh chromium chromium-driver
+	$(BIN)/python -m pytest -m browser
+
+lint: $(DEV) ## Format, style, types, and who may import whom
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: $(DEV) ## Format the code and mend what can be mended by a tool
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+smoke: $(DEV) ## Build the wheel, install it alone in a clean environment, run the quickstart with it
+	scripts/smoke.sh $(BIN)/python
+
+sample: $(DEV) ## Build the bundled sample from tests/data/pages
+	$(BIN)/python scripts/build_sample.py
+
+bench: $(DEV) ## Run every benchmark in its quick form
+	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
+
+clean: ## Remove what was built, not the runs
+	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+
+$(VENV)/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "webinstruct needs Python 3.11 or newer, this is $$($(PYTHON) --version). Next: make PYTHON=python3.12"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(SETUP): $(VENV)/bin/python pyproject.toml
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable .
+	@touch $@
+
+$(DEV): $(SETUP)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $@
