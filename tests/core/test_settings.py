@@ -1,0 +1,65 @@
+"""Settings refuse what they do not know, with a sentence."""
+
+import pytest
+
+from webinstruct.core.errors import ConfigError
+from webinstruct.core.settings import Settings, checked, overridden
+
+
+class Inner(Settings):
+    depth: int = 1
+    """How deep it goes, at least 1."""
+
+
+class Outer(Settings):
+    threshold: float = 0.8
+    """Similarity in [0, 1] from which two are the same."""
+
+    inner: Inner | None = None
+
+
+def test_an_unknown_key_is_refused_with_the_nearest_known_one() -> None:
+    with pytest.raises(ConfigError, match=r"unknown setting 'dedup.treshold'. Did you mean 'threshold'\?"):
+        checked(Outer, {"treshold": 1}, "dedup")
+
+
+def test_an_unknown_key_of_an_inner_group_is_named_with_its_whole_path() -> None:
+    with pytest.raises(ConfigError, match=r"unknown setting 'dedup.inner.dept'. Did you mean 'depth'\?"):
+        checked(Outer, {"inner": {"dept": 1}}, "dedup")
+
+
+def test_a_wrong_value_is_shown_with_the_sentence_of_its_setting() -> None:
+    with pytest.raises(ConfigError, match=r"'dedup.threshold' is 'high'.*Similarity in \[0, 1\]"):
+        checked(Outer, {"threshold": "high"}, "dedup")
+
+
+def test_all_faults_are_named_at_once() -> None:
+    with pytest.raises(ConfigError) as raised:
+        checked(Outer, {"a": 1, "b": 2}, "x")
+    assert len(str(raised.value).splitlines()) == 2
+
+
+def test_an_override_reaches_a_group_that_the_config_does_not_have() -> None:
+    assert overridden({}, ["a.b.c=[1, x]"]) == {"a": {"b": {"c": [1, "x"]}}}
+
+
+def test_an_override_leaves_the_original_alone() -> None:
+    values = {"a": {"b": 1}}
+    overridden(values, ["a.b=2"])
+    assert values == {"a": {"b": 1}}
+
+
+@pytest.mark.parametrize("words", ["threshold", "=1", ".=1"])
+def test_an_override_without_key_and_value_is_refused(words: str) -> None:
+    with pytest.raises(ConfigError, match="KEY=VALUE"):
+        overridden({}, [words])
+
+
+def test_an_override_into_a_plain_value_is_refused() -> None:
+    with pytest.raises(ConfigError, match="holds 1, not a group"):
+        overridden({"a": 1}, ["a.b=2"])
+
+
+def test_settings_are_frozen() -> None:
+    with pytest.raises(ValueError, match="frozen"):
+        Outer().threshold = 0.1  # type: ignore[misc]

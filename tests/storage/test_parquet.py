@@ -1,0 +1,58 @@
+"""Parquet: the same rows give the same bytes, and a broken file is a sentence."""
+
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from webinstruct.core.errors import InputError
+from webinstruct.storage import parquet
+
+_SCHEMA = pa.schema([("n", pa.int64()), ("text", pa.string())])
+
+
+def _rows(count: int):
+    return ({"n": n, "text": "x" * (n % 50)} for n in range(count))
+
+
+def test_rows_come_back_in_order(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.parquet")
+    assert parquet.write_rows(path, _SCHEMA, _rows(1000)) == 1000
+    assert list(parquet.rows(path)) == list(_rows(1000))
+    assert parquet.row_count(path) == 1000
+
+
+def test_the_same_rows_give_the_same_bytes(tmp_path: Path) -> None:
+    for name in ("a", "b"):
+        parquet.write_rows(str(tmp_path / name), _SCHEMA, _rows(500))
+    assert (tmp_path / "a").read_bytes() == (tmp_path / "b").read_bytes()
+
+
+def test_row_groups_stay_bounded_in_bytes(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.parquet")
+    parquet.write_rows(path, _SCHEMA, ({"n": n, "text": "y" * (1 << 20)} for n in range(70)))
+    assert pq.ParquetFile(path).num_row_groups == 3
+
+
+def test_no_rows_give_a_whole_file_with_the_schema(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.parquet")
+    parquet.write_rows(path, _SCHEMA, [])
+    assert pq.read_schema(path).names == ["n", "text"]
+    assert list(parquet.rows(path)) == []
+
+
+@pytest.mark.parametrize("keep", [0, 3, 0.5, 0.99])
+def test_a_truncated_file_is_an_input_error_naming_it(tmp_path: Path, keep: float) -> None:
+    path = tmp_path / "a.parquet"
+    parquet.write_rows(str(path), _SCHEMA, _rows(1000))
+    whole = path.read_bytes()
+    path.write_bytes(whole[: int(keep * len(whole)) if isinstance(keep, float) else keep])
+    with pytest.raises(InputError, match=r"a\.parquet"):
+        list(parquet.rows(str(path)))
+
+
+def test_only_the_columns_asked_for_are_read(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.parquet")
+    parquet.write_rows(path, _SCHEMA, _rows(2))
+    assert list(parquet.rows(path, ["n"])) == [{"n": 0}, {"n": 1}]
