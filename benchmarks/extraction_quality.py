@@ -82,7 +82,7 @@ def candidates(data: Path, names: Iterable[str]) -> Iterator[Row]:
     """The pages as recall would hand them on."""
     for name in names:
         raw = gzip.decompress((data / "pages" / f"{name}.html.gz").read_bytes())
-        html = bytes_to_str(raw, detect_encoding(raw))
+        html = bytes_to_str(raw, detect_encoding(raw) or "utf-8")
         url = f"file:{name}.html.gz"
         content = page_text(parse_html(html))
         yield {

@@ -1,0 +1,117 @@
+"""What sites leave at the edges of a question or an answer: labels, vote counts, dates, buttons, sign-offs.
+
+Only whole lines at the beginning and the end are judged, and labels before the first words; the middle is never
+read. A line inside a code block is no edge.
+"""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["cut_answer", "cut_question"]
+
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[a-zé]*\.?"
+_DATE = rf"(?:(?:on )?{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH}|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|\d+ \w+ ago|yesterday|today)"
+_BUTTON = (
+    r"(?:share|improve this (?:question|answer)|follow|flag|report(?: (?:this )?post| abuse)?|reply|quote|like|edit|link|cite|"
+    r"permalink|copy link|save|delete|close|add a comment|comments?|upvote|downvote|up ?vote|down ?vote|vote|"
+    r"helpful|unhelpful|mark as answer|best answer|accepted answer|accepted|verified answer|top answer|"
+    r"teilen|antworten|melden|zitieren|partager|répondre|signaler|compartir|responder|reportar|поделиться|ответить|"
+    r"пожаловаться|分享|举报|回复|收藏|赞)"
+)
+_NOISE_LINE = re.compile(
+    r"(?:"
+    rf"{_BUTTON}(?:[ |·•,/]+{_BUTTON})*"
+    r"|(?:score:? ?)?[-+]?\d[\d,.]*k? ?(?:votes?|points?|likes?|upvotes?|downvotes?|stimmen|votos?|голос\w*|个赞)"
+    r"|votes?:? ?[-+]?\d[\d,.]*"
+    rf"|(?:asked|answered|edited|posted|modified|viewed|updated|last edited)(?: by [^\n]{{1,40}}?)?,? {_DATE}[^\n]{{0,60}}"
+    r"|(?:asked|answered|posted|written) by:? [^\n.?!]{1,40}"
+    r"|(?:last )?edited by [^\n]{1,60}"
+    r"|sent from my \w[^\n]{0,40}|sent via [^\n]{1,40}|get outlook for [^\n]{1,20}"
+    r"|was this (?:answer |article |page )?helpful\??(?: yes| no|[ /|])*"
+    r"|\d+ (?:of|out of) \d+ (?:people )?found this helpful[^\n]{0,40}"
+    r"|(?:show|hide|view|reveal|click to (?:view|show|see|reveal)|see)(?: the)? (?:answers?|solutions?|explanation)\.?"
+    r"|back to top|top|read more|continue reading"
+    r")\s*[:.]?",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"(?:(?:best|kind|warm|many)? ?(?:regards|wishes)|cheers|sincerely|thanks(?: a lot| so much| again)? in advance|"
+    r"thanks in advance for [^\n]{1,40}|hope (?:this|that|it) helps(?: you)?(?: out)?|"
+    r"(?:mit )?(?:freundlichen|viele|beste|liebe) grüßen?|mfg|cordialement|saludos|un saludo|с уважением)[,.! :)]*",
+    re.IGNORECASE,
+)
+_DASHES = re.compile(r"(?:--|—|__+|\*\*\*+|==+|-{3,}|_{3,})\s*")
+_QUESTION_LABEL = re.compile(
+    r"(?:q|ques(?:tion)?s?|frage|pregunta|pergunta|domanda|вопрос|питання|问题?|質問|سؤال)"
+    r"(?:\s*(?:no\.?|nr\.?|#)?\s*\d{1,3}(?:\.\d{1,2}){0,2})?\s*[:：.)\]]+\s*(?=\S)",
+    re.IGNORECASE,
+)
+_ANSWER_LABEL = re.compile(
+    r"(?:the )?(?:correct |right |best |accepted |sample |model )?"
+    r"(?:a|ans(?:wers?)?|sol(?:utions?|n)?|antwort|lösung|respuesta|solución|réponse|solution|resposta|risposta|soluzione|"
+    r"ответ|решение|відповідь|答案?|解答?|回答|解|جواب|edit(?:ed)?|update)"
+    r"(?:\s*(?:to (?:question|problem|exercise))?\s*(?:no\.?|nr\.?|#)?\s*\d{1,3}(?:\.\d{1,2}){0,2})?\s*[:：]+\s*|"
+    r"(?:answer|solution|lösung|antwort|réponse|respuesta|solución)\s*[.\-–]?\s*(?:\n|$)",
+    re.IGNORECASE,
+)
+_MOST_LINES = 6
+_FEW_WORDS = 4
+
+
+def cut_question(text: str) -> str:
+    r"""`text` without noise at its edges and without a label such as "Q:" before it.
+
+    >>> cut_question("12 votes\nQuestion 3: What is a limit?\nShare | Improve this question\nasked Mar 3 at 10:02")
+    'What is a limit?'
+    """
+    return _cut(text, _QUESTION_LABEL)
+
+
+def cut_answer(text: str) -> str:
+    r"""`text` without noise at its edges and without a label such as "Answer:" before it.
+
+    >>> cut_answer("Accepted answer\nSolution: It is 12.\nBest regards,\nAnn")
+    'It is 12.'
+    >>> cut_answer("12"), cut_answer("Answer: 12 votes decide.")
+    ('12', '12 votes decide.')
+    """
+    return _cut(text, _ANSWER_LABEL)
+
+
+def _cut(text: str, label: re.Pattern[str]) -> str:
+    lines = text.split("\n")
+    first, last = 0, len(lines)
+    while first < min(last, _MOST_LINES) and _is_noise(lines[first]):
+        first += 1
+    last = _without_sign_off(lines, first, last)
+    stop = max(first, last - _MOST_LINES)
+    while last > stop and _is_noise(lines[last - 1]):
+        last -= 1
+    last = _without_sign_off(lines, first, last)
+    left = "\n".join(lines[first:last]).strip()
+    named = label.match(left)
+    return left[named.end() :].strip() if named else left
+
+
+def _is_noise(line: str) -> bool:
+    stripped = line.strip()
+    return (
+        not stripped or _DASHES.fullmatch(stripped) is not None or _NOISE_LINE.fullmatch(stripped) is not None
+    )
+
+
+def _without_sign_off(lines: list[str], first: int, last: int) -> int:
+    """The new end of `lines[first:last]`: before a sign-off that at most two short lines (a name) follow."""
+    for k in range(last - 1, max(first, last - 5), -1):
+        if lines[k].lstrip().startswith("```"):
+            return last
+        if _SIGN_OFF.fullmatch(lines[k].strip()):
+            names = [line for line in lines[k + 1 : last] if line.strip()]
+            if len(names) <= 2 and all(_is_name(line) for line in names):
+                return k
+    return last
+
+
+def _is_name(line: str) -> bool:
+    return len(line.split()) <= _FEW_WORDS and not any(c.isdigit() or c in "$\\=?:" for c in line)

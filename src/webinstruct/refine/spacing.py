@@ -1,0 +1,43 @@
+"""White space: what is invisible or repeated goes, what separates stays."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["tidy"]
+
+_INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
+_BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
+_INLINE_CODE = re.compile(r"(`[^`\n]+`)")
+_ITEM = re.compile(r"[ \t]*(?=(?:[-*•]|\d{1,3}[.)]) )")
+
+
+def tidy(text: str) -> str:
+    r"""`text` with one blank between words, at most one empty line, none at the edges; code and list depth stay.
+
+    >>> tidy("  A\u00a0 set  \n\n\n\n of\u200b sets.\n```\na   b\n\n\nc\n```  ")
+    'A set\n\nof sets.\n```\na   b\n\n\nc\n```'
+    >>> tidy("- one\n  - two   `x  y`")
+    '- one\n  - two `x  y`'
+    """
+    lines: list[str] = []
+    fenced = False
+    for line in text.replace("\r\n", "\n").replace("\r", "\n").split("\n"):
+        is_fence = line.lstrip().startswith("```")
+        if fenced and not is_fence:
+            lines.append(line)
+            continue
+        fenced ^= is_fence
+        tidied = line.rstrip() if is_fence else _tidy_line(line)
+        if tidied or (lines and lines[-1]):
+            lines.append(tidied)
+    return "\n".join(lines).strip()
+
+
+def _tidy_line(line: str) -> str:
+    item = _ITEM.match(line)
+    depth = item[0].replace("\t", "  ") if item else ""
+    parts = _INLINE_CODE.split(line)
+    tidied = [part if k % 2 else _BLANKS.sub(" ", _INVISIBLE.sub("", part)) for k, part in enumerate(parts)]
+    body = "".join(tidied).strip()
+    return depth + body if body else ""
