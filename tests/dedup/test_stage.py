@@ -1,0 +1,167 @@
+"""Dedup from rows to verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from tests.helpers.steps import DirectContext, kept_rows, rejected_rows, verdicts_of
+from webinstruct.core.reject import Reject
+from webinstruct.core.stage import Verdict
+from webinstruct.dedup.settings import DedupSettings
+from webinstruct.dedup.stage import Dedup
+from webinstruct.tables import REFINED
+
+LONG = (
+    "A gardener plants tulips along the northern wall of a courtyard and roses along the southern wall, leaving the "
+    "same gap between any two neighbors. How long must the walls be so that the last flower stands exactly in the "
+    "corner, and what changes once the gap is doubled for the roses alone?"
+)
+
+
+def row(pair_id: str, question: str, answer: str = "Because.", **more: Any) -> dict[str, Any]:
+    return REFINED.completed({"pair_id": pair_id, "question": question, "answer": answer, **more})
+
+
+def judged(folder: Path, *shards: Sequence[Mapping[str, Any]], **chosen: Any) -> list[list[Verdict]]:
+    return verdicts_of(Dedup(DedupSettings(**chosen)), folder, shards)
+
+
+def kept_ids(verdicts: list[list[Verdict]]) -> set[str]:
+    return {kept["pair_id"] for kept in kept_rows(verdicts)}
+
+
+def test_the_same_question_in_other_mark_up_is_an_exact_duplicate(tmp_path: Path) -> None:
+    verdicts = judged(tmp_path, [row("a", "Solve $3x+2 = 5$."), row("b", "**Solve** \\(3 x + 2=5\\)")])
+    assert [rejected.reason for rejected in rejected_rows(verdicts)] == [Reject.EXACT_DUPLICATE]
+
+
+def test_a_removal_names_survivor_and_similarity(tmp_path: Path) -> None:
+    verdicts = judged(tmp_path, [row("a", LONG)], [row("b", LONG)])
+    assert rejected_rows(verdicts)[0].detail == "of a, similarity 1.000"
+
+
+def test_a_question_with_two_changed_words_is_a_near_duplicate(tmp_path: Path) -> None:
+    changed = LONG.replace("gardener", "farmer").replace("courtyard", "yard")
+    verdicts = judged(tmp_path, [row("a", LONG), row("b", changed)])
+    assert [rejected.reason for rejected in rejected_rows(verdicts)] == [Reject.NEAR_DUPLICATE]
+
+
+def test_a_label_in_front_makes_no_new_question(tmp_path: Path) -> None:
+    assert len(kept_rows(judged(tmp_path, [row("a", f"Question 12: {LONG}"), row("b", LONG)]))) == 1
+
+
+def test_templates_with_other_numbers_are_other_questions(tmp_path: Path) -> None:
+    shard = [row(f"p{n}", f"{LONG} The walls are {n} meters long.") for n in range(200)]
+    assert len(kept_rows(judged(tmp_path, shard))) == 200
+
+
+def test_templates_with_another_operator_are_other_questions(tmp_path: Path) -> None:
+    shard = [row(sign, f"{LONG} Use 5 {sign} 3 for the gap.") for sign in "+-*/"]
+    assert len(kept_rows(judged(tmp_path, shard))) == 4
+
+
+def test_a_negated_question_is_another_question(tmp_path: Path) -> None:
+    verdicts = judged(tmp_path, [row("a", f"{LONG} Which is true?"), row("b", f"{LONG} Which is not true?")])
+    assert len(kept_rows(verdicts)) == 2
+
+
+def test_the_same_id_twice_leaves_exactly_one(tmp_path: Path) -> None:
+    verdicts = judged(
+        tmp_path, [row("a", "What is a lake?"), row("a", "What is a lake?")], [row("a", "Why?")]
+    )
+    assert len(kept_rows(verdicts)) == 1
+
+
+def test_texts_without_any_word_are_compared_as_they_are(tmp_path: Path) -> None:
+    assert kept_ids(judged(tmp_path, [row("a", "???"), row("b", "..."), row("c", "???")])) == {"a", "b"}
+
+
+def test_empty_texts_are_no_duplicates(tmp_path: Path) -> None:
+    assert len(kept_rows(judged(tmp_path, [row("a", ""), row("b", " ")]))) == 2
+
+
+def test_no_rows_at_all_pass(tmp_path: Path) -> None:
+    assert judged(tmp_path, [], []) == []
+
+
+def test_short_questions_are_covered(tmp_path: Path) -> None:
+    verdicts = judged(
+        tmp_path, [row("a", "Define photosynthesis"), row("b", "define photosynthesys")], threshold=0.6
+    )
+    assert [rejected.reason for rejected in rejected_rows(verdicts)] == [Reject.NEAR_DUPLICATE]
+
+
+def test_the_best_grounded_row_survives(tmp_path: Path) -> None:
+    shard = [row("a", LONG, grounding="not_found"), row("b", LONG, grounding="verbatim")]
+    assert kept_ids(judged(tmp_path, shard)) == {"b"}
+
+
+def test_the_first_row_survives_where_that_is_the_rule(tmp_path: Path) -> None:
+    shard = [row("a", LONG, grounding="not_found"), row("b", LONG, grounding="verbatim")]
+    assert kept_ids(judged(tmp_path, shard, survivor="first")) == {"a"}
+
+
+def test_distinct_answers_stay_where_they_are_asked_for(tmp_path: Path) -> None:
+    shard = [row("a", LONG, "Ten."), row("b", LONG, "Twenty meters."), row("c", LONG, "ten")]
+    assert kept_ids(judged(tmp_path, shard, keep="distinct_answers")) == {"a", "b"}
+
+
+def test_answers_can_be_what_is_compared(tmp_path: Path) -> None:
+    shard = [row("a", "Why?", LONG), row("b", "How come?", LONG), row("c", "Why?", "No.")]
+    assert kept_ids(judged(tmp_path, shard, fields="answer")) == {"a", "c"}
+
+
+def test_a_removed_row_reaches_the_threshold_with_its_survivor(tmp_path: Path) -> None:
+    words = LONG.split()
+    steps = [" ".join(["other"] * n + words[n:]) for n in range(0, 30, 2)]
+    verdicts = judged(tmp_path, [row(f"p{n:02d}", text) for n, text in enumerate(steps)])
+    assert all(float(rejected.detail.rsplit(" ", 1)[1]) >= 0.75 for rejected in rejected_rows(verdicts))
+
+
+def test_internal_keys_do_not_leave_the_stage(tmp_path: Path) -> None:
+    (only,) = kept_rows(judged(tmp_path, [row("a", LONG)]))
+    assert list(only) == REFINED.names
+
+
+def test_a_step_done_twice_leaves_the_same_bytes(tmp_path: Path) -> None:
+    stage = Dedup(DedupSettings())
+    context = DirectContext(tmp_path, stage, [[row("a", LONG), row("b", LONG)], [row("c", "What is rain?")]])
+    context.run_steps()
+    before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
+    context.run_steps()
+    assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
+
+
+_ROWS = st.lists(
+    st.builds(
+        lambda number, question, answer, grounding, fetched: row(
+            f"id{number:02d}", question, answer, grounding=grounding, fetched_at=fetched
+        ),
+        st.integers(0, 30),
+        st.sampled_from(
+            [LONG, LONG.replace("wall", "fence"), LONG.upper(), "What is 2 + 3?", "What is 2 - 3?", "?"]
+        ),
+        st.sampled_from(["short", "a longer answer", ""]),
+        st.sampled_from(["verbatim", "stitched", "given"]),
+        st.sampled_from(["", "2020-01-01", "2021-01-01"]),
+    ),
+    max_size=12,
+)
+
+
+@settings(max_examples=40, deadline=None)
+@given(st.data())
+def test_survivors_do_not_depend_on_the_order_of_the_input(data: st.DataObject) -> None:
+    rows = data.draw(_ROWS)
+    cut = data.draw(st.integers(0, len(rows)))
+    shuffled = data.draw(st.permutations(rows))
+    with TemporaryDirectory() as one, TemporaryDirectory() as other:
+        straight = kept_rows(judged(Path(one), rows))
+        mixed = kept_rows(judged(Path(other), shuffled[:cut], shuffled[cut:]))
+    assert sorted(map(repr, straight)) == sorted(map(repr, mixed))
