@@ -45,9 +45,7 @@ class FinishedStage(DirectContext):
         stage.open(self)
         for shard in range(self.shards):
             kept = [v for row in self.rows(shard) for v in stage.process(row) if isinstance(v, Mapping)]
-            parquet.write_rows(
-                self._kept_file(shard), stage.writes.schema, map(stage.writes.completed, kept)
-            )
+            parquet.write_rows(self._kept_file(shard), stage.writes.schema, map(stage.writes.completed, kept))
 
     def _kept_file(self, shard: int) -> str:
         return str(Path(self.run_dir, f"kept-{shard:05d}.parquet"))

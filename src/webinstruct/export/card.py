@@ -27,6 +27,7 @@ _RIGHTS = (
     "check what the terms of those sites and the law of your place allow, and whether the pages name people: "
     "nothing here removes personal facts."
 )
+_SHARED = ("lang", "method", "grounding", "refine_action", "refiner")
 _SHAPES = {
     "messages": "a chat as a list of `role` and `content`, with the columns that say where it is from",
     "sharegpt": "the same chat as `conversations` with `from` and `value`",
@@ -66,10 +67,11 @@ def card_text(facts: CardFacts, settings: ExportSettings) -> str:
 def _opening(facts: CardFacts, settings: ExportSettings) -> str:
     splits = ", ".join(f"{count:,} in {name}" for name, count in sorted(facts.tally.top("split")))
     count = f"{facts.tally.pairs:,} question-answer pairs"
-    sites = f"{facts.tally.distinct('domain'):,} domains"
+    domains = facts.tally.distinct("domain")
+    place = f"found on web pages of {domains:,} domains" if domains else "put together"
     by = f"webinstruct {plain(facts.plan.get('webinstruct', ''))}".rstrip()
     return (
-        f"# {plain(settings.title)}\n\n{count} ({splits or 'no rows'}) found on web pages of {sites} by {by}. "
+        f"# {plain(settings.title)}\n\n{count} ({splits or 'no rows'}) {place} by {by}. "
         "Every row names the page it was taken from and the way it was found."
     )
 
@@ -92,6 +94,8 @@ def _funnel(facts: CardFacts) -> str:
         )
         for name, counts in facts.stages.items()
     ]
+    if not rows:
+        return "Its pairs came as they are; no stage before the export is on record."
     heads = ["stage", "rows read", "rows kept", "from sources", "rejected", "quarantined"]
     closing = (
         "The books close: rows read = sources of kept rows + rejected (a judgement) + quarantined (an error)."
@@ -115,12 +119,12 @@ def _sources(facts: CardFacts) -> str:
     more = f", and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
     files = f"Input files ({len(names):,}): {', '.join(shown) or 'none'}{more}."
     domains = facts.tally.top("domain", _MOST)
-    return f"{files}\n\n{_counted('domain', domains, facts.tally.pairs)}"
+    return f"{files}\n\n{_counted('domain', domains, facts.tally.pairs)}" if domains else files
 
 
 def _shares(tally: Tally) -> str:
-    columns = ("lang", "method", "grounding", "refine_action", "refiner")
-    return "\n\n".join(_counted(column, tally.top(column, _MOST), tally.pairs) for column in columns)
+    parts = [_counted(column, tally.top(column, _MOST), tally.pairs) for column in _SHARED]
+    return "\n\n".join(parts) if tally.pairs else "No pairs, no shares."
 
 
 def _counted(column: str, counts: Sequence[tuple[str, int]], pairs: int) -> str:

@@ -8,7 +8,7 @@ from typing import Any
 import yaml
 
 from webinstruct.export.settings import ExportSettings
-from webinstruct.export.split import split_names
+from webinstruct.export.split import TRAIN
 from webinstruct.export.tally import Tally
 
 __all__ = ["card_head"]
@@ -19,10 +19,14 @@ _LARGER = ((10_000_000, "1M<n<10M"), (100_000_000, "10M<n<100M"), (1_000_000_000
 
 
 def card_head(settings: ExportSettings, tally: Tally) -> str:
-    """The head between its two rules; the first config is the default one."""
+    """The head between its two rules; the first config is the default one.
+
+    A split without rows has files but is not named: load_dataset refuses it.
+    """
     languages = sorted(
         value for value, _ in tally.top("lang", tally.distinct("lang") + 1) if _LANGUAGE.fullmatch(value)
     )
+    splits = [name for name, _ in sorted(tally.top("split"), reverse=True)] or [TRAIN]
     head: dict[str, Any] = {
         "pretty_name": settings.title,
         "license": "other",
@@ -30,17 +34,14 @@ def card_head(settings: ExportSettings, tally: Tally) -> str:
         "task_categories": ["question-answering", "text-generation"],
         "tags": ["instruction-tuning", "web", "webinstruct"],
         "size_categories": [_size(tally.pairs)],
-        "configs": [_config(name, settings) for name in settings.schemas],
+        "configs": [_config(name, settings, splits) for name in settings.schemas],
     }
     head["configs"][0]["default"] = True
     return f"---\n{yaml.safe_dump(head, sort_keys=False, allow_unicode=True)}---\n"
 
 
-def _config(schema: str, settings: ExportSettings) -> dict[str, Any]:
-    files = [
-        {"split": split, "path": _pattern(schema, split, settings)}
-        for split in split_names(settings.held_out_share)
-    ]
+def _config(schema: str, settings: ExportSettings, splits: list[str]) -> dict[str, Any]:
+    files = [{"split": split, "path": _pattern(schema, split, settings)} for split in splits]
     return {"config_name": schema, "data_files": files}
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from webinstruct.core.stage import StepContext
 from webinstruct.export.card import CardFacts, card_text
-from webinstruct.export.release import folder_of
+from webinstruct.export.release import CARD_FILE, folder_of
 from webinstruct.export.settings import ExportSettings
 from webinstruct.export.tally import TALLIED, tally_of
 from webinstruct.storage.files import write_whole
@@ -36,5 +36,5 @@ class Card:
             tally=tally_of(rows),
         )
         text = card_text(facts, self._settings).encode()
-        write_whole(str(folder_of(context.run_dir) / "README.md"), text)
+        write_whole(str(folder_of(context.run_dir) / CARD_FILE), text)
         Path(out).write_bytes(text)

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 
 __all__ = ["fenced", "plain", "table"]
 
-_SIGNS = re.compile(r"([\\`*_{}\[\]()#+!|~$-])")
+_SIGNS = re.compile(r"([\\`*_\[\]()|~$])")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]+")
 _RUN_OF_TICKS = re.compile(r"`+")
 

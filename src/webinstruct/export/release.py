@@ -15,15 +15,19 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
+from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.core.stage import StepContext
 from webinstruct.core.table import Row
 from webinstruct.export.outputs import JsonLines, Output, ParquetParts
 from webinstruct.export.settings import ExportSettings
 from webinstruct.export.shapes import shape_of
 from webinstruct.export.split import split_names
-from webinstruct.storage.files import sha256_of, whole_file
+from webinstruct.storage.files import listed, resolved, sha256_of, whole_file
 
-__all__ = ["Copy", "Files", "folder_of"]
+__all__ = ["CARD_FILE", "Copy", "Files", "folder_of"]
+
+CARD_FILE = "README.md"
+_ENDINGS = (".parquet", ".jsonl", ".jsonl.gz")
 
 
 def folder_of(run_dir: str) -> Path:
@@ -62,16 +66,19 @@ class Copy:
         self._target = target.rstrip("/")
 
     def write(self, part: int, out: str, context: StepContext) -> None:
-        """Copy every file, each whole or not at all; the card comes last."""
+        """Copy every file, each whole or not at all; the card comes last.
+
+        Raises:
+            ConfigError: the place holds files of another release, which load_dataset would mix with ours.
+        """
         folder = folder_of(context.run_dir)
         files = sorted(file for file in folder.rglob("*") if file.is_file())
-        copies = []
-        for file in sorted(files, key=lambda file: file.name == "README.md"):
-            place = f"{self._target}/{file.relative_to(folder).as_posix()}"
-            with whole_file(place) as temporary:
-                shutil.copyfile(file, temporary)
-            copies.append(place)
-        Path(out).write_text(json.dumps(copies, indent=1))
+        names = [file.relative_to(folder).as_posix() for file in files]
+        _check_free(self._target, names)
+        for name in sorted(names, key=lambda name: name == CARD_FILE):
+            with whole_file(f"{self._target}/{name}") as temporary:
+                shutil.copyfile(folder / name, temporary)
+        Path(out).write_text(json.dumps([f"{self._target}/{name}" for name in names], indent=1))
 
 
 def written_files(folder: Path, rows: Iterable[Row], settings: ExportSettings) -> list[dict[str, Any]]:
@@ -85,6 +92,19 @@ def written_files(folder: Path, rows: Iterable[Row], settings: ExportSettings) -
             for _, output in outputs[row["split"]]:
                 output.add(row)
     return sorted(_listing(folder, outputs), key=lambda entry: str(entry["path"]))
+
+
+def _check_free(target: str, names: Iterable[str]) -> None:
+    ours = {f"{resolved(target)}/{name}" for name in names}
+    try:
+        strangers = [file.path for file in listed(target, _ENDINGS) if file.path not in ours]
+    except InputError:  # nothing there yet
+        return
+    if strangers:
+        raise ConfigError(
+            f"export.out: {target} holds files that are not of this release, the first is {strangers[0]}. "
+            "Remove them, or name another folder."
+        )
 
 
 def _outputs(folder: Path, split: str, settings: ExportSettings) -> Iterable[tuple[str, Output]]:
