@@ -1,8 +1,8 @@
 """HTML to plain text that keeps every question, answer and formula, and drops the site's furniture.
 
-    tree = parse_html(html)
-    page = page_text(tree)
-    page.text[slice(*page.span_of(node))]     # what `node` says, verbatim
+tree = parse_html(html)
+page = page_text(tree)
+page.text[slice(*page.span_of(node))]     # what `node` says, verbatim
 """
 
 from __future__ import annotations

@@ -15,9 +15,9 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from webinstruct.sources.page_text.formula_images import tex_of_image
-from webinstruct.sources.page_text.names import class_words, words_of
 from webinstruct.sources.page_text.mathml import local_name, tex_of_mathml
 from webinstruct.sources.page_text.mathml_symbols import tex_of_characters
+from webinstruct.sources.page_text.names import class_words, words_of
 from webinstruct.sources.page_text.tex_in_text import is_certainly_tex, looks_like_tex, undelimited
 
 __all__ = ["FORMULA_TAGS", "TWIN", "Formula", "Twin", "formula_of", "may_be_formula"]
@@ -27,9 +27,18 @@ Attributes = Mapping[str, str | None]
 FORMULA_TAGS = words_of("math img script mjx-container tex latex tex-math itex annotation annotation-xml")
 _WORDS = words_of("math maths katex tex latex mathjax jax mwe formula equation mathml texmath mathtex")
 _SURE_WORDS = words_of("math maths katex tex mathjax mwe texmath mathtex")
+_HINT = re.compile(r"math|tex|jax|mwe|formula|equation", re.IGNORECASE)
 _KATEX = re.compile(r"(?:^|\s)katex(?:-{1,2}(?:display|inline|block|mathml|span))?(?:\s|$)")
 _RENDERED = re.compile(r"(?:^|\s)(?:MathJax(?:_SVG|_CHTML)?(?:_Display)?|MJXc-display|mjx-chtml)(?:\s|$)")
-_TEX_KEYS = ("data-tex", "data-latex", "data-formula", "data-math", "data-katex", "data-expr", "data-equation")
+_TEX_KEYS = (
+    "data-tex",
+    "data-latex",
+    "data-formula",
+    "data-math",
+    "data-katex",
+    "data-expr",
+    "data-equation",
+)
 _LONGEST_RAW = 4_000  # characters of TeX in a plain span; more is prose in a mis-named container
 _CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
 
@@ -63,7 +72,7 @@ def may_be_formula(names: str) -> bool:
     >>> may_be_formula("ztext-math"), may_be_formula("MathJax_Preview"), may_be_formula("aftermath")
     (True, True, False)
     """
-    return bool(class_words(names) & _WORDS)
+    return bool(_HINT.search(names)) and bool(class_words(names) & _WORDS)
 
 
 def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | Twin | None:
@@ -137,7 +146,11 @@ def _annotation_of(math: LexborNode) -> str:
     for child in _children(math):
         if local_name(child.tag or "") == "semantics":
             for grandchild in _children(child):
-                encoding = (grandchild.attributes.get("encoding") or "").lower() if grandchild.is_element_node else ""
+                encoding = (
+                    (grandchild.attributes.get("encoding") or "").lower()
+                    if grandchild.is_element_node
+                    else ""
+                )
                 if "tex" in encoding and local_name(grandchild.tag or "") == "annotation":
                     return grandchild.text()
     return ""
@@ -145,7 +158,9 @@ def _annotation_of(math: LexborNode) -> str:
 
 def _formula_of_container(node: LexborNode, attributes: Attributes) -> Formula | Twin | None:
     """MathJax 3 and 4: the assistive MathML, else TeX in an attribute, else the characters shown."""
-    display = attributes.get("display") == "true" or attributes.get("jax") is None and "display" in attributes
+    display = attributes.get("display") == "true" or (
+        attributes.get("jax") is None and "display" in attributes
+    )
     for child in _children(node):
         if child.tag == "mjx-assistive-mml":
             return _with_display(_formula_of_first_math(child), display)
@@ -184,7 +199,9 @@ def _formula_of_mathjax(node: LexborNode, names: str, attributes: Attributes) ->
             break
         if following.tag == "script" and (following.attributes.get("type") or "").startswith("math/"):
             return TWIN
-        if "Preview" in names and _RENDERED.search((following.attributes.get("class") or "") if following.is_element_node else ""):
+        if "Preview" in names and _RENDERED.search(
+            (following.attributes.get("class") or "") if following.is_element_node else ""
+        ):
             return TWIN
         following = following.next
     if "Preview" in names:

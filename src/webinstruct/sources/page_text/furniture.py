@@ -15,7 +15,15 @@ from typing import NamedTuple
 
 from webinstruct.sources.page_text.names import CACHED_NAMES, class_words, name_words, words_of
 
-__all__ = ["Content", "Suspicion", "is_furniture", "reveals_content", "suspicion_of_element", "suspicion_of_name"]
+__all__ = [
+    "Content",
+    "Suspicion",
+    "is_furniture",
+    "is_hidden",
+    "reveals_content",
+    "suspicion_of_element",
+    "suspicion_of_name",
+]
 
 Attributes = Mapping[str, str | None]
 
@@ -34,17 +42,21 @@ _PLACE = words_of(
 )
 # Names of controls and of what stands around a post: furniture where they are short.
 _CONTROL = words_of(
-    """toolbar toolbox tools actions action controls control buttons btns vote votes voting flag report reply byline
+    """toolbar toolbox tools actions action controls control button buttons btn btns vote votes voting flag report byline
     userinfo usercard author avatar profile signature badge badges stats statistics permalink printable register
     registration meta postmeta counter views rank"""
 )
 # Names that say what an element is beside, or has inside it: no statement about the element itself.
-_RELATIVE = words_of("has with without no not is hide show layout page site body enabled disabled wrapper container")
+_RELATIVE = words_of(
+    "has with without no not is hide show layout page site body enabled disabled wrapper container"
+)
 _CONTENT = words_of(
     """post posts article entry content main question answer answers questions message messages thread topic comment
-    comments faq faqs solution solutions body text title heading headline problem exercise story accordion card panel
+    comments reply replies faq faqs solution solutions body text title heading headline problem exercise story accordion card panel
     item collapse collapsible toggle tab list row col column section description name summary"""
 )
+# Elements whose name tells their topic, if anything: an FAQ has a heading called "login" and a term called "ads".
+_TRUSTED = words_of("body html main article h1 h2 h3 h4 h5 h6 dt dd pre blockquote details summary td th")
 _ROLES = words_of("navigation banner contentinfo search menu menubar toolbar complementary")
 _OPENERS = words_of("aria-expanded aria-controls data-toggle data-bs-toggle data-target")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
@@ -56,6 +68,7 @@ _REVEAL = words_of(
 _MANY_LINKS = 0.3  # share of characters inside links from which a named place holds little else
 _SHORT = 120  # characters; a control or an empty place holds fewer, a paragraph more
 _LONG = 400  # characters of running text that keep even a "menu"
+_MANY = 5  # links of a list that is a menu without saying so
 _LABEL = 24  # characters of a button that is only a control
 
 
@@ -68,6 +81,16 @@ class Suspicion(IntEnum):
     STRONG = 3
     HIDDEN = 4
     BUTTON = 5
+    LIST = 6
+
+
+_BY_TAG = {
+    "header": Suspicion.PLACE,
+    "footer": Suspicion.PLACE,
+    "aside": Suspicion.PLACE,
+    "ul": Suspicion.LIST,
+    "ol": Suspicion.LIST,
+}
 
 
 class Content(NamedTuple):
@@ -88,23 +111,24 @@ def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
     """
     if tag == "button":
         return Suspicion.NONE if _OPENERS & attributes.keys() else Suspicion.BUTTON
-    if tag in ("body", "html", "main"):
-        return Suspicion.NONE
     names, identity = attributes.get("class") or "", attributes.get("id") or ""
     if is_hidden(attributes):
         return Suspicion.NONE if reveals_content(names) or reveals_content(identity) else Suspicion.HIDDEN
+    if tag in _TRUSTED:
+        return Suspicion.NONE
     if tag == "nav" or attributes.get("role") in _ROLES:
         return Suspicion.STRONG
-    worst = Suspicion.PLACE if tag in ("header", "footer", "aside") else Suspicion.NONE
-    if names:
-        worst = max(worst, _suspicion_of_names(names))
-    return max(worst, suspicion_of_name(identity)) if identity else worst
+    worst = _BY_TAG.get(tag, Suspicion.NONE)
+    by_names = _suspicion_of_names(names) if names else worst
+    # Ids are often numbered; without the number they repeat.
+    by_identity = suspicion_of_name(identity.rstrip("0123456789")) if identity and tag != "section" else worst
+    return max(by_names, by_identity) or worst
 
 
 def is_hidden(attributes: Attributes) -> bool:
     """Whether an element is not shown when the page opens."""
     if "hidden" in attributes:
-        return True
+        return attributes["hidden"] != "until-found"
     style = attributes.get("style")
     return bool(style) and bool(_HIDDEN.search(style or ""))
 
@@ -162,6 +186,8 @@ def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -
         return has_many_links or characters < _SHORT // 2
     if suspicion is Suspicion.STRONG:
         return has_many_links or (characters < _LONG and not content.asks)
+    if suspicion is Suspicion.LIST:
+        return content.links >= _MANY and content.linked > 0.9 * characters and characters < 40 * content.links
     if suspicion is Suspicion.CONTROL:
         return characters < _SHORT and not content.headings and not content.asks
     if content.headings and characters < _SHORT:

@@ -10,7 +10,6 @@ from collections.abc import Callable, Iterator, Mapping
 
 from selectolax.lexbor import LexborNode
 
-from webinstruct.sources.page_text.names import words_of
 from webinstruct.sources.page_text.mathml_symbols import (
     ACCENTS_ABOVE,
     ACCENTS_BELOW,
@@ -18,6 +17,7 @@ from webinstruct.sources.page_text.mathml_symbols import (
     LIMIT_OPERATORS,
     tex_of_characters,
 )
+from webinstruct.sources.page_text.names import words_of
 
 __all__ = ["joined_tex", "local_name", "tex_of_mathml"]
 
@@ -109,7 +109,9 @@ def _tex_of_element(node: LexborNode, parts: Parts) -> str:
     if maker is None:
         return joined_tex([tex for _, tex in parts])
     try:
-        return maker([tex for _, tex in parts] if name != "mmultiscripts" else _marked(parts), node.attributes)
+        return maker(
+            [tex for _, tex in parts] if name != "mmultiscripts" else _marked(parts), node.attributes
+        )
     except IndexError:  # fewer children than the element needs: what is there, side by side
         return joined_tex([tex for _, tex in parts])
 
@@ -170,7 +172,12 @@ def _under(t: list[str], a: Attributes) -> str:
 def _over(t: list[str], a: Attributes) -> str:
     accent = _accent(t[1], ACCENTS_ABOVE)
     if accent:
-        wide = {r"\bar": r"\overline", r"\hat": r"\widehat", r"\tilde": r"\widetilde", r"\vec": r"\overrightarrow"}
+        wide = {
+            r"\bar": r"\overline",
+            r"\hat": r"\widehat",
+            r"\tilde": r"\widetilde",
+            r"\vec": r"\overrightarrow",
+        }
         return f"{accent if len(t[0]) == 1 or t[0][:1] == chr(92) else wide.get(accent, accent)}{{{t[0]}}}"
     if t[0] in LIMIT_OPERATORS or t[0].startswith(r"\overbrace"):
         return _sup(t, a)
@@ -184,7 +191,9 @@ def _under_over(t: list[str], a: Attributes) -> str:
 
 
 def _accent(tex: str, accents: Mapping[str, str]) -> str | None:
-    return accents.get(tex) or next((name for sign, name in accents.items() if tex_of_characters(sign) == tex), None)
+    return accents.get(tex) or next(
+        (name for sign, name in accents.items() if tex_of_characters(sign) == tex), None
+    )
 
 
 def _fenced(t: list[str], a: Attributes) -> str:

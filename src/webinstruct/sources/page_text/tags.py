@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from webinstruct.sources.page_text.names import words_of
 from webinstruct.sources.page_text.blocks import BlockKind
 from webinstruct.sources.page_text.draft import LINE, PARAGRAPH
+from webinstruct.sources.page_text.names import words_of
 
-__all__ = ["BREAKS", "HEADINGS", "IN_CODE", "KINDS", "LAYOUT", "ROW_PARTS", "SKIPPED"]
+__all__ = [
+    "BREAKS",
+    "HEADINGS",
+    "IN_CODE",
+    "KINDS",
+    "LAYOUT",
+    "ROW_PARTS",
+    "SKIPPED",
+    "SMALL_MARKS",
+    "STATEFUL",
+    "SUSPICIOUS",
+]
 
 SKIPPED = words_of("""style template noscript svg select option datalist textarea input iframe object embed canvas audio video map
     head frameset noframes link meta base progress meter dialog""")
@@ -26,6 +37,13 @@ _LINES = """div li dt dd tr td th summary legend caption figcaption thead tbody 
     marquee hgroup search"""
 BREAKS = {**dict.fromkeys(_LINES.split(), LINE), **dict.fromkeys(_PARAGRAPHS.split(), PARAGRAPH)}
 """The gap before and after each block element."""
-LAYOUT = "table, div, pre, h1, h2, h3, h4, h5, h6, form, ul, ol, dl, blockquote, article, section, p ~ p, br ~ br"
+LAYOUT = (
+    "table, div, pre, h1, h2, h3, h4, h5, h6, form, ul, ol, dl, blockquote, article, section, p ~ p, br ~ br"
+)
 """A table that holds one of these arranges the page; its cells are blocks, not columns."""
 IN_CODE = words_of("-text span a b i em strong var mark sub sup font wbr u s small code kbd")
+SMALL_MARKS = words_of("code tt sup sub")
+SUSPICIOUS = words_of("nav header footer aside ul ol")
+"""Tags that speak of furniture without any attribute."""
+STATEFUL = frozenset(("ul", "ol", "table", *KINDS, *HEADINGS))
+"""Tags that change what the blocks inside them are."""

@@ -12,9 +12,24 @@ from typing import NamedTuple
 __all__ = ["Rewrite", "has_delimiters", "is_certainly_tex", "looks_like_tex", "rewrites_of", "undelimited"]
 
 _OPENING = re.compile(
-    r"\\\\|\\\(|\\\[|\\begin\{([A-Za-z]{1,20}\*?)\}|\$latex\s|##(?=\S)|\[(tex|itex|math|imath|dmath|latex)\]", re.IGNORECASE
+    r"\\\\|\\\(|\\\[|\\begin\{([A-Za-z]{1,20}\*?)\}|\$latex\s|##(?=\S)|\[(tex|itex|math|imath|dmath|latex)\]",
+    re.IGNORECASE,
 )
-_HINTS = ("\\(", "\\[", "$latex", "##", "tex]", "math]", "TEX]", "MATH]", "Tex]", "Math]", "LaTeX]", "TeX]", "latex]")
+_HINTS = (
+    "\\(",
+    "\\[",
+    "$latex",
+    "##",
+    "tex]",
+    "math]",
+    "TEX]",
+    "MATH]",
+    "Tex]",
+    "Math]",
+    "LaTeX]",
+    "TeX]",
+    "latex]",
+)
 _TEX_SIGN = re.compile(r"\\[A-Za-z]+|[\^_=<>{}]|[0-9]\s*[+\-*/]|[+\-*/|]\s*[0-9A-Za-z]")
 _CERTAIN = re.compile(r"\\[A-Za-z]+|[\^_]")
 _PLAIN_WORDS = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}")
@@ -152,4 +167,8 @@ def _mark_of(match: re.Match[str], text: str, stop: int) -> str:
         return "$"
     # `[tex]` is display on some forums and inline on others: alone on its line it is a display.
     before, after = text[text.rfind("\n", 0, match.start()) + 1 : match.start()], text[stop : stop + 200]
-    return "$$" if not before.strip() and not after.split("\n", 1)[0].strip() and len(match[0]) != len(text) else "$"
+    return (
+        "$$"
+        if not before.strip() and not after.split("\n", 1)[0].strip() and len(match[0]) != len(text)
+        else "$"
+    )

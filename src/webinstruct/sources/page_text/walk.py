@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -12,48 +13,81 @@ from webinstruct.sources.page_text.blocks import Block, BlockKind
 from webinstruct.sources.page_text.draft import GLUED, LINE, PARAGRAPH, SPACE, Draft, span_between
 from webinstruct.sources.page_text.formula_runs import rewrite_formulae
 from webinstruct.sources.page_text.formulae import FORMULA_TAGS, TWIN, formula_of, may_be_formula
-from webinstruct.sources.page_text.furniture import Content, Suspicion, is_furniture, suspicion_of_element
+from webinstruct.sources.page_text.furniture import (
+    Content,
+    Suspicion,
+    is_furniture,
+    is_hidden,
+    suspicion_of_element,
+)
 from webinstruct.sources.page_text.inline import code_in_text, script_text
-from webinstruct.sources.page_text.tags import BREAKS, HEADINGS, IN_CODE, KINDS, LAYOUT, ROW_PARTS, SKIPPED
+from webinstruct.sources.page_text.tags import (
+    BREAKS,
+    HEADINGS,
+    IN_CODE,
+    KINDS,
+    LAYOUT,
+    ROW_PARTS,
+    SKIPPED,
+    SMALL_MARKS,
+    STATEFUL,
+    SUSPICIOUS,
+)
 
 __all__ = ["Walk"]
 
 Attributes = Mapping[str, str | None]
 
 
-class _Before(NamedTuple):
-    """What stood when a block element began; `gap` is owed before and after it."""
+class _Saved(NamedTuple):
+    """What an element that changes the state of the walk restores at its end, and the counts when it began."""
 
-    gap: int
+    kind: BlockKind
+    level: int
+    in_table: bool
     suspicion: Suspicion
     characters: int
     linked: int
     links: int
     headings: int
-    kind: BlockKind
-    level: int
-    is_table: bool
+    questions: int
 
 
 class Walk:
-    """The state of one walk; `opened` is the path to the current node: (node, tag, first piece, block or None)."""
+    """The state of one walk.
+
+    `opened` is the path to the current node: (node, tag, first piece, gap before and after it, saved state or None).
+    """
 
     def __init__(self) -> None:
         self.draft = Draft()
-        self.opened: list[tuple[LexborNode, str, int, _Before | None]] = []
-        self.marks: list[tuple[int, int, int]] = []
+        self.opened: list[tuple[LexborNode, str, int, int, _Saved | None]] = []
+        self.marked: list[int] = []
+        self.marked_first: list[int] = []
+        self.marked_stop: list[int] = []
         self.suspects: list[tuple[int, int, Suspicion, Content]] = []
-        self.characters = self.linked = self.links = self.headings = 0
+        self.characters = self.linked = self.links = self.headings = self.questions = 0
         self.link_depth = self.code_depth = self.row_first = 0
+        self.last_code = -1
         self.in_table = False
         self.lists: list[int] = []
+        self.titles: list[tuple[int, int]] = []
 
     def run(self, root: LexborNode) -> None:
-        """Visit `root` and all below it."""
-        opened = self.opened
+        """Visit `root` and all below it. The one hot loop: half of all nodes are white space and end here."""
+        opened, draft = self.opened, self.draft
         node = root
         while True:
-            child = self._enter(node)
+            tag = node.tag
+            child = None
+            if tag == "-text":
+                text = node.text_content or ""
+                if self.code_depth or not text.isspace():
+                    self._write(text)
+                elif draft.gap == GLUED:
+                    draft.gap = SPACE
+            elif tag is not None and tag not in SKIPPED:
+                child = self._enter(node, tag)
             if child is not None:
                 node = child
                 continue
@@ -61,34 +95,45 @@ class Walk:
             while following is None:
                 if not opened:
                     return
-                closing = opened.pop()
-                self._leave(*closing)
-                following = closing[0].next if opened else None
+                closed, tag, first, gap, saved = opened.pop()
+                self._mark(closed, first)
+                if gap or tag == "a":
+                    self._leave(tag, first, gap, saved)
+                following = closed.next if opened else None
             node = following
 
     def finished(self) -> tuple[str, tuple[Block, ...], dict[int, Span]]:
         """The text, its blocks and the span of every element, once every node was visited."""
         draft = self.draft
-        for first, stop, suspicion, content in self.suspects:
-            if is_furniture(suspicion, content, self.characters):
-                draft.strike(first, stop)
+        self._strike_furniture()
         rewrite_formulae(draft)
         text, starts, ends = draft.text()
         spans: dict[int, Span] = {}
-        for mem_id, first, stop in self.marks:
+        for mem_id, first, stop in zip(self.marked, self.marked_first, self.marked_stop, strict=True):
             span = span_between(first, stop, starts, ends)
             if span is not None:
                 spans[mem_id] = span
         return text, tuple(draft.blocks(starts, ends)), spans
 
-    def _enter(self, node: LexborNode) -> LexborNode | None:
-        """Write what `node` itself leaves; its first child where that is to be visited."""
-        tag = node.tag
-        if tag == "-text":
-            self._write(node.text_content or "")
-            return None
-        if tag is None or tag in SKIPPED or tag[0] in "-!":
-            return None
+    def _strike_furniture(self) -> None:
+        """Outermost first, so that no piece is struck twice."""
+        untouched = len(self.draft.pieces)
+        for first, stop, suspicion, content in reversed(self.suspects):
+            if stop <= untouched and is_furniture(suspicion, content, self.characters):
+                for begin, end in _outside(self.titles, first, stop):
+                    self.draft.strike(begin, end)
+                untouched = first
+
+    def _mark(self, node: LexborNode, first: int) -> None:
+        """Note which pieces `node` left, once it has ended."""
+        stop = len(self.draft.pieces)
+        if stop > first:
+            self.marked.append(node.mem_id)
+            self.marked_first.append(first)
+            self.marked_stop.append(stop)
+
+    def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
+        """Write what the element `node` itself leaves; its first child where that is to be visited."""
         if tag == "br":
             self._break_line()
             return None
@@ -105,9 +150,13 @@ class Walk:
             if tag == "hr":
                 self.draft.break_block(PARAGRAPH)
             return None
-        if tag not in BREAKS:
+        gap = BREAKS.get(tag)
+        if gap is None:
             return self._enter_inline(node, tag, child, attributes)
-        self.opened.append((node, tag, *self._begin_block(node, tag, attributes)))
+        if self.in_table:
+            self._begin_in_table(node, tag)
+        else:
+            self._begin_block(node, tag, gap, attributes)
         return child
 
     def _write(self, text: str) -> None:
@@ -127,8 +176,10 @@ class Walk:
         piece = " ".join(words)
         draft.add(piece)
         self.characters += len(piece)
-        if self.link_depth:
+        if self.link_depth and draft.kind is not BlockKind.HEADING:
             self.linked += len(piece)
+        if piece[-1] == "?":
+            self.questions += 1
         if text[-1].isspace():
             draft.gap = SPACE
 
@@ -147,35 +198,36 @@ class Walk:
         formula = formula_of(node, tag, attributes)
         if formula is None:
             return tag in ("img", "script")
-        if formula is TWIN:
-            return True
-        first = len(self.draft.pieces)
-        self.draft.add_fixed(formula.delimited())
-        self.characters += len(formula.tex)
-        self.marks.append((node.mem_id, first, first + 1))
+        if formula is not TWIN:
+            first = len(self.draft.pieces)
+            self.draft.add_fixed(formula.delimited())
+            self.characters += len(formula.tex)
+            self._mark(node, first)
         return True
 
     def _enter_inline(
         self, node: LexborNode, tag: str, child: LexborNode, attributes: Attributes
     ) -> LexborNode | None:
-        if tag in ("code", "tt", "sup", "sub") and not self.code_depth and self._is_small_mark(node, tag, child):
-            return None
+        gap, saved = 0, None
         if tag == "a":
             self.link_depth += 1
             self.links += not (attributes.get("href") or "#").startswith(("#", "javascript:"))
-        elif tag == "button":
-            return self._enter_button(node, child, attributes)
-        self.opened.append((node, tag, len(self.draft.pieces), None))
+        elif tag in SMALL_MARKS:
+            if not self.code_depth and self._is_small_mark(node, tag, child):
+                return None
+        elif tag == "button" or (attributes and is_hidden(attributes)):
+            suspicion = suspicion_of_element(tag, attributes)
+            gap = SPACE if suspicion or tag != "button" else LINE
+            saved = self._saved(suspicion)
+            self._begin_gap(gap)
+        self.opened.append((node, tag, len(self.draft.pieces), gap, saved))
         return child
 
-    def _enter_button(self, node: LexborNode, child: LexborNode, attributes: Attributes) -> LexborNode | None:
-        """A button is furniture unless it opens something (an accordion's question) or says a whole sentence."""
-        suspicion = suspicion_of_element("button", attributes)
-        before = self._before(LINE if suspicion is Suspicion.NONE else SPACE, suspicion)
-        if suspicion is Suspicion.NONE:
-            self.draft.break_block(LINE)
-        self.opened.append((node, "button", len(self.draft.pieces), before))
-        return child
+    def _begin_gap(self, gap: int) -> None:
+        if gap == SPACE or self.in_table:
+            self.draft.owe(SPACE)
+        else:
+            self.draft.break_block(gap)
 
     def _is_small_mark(self, node: LexborNode, tag: str, child: LexborNode) -> bool:
         """Write inline code, a power or an index in one piece; false where it holds more than text."""
@@ -193,22 +245,43 @@ class Walk:
             if piece:
                 draft.add(piece)
         else:
-            piece = code_in_text(text)
+            piece = self._continued_code(code_in_text(text))
             if piece:
                 draft.add_fixed(piece)
+                self.last_code = len(draft.pieces) - 1
         self.characters += len(piece)
-        if piece:
-            self.marks.append((node.mem_id, first, first + 1))
+        self._mark(node, first)
         return True
 
-    def _begin_block(self, node: LexborNode, tag: str, attributes: Attributes) -> tuple[int, _Before]:
+    def _continued_code(self, piece: str) -> str:
+        """Highlighters cut one line of code into many elements: glued to inline code, `piece` continues it."""
+        pieces = self.draft.pieces
+        last = len(pieces) - 1
+        if piece[:1] != "`" or piece[:2] == "``" or last != self.last_code or self.draft.gap != GLUED:
+            return piece
+        if last < 0 or self.draft.mark or self.draft.new_block or pieces[last][-2:] == "``":
+            return piece
+        pieces[last] = pieces[last][:-1]
+        return piece[1:]
+
+    def _begin_block(self, node: LexborNode, tag: str, gap: int, attributes: Attributes) -> None:
         draft = self.draft
-        gap = BREAKS[tag]
-        if self.in_table:
-            return self._begin_in_table(tag)
-        suspicion = suspicion_of_element(tag, attributes) if attributes or tag == "nav" else Suspicion.NONE
+        suspicion = (
+            suspicion_of_element(tag, attributes) if attributes or tag in SUSPICIOUS else Suspicion.NONE
+        )
+        if suspicion is Suspicion.LIST and _follows_a_paragraph(node):
+            suspicion = Suspicion.NONE
         draft.break_block(gap)
-        before = self._before(gap, suspicion)
+        saved = None
+        if suspicion or tag in STATEFUL:
+            saved = self._saved(suspicion)
+            if tag in STATEFUL:
+                self._begin_stateful(node, tag)
+        self.opened.append((node, tag, len(draft.pieces), gap, saved))
+
+    def _begin_stateful(self, node: LexborNode, tag: str) -> None:
+        """Headings, lists, quotes, code and tables: they say what the blocks in them are."""
+        draft = self.draft
         if tag in KINDS:
             draft.kind, draft.level = KINDS[tag], 0
         elif tag in HEADINGS:
@@ -225,25 +298,26 @@ class Walk:
         elif tag == "table" and not _arranges_the_page(node):
             self.in_table = True
             draft.kind, draft.level = BlockKind.TABLE, 0
-        return len(draft.pieces), before
 
-    def _before(self, gap: int, suspicion: Suspicion) -> _Before:
-        draft = self.draft
-        return _Before(
-            gap, suspicion, self.characters, self.linked, self.links, self.headings, draft.kind, draft.level, self.in_table
+    def _saved(self, suspicion: Suspicion) -> _Saved:
+        kind, level = self.draft.kind, self.draft.level
+        return _Saved(
+            kind, level, self.in_table, suspicion, self.characters, self.linked, self.links, self.headings, self.questions
         )
 
-    def _begin_in_table(self, tag: str) -> tuple[int, _Before]:
+    def _begin_in_table(self, node: LexborNode, tag: str) -> None:
         """A part of a table of plain cells: a row is a line, cells stand side by side."""
         draft = self.draft
+        gap = SPACE
         if tag == "tr":
+            gap = LINE
             draft.owe(LINE)
             self.row_first = len(draft.pieces)
         elif tag in ROW_PARTS and len(draft.pieces) > self.row_first:
             draft.gap, draft.mark = GLUED, draft.mark + " | "
         else:
             draft.owe(SPACE)
-        return len(draft.pieces), self._before(LINE if tag == "tr" else SPACE, Suspicion.NONE)
+        self.opened.append((node, tag, len(draft.pieces), gap, None))
 
     def _begin_code(self) -> None:
         self.draft.add_fixed("```")
@@ -257,42 +331,39 @@ class Walk:
             return f"{indent}{self.lists[-1]}. "
         return f"{indent}- "
 
-    def _leave(self, node: LexborNode, tag: str, first: int, before: _Before | None) -> None:
+    def _leave(self, tag: str, first: int, gap: int, saved: _Saved | None) -> None:
+        draft = self.draft
+        if tag == "a":
+            self.link_depth -= 1
+            return
+        if saved is not None:
+            self._restore(tag, first, saved)
+        if gap == SPACE or self.in_table:
+            draft.owe(gap)
+        else:
+            draft.break_block(gap)
+            draft.mark = ""
+
+    def _restore(self, tag: str, first: int, saved: _Saved) -> None:
         draft = self.draft
         stop = len(draft.pieces)
-        if stop > first:
-            self.marks.append((node.mem_id, first, stop))
-        if before is None:
-            if tag == "a":
-                self.link_depth -= 1
-            return
-        if tag in ("ul", "ol") and self.lists and not self.in_table:
-            self.lists.pop()
-        elif tag == "pre" and not before.is_table:
+        if tag == "pre":
             self._end_code(first)
-        self._end_block(tag, before)
-        if before.suspicion and stop > first:
+        elif tag in ("ul", "ol"):
+            self.lists.pop()
+        elif tag == "h1":
+            self.titles.append((first, stop))
+        self.in_table = saved.in_table
+        draft.kind, draft.level = saved.kind, saved.level
+        if saved.suspicion and stop > first:
             content = Content(
-                self.characters - before.characters,
-                self.linked - before.linked,
-                self.links - before.links,
-                self.headings - before.headings,
-                any(piece.endswith("?") for piece in draft.pieces[first:stop]),
+                self.characters - saved.characters,
+                self.linked - saved.linked,
+                self.links - saved.links,
+                self.headings - saved.headings,
+                self.questions > saved.questions,
             )
-            self.suspects.append((first, stop, before.suspicion, content))
-
-    def _end_block(self, tag: str, before: _Before) -> None:
-        draft = self.draft
-        if before.is_table:
-            draft.owe(before.gap)
-            return
-        self.in_table = False
-        draft.kind, draft.level = before.kind, before.level
-        if before.gap == SPACE:
-            draft.owe(SPACE)
-        else:
-            draft.break_block(before.gap)
-            draft.mark = ""
+            self.suspects.append((first, stop, saved.suspicion, content))
 
     def _end_code(self, first: int) -> None:
         draft = self.draft
@@ -316,3 +387,20 @@ def _arranges_the_page(table: LexborNode) -> bool:
             return True
         part = part.next
     return False
+
+
+def _outside(titles: list[tuple[int, int]], first: int, stop: int) -> list[tuple[int, int]]:
+    """The parts of [first, stop) between the page's titles: a bar may be furniture, the title in it is not."""
+    parts: list[tuple[int, int]] = []
+    for begin, end in titles[bisect_left(titles, (first, 0)) : bisect_left(titles, (stop, 0))]:
+        parts.append((first, begin))
+        first = end
+    return [*parts, (first, stop)]
+
+
+def _follows_a_paragraph(node: LexborNode) -> bool:
+    """Whether what stands right before `node` is running text: then a list of links is what the text announces."""
+    before = node.prev
+    if before is not None and before.tag == "-text" and not (before.text_content or "").strip():
+        before = before.prev
+    return before is not None and before.tag in ("p", "-text")
