@@ -8,9 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from webinstruct.extract.found import Sighting
+from webinstruct.extract.structure.exercises import exercises
 from webinstruct.extract.structure.json_ld import json_ld
 from webinstruct.extract.structure.microdata import microdata
 from webinstruct.extract.structure.page import Page, page_of_html, page_of_text
+from webinstruct.extract.structure.qa_lines import qa_lines
+from webinstruct.extract.structure.question_groups import question_groups
 from webinstruct.extract.structure.threads import threads
 
 __all__ = ["METHODS", "Method", "Page", "page_of_html", "page_of_text"]
@@ -21,4 +24,7 @@ METHODS: Mapping[str, Method] = {
     "thread": threads,
     "microdata": microdata,
     "json_ld": json_ld,
+    "exercises": exercises,
+    "qa_lines": qa_lines,
+    "question_groups": question_groups,
 }

@@ -1,0 +1,60 @@
+"""Lines that say what they are: "Q: ..." and below it "A: ...", in the languages that `labels` knows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from webinstruct.extract.found import Found, Passage, Sighting, passage
+from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer, labels
+from webinstruct.extract.structure.page import Page
+from webinstruct.sources.page_text import BlockKind
+
+__all__ = ["qa_lines"]
+
+_ASKS = (LabelKind.QUESTION,)
+_ANSWERS = (LabelKind.ANSWER, LabelKind.SOLUTION)
+
+
+def qa_lines(page: Page) -> Sighting:
+    """Each labelled question that a labelled answer follows directly."""
+    if ":" not in page.text and "：" not in page.text and "." not in page.text:
+        return Sighting()
+    known = [label for label in labels(page.text) if label.kind in _ASKS + _ANSWERS]
+    questions = sum(label.kind in _ASKS for label in known)
+    if not questions:
+        return Sighting()
+    pairs = [found for found in _pairs(page, known) if found is not None]
+    return Sighting(pairs, f"{questions} lines labelled as questions")
+
+
+def _pairs(page: Page, known: Sequence[Label]) -> list[Found | None]:
+    closed = [*known, Label(LabelKind.QUESTION, len(page.text), len(page.text))]
+    found: list[Found | None] = []
+    longest = 0
+    for (asked, answered), following in zip(pairwise(closed), closed[2:], strict=False):
+        if asked.kind not in _ASKS or answered.kind not in _ANSWERS:
+            continue
+        question = passage(page.text, [(asked.end, answered.start)])
+        last = following.start == len(page.text)
+        most = 2 * longest + 600 if last else None
+        answer = _answer(page, answered.end, following.start, most)
+        longest = max(longest, sum(end - start for start, end in answer.spans))
+        good = question.spans and answer.spans and len(question.text(page.text)) < 3000
+        found.append(Found(question, answer) if good else None)
+    return found
+
+
+def _answer(page: Page, start: int, limit: int, most: int | None) -> Passage:
+    end = start
+    for block in page.blocks[page.block_at(start) :]:
+        line = page.text[block.start : block.start + 80]
+        far = most is not None and block.end - start > most and end > start
+        if block.start >= limit or far or (block.start >= start and _closes(block.kind, line)):
+            break
+        end = min(block.end, limit)
+    return passage(page.text, [(start, end)])
+
+
+def _closes(kind: BlockKind, line: str) -> bool:
+    return kind is BlockKind.HEADING or ends_answer(line)
