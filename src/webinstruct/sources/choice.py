@@ -1,0 +1,60 @@
+"""Which source a run has."""
+
+from __future__ import annotations
+
+import importlib
+from typing import cast
+
+from webinstruct.core.errors import ConfigError
+from webinstruct.core.settings import nearest
+from webinstruct.core.source import Source
+from webinstruct.core.table import Table
+from webinstruct.sources.files import PageFiles, PairFiles
+from webinstruct.sources.settings import SourceSettings
+
+__all__ = ["source_of"]
+
+_PAGES = "pages"
+_PAIR_COLUMNS = {"question", "answer"}
+
+
+def source_of(settings: SourceSettings, table: Table) -> Source:
+    """The source of a run whose first stage reads `table`.
+
+    Raises:
+        ConfigError: the settings name no input for that table, or a source that cannot be imported.
+    """
+    if settings.use:
+        return _custom(settings)
+    if table.name == _PAGES:
+        if not settings.path:
+            raise ConfigError("source.path is empty. Name a file, a folder or a glob of pages.")
+        return PageFiles(settings)
+    if not set(table.names) >= _PAIR_COLUMNS:
+        raise ConfigError(
+            f"A run cannot begin with a stage that reads '{table.name}'. Begin with recall (source.path), or "
+            "behind extract (source.pairs)."
+        )
+    if not settings.pairs:
+        raise ConfigError(
+            f"The first stage reads '{table.name}', but source.pairs is empty. Name a Parquet or JSONL file with "
+            "question and answer, or begin with recall."
+        )
+    return PairFiles(settings, table)
+
+
+def _custom(settings: SourceSettings) -> Source:
+    module_name, _, name = settings.use.partition(":")
+    try:
+        module = importlib.import_module(module_name)
+    except (ImportError, ValueError) as error:
+        raise ConfigError(
+            f"source.use: '{settings.use}' cannot be imported: {error}. Is it on PYTHONPATH?"
+        ) from error
+    found = getattr(module, name, None)
+    if found is None:
+        raise ConfigError(f"source.use: {module_name} has no '{name}'. {nearest(name, dir(module))}")
+    lacks = [word for word in ("writes", "shards", "read") if not hasattr(found, word)]
+    if lacks:
+        raise ConfigError(f"source.use: {settings.use} is no source: it lacks {', '.join(lacks)}.")
+    return cast(Source, found(settings))

@@ -1,0 +1,130 @@
+"""The two sources that ship: pages from files of any known kind, and pairs from Parquet or JSONL."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from pathlib import PurePosixPath
+
+from webinstruct.core.errors import InputError
+from webinstruct.core.source import Shard, Slice
+from webinstruct.core.stage import Quarantined, Stopped
+from webinstruct.core.table import Row, Table
+from webinstruct.sources.given_pages import given_page, wanted_of_pages
+from webinstruct.sources.given_pairs import given_pair, wanted_of_pairs
+from webinstruct.sources.html_files import html_page, html_shards, names_of
+from webinstruct.sources.jsonl import BadLine
+from webinstruct.sources.kinds import Kind, files_by_kind, kind_of
+from webinstruct.sources.settings import SourceSettings
+from webinstruct.sources.table_rows import found_rows, table_shards
+from webinstruct.sources.warc import warc_pages
+from webinstruct.storage.files import FileInfo
+from webinstruct.tables import PAGES
+
+__all__ = ["PageFiles", "PairFiles"]
+
+_LOG = logging.getLogger(__name__)
+_LINE_BYTES_PER_PAGE_BYTE = 6  # JSON may write a byte as \u00xx
+
+
+class PageFiles:
+    """Pages from WARC, HTML, Parquet and JSONL files, whatever the paths hold."""
+
+    def __init__(self, settings: SourceSettings) -> None:
+        self._settings = settings
+        self._wanted = wanted_of_pages(settings.columns)
+
+    @property
+    def writes(self) -> Table:
+        """PAGES."""
+        return PAGES
+
+    def shards(self) -> Sequence[Shard]:
+        """First the WARC files, one to a shard, then Parquet and JSONL by rows, then HTML files by number."""
+        files = self._files
+        return [
+            *(Shard((Slice(file.path, size=file.size),)) for file in files.get(Kind.WARC, ())),
+            *table_shards(files, self._wanted, self._settings.rows_per_shard),
+            *html_shards(files.get(Kind.HTML, ()), self._settings.files_per_shard),
+        ]
+
+    def read(self, shard: Shard) -> Iterator[Row | Stopped]:
+        """The pages of a shard in order; every record that is no page is Stopped."""
+        for part in shard.slices:
+            yield from self._pages(part)
+
+    def _pages(self, part: Slice) -> Iterator[Row | Stopped]:
+        limit = self._settings.max_page_bytes
+        kind = kind_of(part.path)
+        if kind is Kind.WARC:
+            yield from warc_pages(part, limit)
+        elif kind is Kind.HTML:
+            yield html_page(part, self._html_names[part.path], limit)
+        elif kind is not None:
+            name = PurePosixPath(part.path).name
+            for found in found_rows(part, kind, self._wanted, limit * _LINE_BYTES_PER_PAGE_BYTE):
+                place = f"{part.path}, line {found.number}"
+                if isinstance(found, BadLine):
+                    yield _bad_line(found, name, place)
+                else:
+                    yield given_page(found, name, place, limit)
+
+    @cached_property
+    def _files(self) -> Mapping[Kind, Sequence[FileInfo]]:
+        return _known_files(self._settings.path)
+
+    @cached_property
+    def _html_names(self) -> Mapping[str, str]:
+        return names_of([file.path for file in self._files.get(Kind.HTML, ())])
+
+
+class PairFiles:
+    """Pairs from Parquet and JSONL files, as rows of `table` (PAIRS or REFINED)."""
+
+    def __init__(self, settings: SourceSettings, table: Table) -> None:
+        self._settings = settings
+        self._table = table
+        self._wanted = wanted_of_pairs(table, settings.columns)
+
+    @property
+    def writes(self) -> Table:
+        """The table that the first stage of the run reads."""
+        return self._table
+
+    def shards(self) -> Sequence[Shard]:
+        """The files cut and put together by their number of rows.
+
+        Raises:
+            InputError: there is no Parquet or JSONL among them, or a file is corrupt.
+        """
+        files = _known_files(self._settings.pairs)
+        if not {Kind.PARQUET, Kind.JSONL} & set(files):
+            raise InputError(
+                "source.pairs names no Parquet or JSONL file. Pairs are read from these two kinds."
+            )
+        return table_shards(files, self._wanted, self._settings.rows_per_shard)
+
+    def read(self, shard: Shard) -> Iterator[Row | Stopped]:
+        """The pairs of a shard in order; a row that is no pair is Stopped."""
+        line_bytes = self._settings.max_page_bytes * _LINE_BYTES_PER_PAGE_BYTE
+        for part in shard.slices:
+            kind = kind_of(part.path) or Kind.JSONL
+            name = PurePosixPath(part.path).name
+            for found in found_rows(part, kind, self._wanted, line_bytes):
+                place = f"{part.path}, line {found.number}"
+                if isinstance(found, BadLine):
+                    yield _bad_line(found, name, place)
+                else:
+                    yield given_pair(found, self._table, name, place)
+
+
+def _known_files(paths: str | Sequence[str]) -> Mapping[Kind, Sequence[FileInfo]]:
+    files, others = files_by_kind([paths] if isinstance(paths, str) else paths)
+    if others:
+        _LOG.info("%d files are of no kind that is read, as %s", len(others), others[0])
+    return files
+
+
+def _bad_line(bad: BadLine, name: str, place: str) -> Stopped:
+    return Stopped(f"{name}#{bad.number}", "", Quarantined(bad.reason, f"{place}: {bad.detail}"))

@@ -1,0 +1,74 @@
+"""Pairs that come as rows of Parquet or JSONL, for a run that begins behind extract."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pyarrow as pa
+
+from webinstruct.core.ids import pair_id
+from webinstruct.core.reject import Reject
+from webinstruct.core.stage import Quarantined, Rejected, Stopped
+from webinstruct.core.table import Row, Table
+from webinstruct.sources.charset import clean_text
+from webinstruct.sources.table_rows import FoundRow, Wanted
+
+__all__ = ["given_pair", "wanted_of_pairs"]
+
+_EMPTY = (("question", Reject.EMPTY_QUESTION), ("answer", Reject.EMPTY_ANSWER))
+
+
+def wanted_of_pairs(table: Table, theirs: Mapping[str, str]) -> Wanted:
+    """What is looked for in a file of pairs that shall become rows of `table`."""
+    return Wanted(table.name, table.names, [["question"], ["answer"]], theirs)
+
+
+def given_pair(found: FoundRow, table: Table, name: str, place: str) -> Row | Stopped:
+    """The row of `table` in a row of the file `name`; `place` names that row in an error."""
+    row: dict[str, Any] = {
+        key: clean_text(value) if isinstance(value, str) else value for key, value in found.columns.items()
+    }
+    row_id = row.get("pair_id") if isinstance(row.get("pair_id"), str) else None
+    url = row.get("url") if isinstance(row.get("url"), str) else None
+    verdict = _fault(row, table, place)
+    if verdict is not None:
+        return Stopped(row_id or f"{name}#{found.number}", url or "", verdict)
+    return table.completed({**_derived(row, name, found.number), **row})
+
+
+def _fault(row: Mapping[str, Any], table: Table, place: str) -> Rejected | Quarantined | None:
+    for column in table.columns:
+        value = row.get(column.name)
+        if value is not None and not _is_of(value, column.type):
+            shown = f"a {type(value).__name__} ({str(value)[:40]!r}), not {column.type}"
+            return Quarantined("bad_row", f"{place}: '{column.name}' is {shown}")
+    for name, reason in _EMPTY:
+        if not str(row.get(name) or "").strip():
+            return Rejected(reason, place)
+    return None
+
+
+def _is_of(value: object, kind: pa.DataType) -> bool:
+    if pa.types.is_list(kind):
+        return isinstance(value, list | tuple) and all(_is_of(part, kind.value_type) for part in value)
+    if pa.types.is_struct(kind):
+        return isinstance(value, dict)
+    if pa.types.is_boolean(kind):
+        return isinstance(value, bool)
+    if pa.types.is_integer(kind):
+        return isinstance(value, int) and not isinstance(value, bool)
+    return isinstance(value, str)
+
+
+def _derived(row: Mapping[str, Any], name: str, number: int) -> dict[str, Any]:
+    """Values for columns that the row may lack."""
+    question, answer = row["question"], row["answer"]
+    before = (row.get("orig_question") or question, row.get("orig_answer") or answer)
+    return {
+        "pair_id": pair_id(str(row.get("page_id") or row.get("url") or ""), *before),
+        "orig_question": question,
+        "orig_answer": answer,
+        "source_file": name,
+        "record_offset": number,
+    }

@@ -1,0 +1,138 @@
+"""Rows of Parquet and JSONL files, under our names for their columns."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import accumulate
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+
+from webinstruct.core.errors import TableError
+from webinstruct.core.source import Shard, Slice
+from webinstruct.sources.jsonl import BadLine, json_rows, starts_of_lines
+from webinstruct.sources.kinds import Kind
+from webinstruct.storage.files import FileInfo
+from webinstruct.storage.parquet import parquet_file, rows
+
+__all__ = ["FoundRow", "Wanted", "found_rows", "table_shards"]
+
+
+class Wanted(NamedTuple):
+    """What a source looks for in a file: columns, of which each group of `needed` has to give one; theirs by ours."""
+
+    table: str
+    columns: Sequence[str]
+    needed: Sequence[Sequence[str]]
+    theirs: Mapping[str, str]
+
+    def check(self, found: Sequence[str], where: str) -> None:
+        """Raise unless the columns `found` in the file `where` are enough.
+
+        Raises:
+            TableError: naming what is missing and what was found.
+        """
+        missing = [
+            " or ".join(self.theirs.get(name, name) for name in group)
+            for group in self.needed
+            if not any(self.theirs.get(name, name) in found for name in group)
+        ]
+        if missing:
+            raise TableError(
+                f"{where} does not fit '{self.table}': missing {missing}, found {list(found)}. "
+                "Map your columns under source.columns."
+            )
+
+    def ours(self, row: Mapping[str, Any]) -> dict[str, Any]:
+        """The columns of `row` under our names; nulls are left out."""
+        named = ((name, row.get(self.theirs.get(name, name))) for name in self.columns)
+        return {name: value for name, value in named if value is not None}
+
+
+class FoundRow(NamedTuple):
+    """A row under our names; `number` counts the rows of its file from 1."""
+
+    number: int
+    columns: dict[str, Any]
+
+
+def table_shards(
+    files: Mapping[Kind, Sequence[FileInfo]], wanted: Wanted, rows_per_shard: int
+) -> list[Shard]:
+    """The Parquet and JSONL files cut and put together to shards of about `rows_per_shard` rows.
+
+    Raises:
+        TableError: a file lacks a column.
+        InputError: a Parquet file is corrupt.
+    """
+    pieces: list[tuple[Slice, int]] = []
+    for file in files.get(Kind.PARQUET, ()):
+        pieces += _parquet_pieces(file, wanted, rows_per_shard)
+    for file in files.get(Kind.JSONL, ()):
+        pieces += _jsonl_pieces(file, wanted, rows_per_shard)
+    return _packed(pieces, rows_per_shard)
+
+
+def found_rows(part: Slice, kind: Kind, wanted: Wanted, line_bytes: int) -> Iterator[FoundRow | BadLine]:
+    """The rows of one slice, in order."""
+    if kind is Kind.PARQUET:
+        yield from _parquet_rows(part, wanted)
+        return
+    for found in json_rows(part, line_bytes):
+        yield found if isinstance(found, BadLine) else FoundRow(found[0], wanted.ours(found[1]))
+
+
+def _parquet_pieces(file: FileInfo, wanted: Wanted, rows_per_shard: int) -> list[tuple[Slice, int]]:
+    with parquet_file(file.path) as opened:
+        wanted.check(opened.schema_arrow.names, file.path)
+        sizes = [opened.metadata.row_group(g).num_rows for g in range(opened.metadata.num_row_groups)]
+    pieces: list[tuple[Slice, int]] = []
+    start, count = 0, 0
+    for group, size in enumerate(sizes):
+        count += size
+        if count >= rows_per_shard or group == len(sizes) - 1:
+            pieces.append((Slice(file.path, start, group + 1, file.size), count))
+            start, count = group + 1, 0
+    return pieces
+
+
+def _jsonl_pieces(file: FileInfo, wanted: Wanted, rows_per_shard: int) -> list[tuple[Slice, int]]:
+    starts, lines = starts_of_lines(file.path, rows_per_shard)
+    first = next(json_rows(Slice(file.path, 0), 1 << 26), None)
+    if first is not None and not isinstance(first, BadLine):
+        wanted.check(list(first[1]), file.path)
+    stops = [*starts[1:], None]
+    return [
+        (Slice(file.path, start, stop, file.size), min(rows_per_shard, lines - place * rows_per_shard))
+        for place, (start, stop) in enumerate(zip(starts, stops, strict=True))
+    ]
+
+
+def _packed(pieces: Sequence[tuple[Slice, int]], rows_per_shard: int) -> list[Shard]:
+    """Neighbors put together as long as they stay within `rows_per_shard`."""
+    shards: list[list[Slice]] = []
+    count = 0
+    for part, rows_in_part in pieces:
+        if not shards or count + rows_in_part > rows_per_shard:
+            shards.append([])
+            count = 0
+        shards[-1].append(part)
+        count += rows_in_part
+    return [Shard(tuple(parts)) for parts in shards]
+
+
+def _parquet_rows(part: Slice, wanted: Wanted) -> Iterator[FoundRow]:
+    with parquet_file(part.path) as opened:
+        names = opened.schema_arrow.names
+        wanted.check(names, part.path)
+        sizes = [opened.metadata.row_group(g).num_rows for g in range(opened.metadata.num_row_groups)]
+    theirs = [wanted.theirs.get(name, name) for name in wanted.columns]
+    groups = range(part.start, len(sizes) if part.stop is None else part.stop)
+    first = [0, *accumulate(sizes)][part.start]
+    columns = [name for name in dict.fromkeys(theirs) if name in names]
+    for place, row in enumerate(rows(part.path, columns, groups)):
+        yield FoundRow(first + place + 1, wanted.ours(row))
+
+
+def name_of(part: Slice) -> str:
+    """The file's own name."""
+    return PurePosixPath(part.path).name
