@@ -123,7 +123,9 @@ def band_keys(signature: NDArray[np.uint32], guards: Hashes, bands: int, rows: i
 def _shingles(tokens: Sequence[str], form: str, ngram: int) -> NDArray[np.uint32]:
     """Hashes of word n-grams; of characters where a text has under two of those, so that none goes uncovered."""
     if len(tokens) > ngram + 1:
-        grams = gram_hashes(token_hashes(tokens), ngram)
+        # Edges on both sides: a changed last word costs as many n-grams as one in the middle.
+        edge = [""] * (ngram - 1)
+        grams = gram_hashes(token_hashes([*edge, *tokens, *edge]), ngram)
     else:
         padded = f"  {form}  "
         pieces = [padded[start : start + _CHARACTERS] for start in range(len(padded) - _CHARACTERS + 1)]

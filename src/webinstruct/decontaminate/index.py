@@ -1,0 +1,161 @@
+"""The benchmarks as one file of sorted numbers, and the search of a text in it.
+
+Every counting n-gram of every item text is a 64-bit hash with the number of the text it comes from; the texts
+themselves are not kept, but for those matched whole. A hash is taken at its word: looking up a billion n-grams in an
+index of a million gives a false match with a chance of 1 in 20,000. Whole matches are verified on the text.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webinstruct.core.ngrams import Hashes, gram_hashes, token_hashes
+from webinstruct.core.normal_form import content_words, words
+from webinstruct.decontaminate.grams import grams_of, is_tellable, whole_form
+from webinstruct.decontaminate.items import Item, Text
+
+__all__ = ["Hit", "Index", "IndexBuilder"]
+
+_FILTER_BITS = 24  # a 16 MB table that settles nearly all look-ups without a search
+
+
+class Hit(NamedTuple):
+    """Where a text matches: the benchmark, the item, its field, and the words that agree."""
+
+    benchmark: str
+    item: str
+    field: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How the questions of a benchmark are matched: by n-gram, whole, or not at all because they say too little."""
+
+    by_ngram: int = 0
+    whole: int = 0
+    uncovered: int = 0
+
+
+class IndexBuilder:
+    """Collects items and writes the index file."""
+
+    def __init__(self, ngram: int) -> None:
+        self._ngram = ngram
+        self._sources: list[tuple[str, str, str]] = []
+        self._grams: list[tuple[Hashes, int]] = []
+        self._wholes: list[tuple[int, int, str, int]] = []
+
+    def add(self, benchmark: str, items: Iterable[Item]) -> Coverage:
+        """Take in the items of one benchmark."""
+        counts = {"by_ngram": 0, "whole": 0, "uncovered": 0}
+        for item in items:
+            how = [self._add_text(benchmark, item.id, text) for text in item.texts]
+            asked = [way for way, text in zip(how, item.texts, strict=True) if text.is_question]
+            counts[next((way for way in ("by_ngram", "whole") if way in asked), "uncovered")] += 1
+        return Coverage(**counts)
+
+    def write(self, path: str) -> None:
+        """Leave the index in the file `path`; the same items give the same bytes."""
+        numbers = [np.full(len(hashes), source, np.uint32) for hashes, source in self._grams]
+        hashes = np.concatenate([hashes for hashes, _ in self._grams] or [np.empty(0, np.uint64)])
+        unique, first = np.unique(hashes, return_index=True)
+        sources = np.concatenate(numbers or [np.empty(0, np.uint32)])[first]
+        wholes = sorted(self._wholes)
+        texts = json.dumps({"sources": self._sources, "wholes": [form for _, _, form, _ in wholes]})
+        with Path(path).open("wb") as file:
+            np.savez_compressed(
+                file,
+                ngram=np.array([self._ngram]),
+                grams=unique,
+                gram_sources=sources,
+                whole_lengths=np.array([length for length, *_ in wholes], np.int64),
+                wholes=np.array([hash_ for _, hash_, *_ in wholes], np.uint64),
+                whole_sources=np.array([source for *_, source in wholes], np.uint32),
+                texts=np.frombuffer(texts.encode(), np.uint8),
+            )
+
+    def _add_text(self, benchmark: str, item: str, text: Text) -> str:
+        tokens = words(text.text)
+        content = content_words(tokens)
+        grams = grams_of(content, self._ngram)
+        source = len(self._sources)
+        if len(grams.hashes):
+            self._grams.append((np.unique(grams.hashes), source))
+        elif text.is_question and is_tellable(content):
+            whole = int(gram_hashes(token_hashes(content), len(content))[0])
+            self._wholes.append((len(content), whole, whole_form(tokens), source))
+        else:
+            return "uncovered"
+        self._sources.append((benchmark, item, text.field))
+        return "by_ngram" if len(grams.hashes) else "whole"
+
+
+class Index:
+    """The index file, loaded."""
+
+    def __init__(self, path: str) -> None:
+        with np.load(path, allow_pickle=False) as arrays:
+            self._ngram = int(arrays["ngram"][0])
+            self._grams, self._gram_sources = arrays["grams"], arrays["gram_sources"]
+            texts = json.loads(bytes(arrays["texts"]))
+            lengths, wholes, sources = (arrays[name] for name in ("whole_lengths", "wholes", "whole_sources"))
+        self._sources: list[Sequence[str]] = texts["sources"]
+        self._wholes: dict[int, dict[int, list[tuple[str, int]]]] = {}
+        found = zip(lengths.tolist(), wholes.tolist(), texts["wholes"], sources.tolist(), strict=True)
+        for length, whole, form, source in found:
+            self._wholes.setdefault(length, {}).setdefault(whole, []).append((form, source))
+        self._whole_keys = {n: np.array(sorted(keys), np.uint64) for n, keys in self._wholes.items()}
+        self._filter = np.zeros(1 << _FILTER_BITS, np.bool_)
+        self._filter[_slots(self._grams)] = True
+
+    def hit(self, text: str) -> Hit | None:
+        """The first match of `text` with a benchmark item, n-grams before whole questions; None without one."""
+        tokens = words(text)
+        content = content_words(tokens)
+        return self._gram_hit(content) or self._whole_hit(tokens, content)
+
+    def _gram_hit(self, content: list[str]) -> Hit | None:
+        grams = grams_of(content, self._ngram)
+        likely = np.flatnonzero(self._filter[_slots(grams.hashes)])
+        for place, found in _found(self._grams, grams.hashes, likely):
+            start, length = int(grams.starts[place]), int(grams.lengths[place])
+            return self._named(int(self._gram_sources[found]), content[start : start + length])
+        return None
+
+    def _whole_hit(self, tokens: list[str], content: list[str]) -> Hit | None:
+        hashes = token_hashes(content)
+        form = ""
+        for length, keys in self._whole_keys.items():
+            runs = gram_hashes(hashes, length)
+            for start, found in _found(keys, runs, np.arange(len(runs))):
+                form = form or f" {whole_form(tokens)} "
+                for whole, source in self._wholes[length][int(keys[found])]:
+                    if f" {whole} " in form:
+                        return self._named(source, content[start : start + length])
+        return None
+
+    def _named(self, source: int, matched: Sequence[str]) -> Hit:
+        benchmark, item, field = self._sources[source]
+        return Hit(benchmark, item, field, " ".join(matched))
+
+
+def _slots(hashes: Hashes) -> Any:
+    return (hashes >> np.uint64(64 - _FILTER_BITS)).astype(np.int64)
+
+
+def _found(sorted_keys: Hashes, hashes: Hashes, places: NDArray[np.int64]) -> list[tuple[int, int]]:
+    """Of `hashes` at `places`, those among the keys: (place, number of the key), in order."""
+    if not len(sorted_keys) or not len(places):
+        return []
+    chosen = hashes[places]
+    numbers = np.minimum(np.searchsorted(sorted_keys, chosen), len(sorted_keys) - 1)
+    equal = sorted_keys[numbers] == chosen
+    return list(zip(places[equal].tolist(), numbers[equal].tolist(), strict=True))
