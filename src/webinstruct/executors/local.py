@@ -61,7 +61,7 @@ class _LocalPool:
         self._watcher = watcher
         self._selector = selectors.DefaultSelector()
         self._workers: list[WorkerProcess] = []
-        self._deaths: Counter[tuple[Part, int]] = Counter()
+        self._deaths: Counter[tuple[Part, int]] = Counter()  # by part and row
         self._deaths_at_start = 0
         self._waiting: deque[Part] = deque()
         self._busy_until: dict[Part, float] = {}
@@ -141,31 +141,26 @@ class _LocalPool:
         self._workers.remove(worker)
         how = worker.cause_of_death()
         beat = worker.heartbeat.beat()
-        parts = list(worker.parts)
+        worker.close()
         if not worker.is_ready:
             self._deaths_at_start += 1
             if self._deaths_at_start >= _DEATHS_AT_START:
-                raise WorkerError(
-                    f"Workers of '{self._stage}' die while they start: {how}. See {worker.log}."
-                )
-        at = next((part for part in parts if part.number == beat.part), None)
-        if at is not None:
-            place = (at, beat.row)
-            self._deaths[place] += _DEATHS_PER_PLACE if worker.was_stuck else 1
-            if self._deaths[place] >= _DEATHS_PER_PLACE:
-                self._give_up(place, how, worker, parts)
-        self._waiting.extendleft(reversed(parts))
-        worker.close()
+                raise WorkerError(f"Workers of '{self._stage}' die while they start: {how}. See {worker.log}.")
+        if worker.parts:
+            at = next((part for part in worker.parts if part.number == beat.part), worker.parts[0])
+            self._deaths[at, beat.row] += _DEATHS_PER_PLACE if worker.was_stuck else 1
+            if self._deaths[at, beat.row] >= _DEATHS_PER_PLACE:
+                self._give_up(at, beat.row, how, worker)
+        self._waiting.extendleft(reversed(worker.parts))
 
-    def _give_up(self, place: tuple[Part, int], how: str, worker: WorkerProcess, parts: list[Part]) -> None:
+    def _give_up(self, part: Part, row: int, how: str, worker: WorkerProcess) -> None:
         """Name the row that kills workers as fatal; a part that kills them outside any row has failed."""
-        part, row = place
         if row >= 0 and part.step == PROCESS:
             path = self._run_dir.fatal(self._stage, part.number)
             rows = json.loads(path.read_text()) if path.exists() else {}
             write_whole(str(path), json.dumps({**rows, str(row): how}).encode())
             return
-        parts.remove(part)
+        worker.parts.remove(part)
         message = f"its worker died {_DEATHS_PER_PLACE} times ({how}); see {worker.log}"
         self._failures.append(Failure(self._stage, part, message))
 

@@ -101,7 +101,6 @@ class WorkerProcess:
         with suppress(BrokenPipeError):
             assert self._process.stdin is not None  # noqa: S101 -- made with a pipe
             self._process.stdin.write(line.encode())
-            self._process.stdin.flush()
 
 
 def _started(
@@ -112,6 +111,7 @@ def _started(
     with log.open("ab") as printed:
         return subprocess.Popen(
             [sys.executable, "-m", "webinstruct.executors.worker", *words],
+            bufsize=0,
             stdin=subprocess.PIPE,
             stdout=printed,
             stderr=printed,

@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import Any
 
 from webinstruct.core.errors import BooksError
 
-__all__ = ["Books", "total"]
+__all__ = ["Books", "books_from", "total"]
 
 
 @dataclass(slots=True)
@@ -45,8 +45,13 @@ class Books:
     def plain(self) -> dict[str, Any]:
         """The counts as plain values for JSON, words in alphabetical order."""
         return {
-            key: dict(sorted(value.items())) if isinstance(value, dict) else value
-            for key, value in asdict(self).items()
+            "read": self.read,
+            "kept": self.kept,
+            "sources": self.sources,
+            "rejected": dict(sorted(self.rejected.items())),
+            "quarantined": dict(sorted(self.quarantined.items())),
+            "notes": dict(sorted(self.notes.items())),
+            "seconds": self.seconds,
         }
 
 

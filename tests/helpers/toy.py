@@ -1,0 +1,246 @@
+"""A tiny source and tiny stages, real in every respect, for tests of the runner.
+
+The source's `path` is "SHARDSxROWS": Numbers("3x10") has 3 shards of 10 rows; n counts through all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+
+import pyarrow as pa
+
+from webinstruct import (
+    Column,
+    Note,
+    Numbered,
+    Quarantined,
+    Rejected,
+    Row,
+    Settings,
+    Settled,
+    Shard,
+    Slice,
+    Stage,
+    Step,
+    Stopped,
+    Table,
+)
+from webinstruct.core.errors import InputError
+from webinstruct.core.stage import PROCESS, StageContext, StepContext, Verdict
+
+NUMBERS = Table(
+    "numbers",
+    1,
+    "id",
+    (
+        Column("id", pa.string(), "The number as a word."),
+        Column("n", pa.int64(), "The number itself."),
+        Column("url", pa.string(), "Where it would be.", default=""),
+        Column("total", pa.int64(), "A sum that a step made.", default=0),
+    ),
+)
+
+
+class Numbers:
+    """Rows 0, 1, 2 ...; every 50th record is no row: it comes as Stopped."""
+
+    writes = NUMBERS
+
+    def __init__(self, settings) -> None:
+        self._shards, self._rows = (int(word) for word in str(settings.path).split("x"))
+
+    def shards(self) -> Sequence[Shard]:
+        return [
+            Shard((Slice(f"numbers-{i}", i * self._rows, (i + 1) * self._rows),)) for i in range(self._shards)
+        ]
+
+    def read(self, shard: Shard) -> Iterator[Row | Stopped]:
+        part = shard.slices[0]
+        for n in range(part.start, part.stop or 0):
+            if n % 50 == 49:
+                yield Stopped(f"record-{n}", f"n:{n}", Rejected("no_number"))
+            else:
+                yield {"id": f"number-{n}", "n": n, "url": f"n:{n}"}
+
+
+class BrokenShard(Numbers):
+    """As Numbers, but the second shard cannot be read to its end."""
+
+    def read(self, shard: Shard) -> Iterator[Row | Stopped]:
+        for row in super().read(shard):
+            if isinstance(row, dict) and shard.slices[0].path == "numbers-1" and row["n"] % 10 == 5:
+                raise InputError("numbers-1 is corrupt. Make it again.")
+            yield row
+
+
+class Even(Stage):
+    """Keeps even numbers twice, rejects odd ones, stumbles over every 40th."""
+
+    reads = writes = NUMBERS
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        n = row["n"]
+        if n % 40 == 10:
+            raise ValueError(f"{n} is one too many")
+        if n % 2:
+            yield Rejected("odd", f"{n} is odd")
+            return
+        yield {**row, "id": f"{n}-a"}
+        yield {**row, "id": f"{n}-b"}
+        yield Note("halves")
+
+
+class SlowEven(Even):
+    """As Even, three milliseconds a row."""
+
+    name = "even"
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        time.sleep(0.003)
+        yield from super().process(row)
+
+
+class Plain:
+    """A custom stage in its smallest form: no base class, nothing but what a stage needs."""
+
+    reads = NUMBERS
+    writes = NUMBERS
+
+    def process(self, row: Row) -> Iterable[Row]:
+        yield row
+
+
+class Silent(Plain):
+    """Says nothing about the number 3."""
+
+    def process(self, row: Row) -> Iterable[Row]:
+        if row["n"] != 3:
+            yield row
+
+
+class Wrong(Plain):
+    """Yields what does not fit: for 3 a word where a number should be, for 4 no key, for 5 no verdict at all."""
+
+    def process(self, row: Row) -> Iterable[Row]:
+        yield {3: {**row, "n": "three"}, 4: {"n": 4}, 5: 5}.get(row["n"], row)  # type: ignore[misc]
+
+
+class DeadlySettings(Settings):
+    number: int = 13
+    """The number over which the worker dies."""
+
+    how: str = "kill"
+    """kill, or hang in a call that no signal interrupts."""
+
+
+class Deadly(Stage):
+    """Dies, or hangs, over one number."""
+
+    reads = writes = NUMBERS
+    settings_type = DeadlySettings
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        if row["n"] == self.settings.number:
+            if self.settings.how == "kill":
+                os.kill(os.getpid(), signal.SIGKILL)
+            if self.settings.how == "hang":
+                signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGALRM])
+            time.sleep(60)
+        yield row
+
+
+class StillBorn(Stage):
+    """Its worker dies while it opens."""
+
+    reads = writes = NUMBERS
+
+    def open(self, context: StageContext) -> None:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        yield row
+
+
+class Summed(Stage):
+    """Adds the total of all numbers to each; the total is made by two steps."""
+
+    reads = writes = NUMBERS
+    _total = 0
+
+    def steps(self) -> Sequence[Step | str]:
+        return (_ShardSum(), _Total(), PROCESS, _Listing())
+
+    def open(self, context: StageContext) -> None:
+        self._total = json.loads(Path(context.artifact("total")).read_text())
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        yield {**row, "total": self._total}
+
+
+class _ShardSum:
+    name = "sums"
+    per_shard = True
+    suffix = ".json"
+
+    def write(self, part: int, out: str, context: StepContext) -> None:
+        Path(out).write_text(str(sum(row["n"] for row in context.rows(part, ["n"]))))
+
+
+class _Total:
+    name = "total"
+    per_shard = False
+    suffix = ".json"
+
+    def write(self, part: int, out: str, context: StepContext) -> None:
+        sums = [int(Path(context.artifact("sums", shard)).read_text()) for shard in range(context.shards)]
+        Path(out).write_text(str(sum(sums)))
+
+
+class _Listing:
+    name = "listing"
+    per_shard = False
+    suffix = ".json"
+
+    def write(self, part: int, out: str, context: StepContext) -> None:
+        ids = [row["id"] for shard in range(context.shards) for row in context.kept(shard, ["id"])]
+        Path(out).write_text(json.dumps({"ids": ids, "facts": sorted(context.facts()["stages"])}))
+
+
+class InFlightSettings(Settings):
+    in_flight: int = 25
+    """Rows that are open at a time."""
+
+
+class InFlight(Stage):
+    """Holds many rows at once, as an engine does, and settles the youngest first."""
+
+    reads = writes = NUMBERS
+    settings_type = InFlightSettings
+
+    def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
+        flight: list[Numbered] = []
+        for numbered in rows:
+            flight.append(numbered)
+            if len(flight) == self.settings.in_flight:
+                shards = len({row["__shard__"] for _, row in flight})
+                yield self._settled(flight.pop(), shards)
+        while flight:
+            yield self._settled(flight.pop(), 1)
+
+    def _settled(self, numbered: Numbered, shards: int) -> Settled:
+        number, row = numbered
+        if row["n"] % 40 == 10:
+            return Settled(number, [Quarantined("no_answer", "gave up")])
+        return Settled(number, [row, *([Note("shards_mixed")] if shards > 1 else [])])
+
+
+class Forgetful(InFlight):
+    """An engine stage that loses a row."""
+
+    def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
+        return (settled for settled in super().stream(rows) if settled.number != 7)
