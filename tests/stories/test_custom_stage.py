@@ -1,0 +1,58 @@
+"""The guide's example of a custom stage, taken from the guide and run."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.helpers.runs import kept_rows, stopped_rows
+
+pytestmark = pytest.mark.story
+
+_GUIDE = Path("docs/custom_stages.md")
+
+
+def _blocks(kind: str) -> list[str]:
+    return re.findall(rf"^```{kind}\n(.*?)^```$", _GUIDE.read_text(), re.DOTALL | re.MULTILINE)
+
+
+def _run(folder: Path, config: str) -> None:
+    (folder / "shorter.py").write_text(_blocks("python")[0])
+    (folder / "shorter.yaml").write_text(config)
+    command = [sys.executable, "-m", "webinstruct.cli", "run", "--config", "shorter.yaml", "--run-dir", "run"]
+    done = subprocess.run(
+        command,
+        cwd=folder,
+        env={**os.environ, "PYTHONPATH": "."},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+
+
+def test_the_example_has_at_most_thirty_lines() -> None:
+    assert len(_blocks("python")[0].splitlines()) <= 30
+
+
+def test_the_example_stops_long_answers_and_keeps_the_others(tmp_path: Path) -> None:
+    _run(tmp_path, _blocks("yaml")[0])
+    kept = kept_rows(tmp_path / "run", "shorter")
+    assert kept
+    assert all(len(row["answer"].split()) <= 40 for row in kept)
+    reasons = {row["reason"] for row in stopped_rows(tmp_path / "run", "shorter", "rejected")}
+    assert reasons == {"too_long"}
+
+
+def test_a_datatrove_filter_stands_as_a_stage(tmp_path: Path) -> None:
+    stages = _blocks("yaml")[1]
+    _run(tmp_path, f"source: {{path: builtin:sample}}\nrecall: {{keep: all}}\n{stages}")
+    rejected = stopped_rows(tmp_path / "run", "gopher", "rejected")
+    assert {row["reason"] for row in rejected} == {"filtered"}
+    assert any("gopher" in row["detail"] for row in rejected)
+    assert kept_rows(tmp_path / "run", "gopher")
