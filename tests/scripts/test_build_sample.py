@@ -149,7 +149,7 @@ def test_the_mirror_holds_the_same_bytes_at_another_address(script: ModuleType) 
     assert mirror == (script.PAGES / "se-late-binding.html").read_bytes()
 
 
-def test_pairs_are_normalised_line_by_line(rows: list[dict[str, Any]]) -> None:
+def test_pairs_are_normalized_line_by_line(rows: list[dict[str, Any]]) -> None:
     texts = [text for row in rows for pair in row["pairs"] for text in (pair["question"], pair["answer"])]
     assert texts
     assert all(line == " ".join(line.split()) != "" for text in texts for line in text.split("\n"))
