@@ -18,6 +18,7 @@ __all__ = ["Hashes", "gram_hashes", "mixed", "text_hash", "token_hashes"]
 Hashes = NDArray[np.uint64]
 
 _CACHED_TOKENS = 1 << 18  # the commonest tokens make up nearly all of a text; about 40 MB
+_FACTOR = np.uint64(0x2127599BF4325C37)
 _STEP = np.uint64(0x9E3779B97F4A7C15)
 _FIRST = np.uint64(0xBF58476D1CE4E5B9)
 _SECOND = np.uint64(0x94D049BB133111EB)
@@ -54,8 +55,9 @@ def gram_hashes(hashes: Hashes, n: int) -> Hashes:
     count = max(0, len(hashes) - n + 1)
     grams = np.full(count, n, np.uint64)
     for place in range(n):
-        grams = mixed(grams ^ hashes[place : place + count])
-    return grams
+        grams *= _FACTOR
+        grams += hashes[place : place + count]
+    return mixed(grams)
 
 
 def mixed(values: Hashes) -> Hashes:

@@ -10,6 +10,7 @@ if it has three words' worth and one telling word. What is shorter ("Solve x.", 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -17,9 +18,22 @@ import numpy as np
 from numpy.typing import NDArray
 
 from webinstruct.core.ngrams import Hashes, gram_hashes, token_hashes
-from webinstruct.core.normal_form import is_cjk
+from webinstruct.core.normal_form import content_words, is_cjk, words
 
-__all__ = ["Grams", "grams_of", "is_tellable", "weight", "whole_form"]
+__all__ = [
+    "ANCHOR_WORDS",
+    "Grams",
+    "anchor_of",
+    "edges_of",
+    "grams_of",
+    "is_tellable",
+    "is_weak",
+    "weight",
+    "whole_form",
+]
+
+ANCHOR_WORDS = 3
+"""Words of the run by which a whole question is looked for."""
 
 _MEANT = 2  # different telling words an n-gram needs
 _STOP_WORDS_TEXT = (
@@ -28,13 +42,14 @@ _STOP_WORDS_TEXT = (
     "make many may me might more most much must my no nor not now of off on one only or other our out over own same "
     "she should so some such than that the their them then there these they this those through to too under up us use "
     "very was we were what when where whether which while who whom whose why will with would you your following "
-    "option options choose select correct true false answer answers question questions statement statements none above "
+    "option options choose select answer answers question questions statement statements none above "
     "below find calculate compute determine solve show prove value values equal equals number "
     "的 了 在 是 和 有 一 个 为 与 则 若 设 求 中 下 列 以 及 上 这 那 的"
 )
 _STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
 _BRACKETS = frozenset("(){}[]")
 _SIGNS = frozenset("+-*/=<>^|%!")
+_SENTENCE_END = re.compile(r"[.?!:;](?=[\s)\"'*$]|$)|[。？！：；\n]")
 _CACHED = 1 << 17
 _ORDINARY, _TELLING, _CJK = 0, 1, 2
 
@@ -48,21 +63,21 @@ class Grams:
         self.lengths = lengths
 
 
-def grams_of(words: Sequence[str], n: int) -> Grams:
-    """The n-grams of `words` (from content_words) that count, those of `n` words before those of 2n characters.
+def grams_of(content: Sequence[str], n: int) -> Grams:
+    """The n-grams of `content` (from content_words) that count, those of `n` words before those of 2n characters.
 
     >>> len(grams_of("the quick brown fox jumps over the lazy dog again and again".split(), 10).hashes)
     3
     >>> len(grams_of("1 2 3 4 5 6 7 8 9 10 11 12".split(), 10).hashes)
     0
     """
-    hashes = token_hashes(words)
-    kinds = np.fromiter(map(_kind, words), np.int8, len(words))
+    hashes = token_hashes(content)
+    kinds = np.fromiter(map(_kind, content), np.int8, len(content))
     cjk = np.concatenate([[0], np.cumsum(kinds == _CJK)])
     telling = _telling(hashes, kinds)
     parts = []
     for length, prevail in ((n, False), (2 * n, True)):
-        if len(words) < length or (prevail and not cjk[-1]):
+        if len(content) < length or (prevail and not cjk[-1]):
             continue
         many = (cjk[length:] - cjk[:-length]) * 2 >= length
         wanted = (many == prevail) & (telling[length:] - telling[:-length] >= _MEANT)
@@ -73,22 +88,76 @@ def grams_of(words: Sequence[str], n: int) -> Grams:
     return Grams(*(np.concatenate(column) for column in zip(*parts, strict=True)))
 
 
-def weight(words: Sequence[str]) -> float:
+def weight(content: Sequence[str]) -> float:
     """How many words' worth a text has.
 
     >>> weight(["solve", "x", "求", "值"])
     3.0
     """
-    return sum(0.5 if is_cjk(word) else 1.0 for word in words)
+    return sum(0.5 if is_cjk(word) else 1.0 for word in content)
 
 
-def is_tellable(words: Sequence[str]) -> bool:
-    """Whether a short question can be told from chance: three words' worth, one of them a telling word.
+def is_tellable(tokens: Sequence[str]) -> bool:
+    """Whether a short question (tokens from `words`) can be told from chance.
 
-    >>> is_tellable("what is photosynthesis".split()), is_tellable("what is this".split()), is_tellable(["mass"])
-    (True, False, False)
+    It takes three words' worth with a telling word among them, or an ordinary word with two numbers, or a formula
+    of four numbers and four operators.
+
+    >>> [is_tellable(text.split()) for text in ("what is photosynthesis", "what is this", "find the value of x")]
+    [True, False, False]
+    >>> [is_tellable(text.split()) for text in ("solve 3 x + 2 = 5", "1 2 3 4 5 6 7 8", "2 * 3 - 4 / 5 + 1 =")]
+    [True, False, True]
     """
-    return weight(words) >= 3 and any(_kind(word) != _ORDINARY for word in words)
+    content = content_words(tokens)
+    if len(content) < ANCHOR_WORDS or weight(content) < 3:
+        return False
+    numbers = sum(word[0].isdigit() for word in content)
+    if any(_kind(word) != _ORDINARY for word in content):
+        return True
+    if numbers >= 2 and any(len(word) > 2 and word.isalpha() for word in content):
+        return True
+    return numbers >= 4 and sum(word in _SIGNS for word in tokens) >= 4
+
+
+def is_weak(tokens: Sequence[str]) -> bool:
+    """Whether a short question is so plain that it has to stand as a sentence of its own to count.
+
+    "The coronary arteries" is a question of a benchmark that asks for its end, and part of any text on the heart.
+
+    >>> is_weak("the coronary arteries".split()), is_weak("how many legs have 12 spiders and 7 ants".split())
+    (True, False)
+    """
+    content = content_words(tokens)
+    told = sum(_kind(word) != _ORDINARY or word[0].isdigit() for word in content)
+    return weight(content) < 6 or told + sum(word in _SIGNS for word in tokens) < 4
+
+
+def anchor_of(content: Sequence[str]) -> tuple[int, int]:
+    """The three words in a row (of at least three) that say most: their hash and where they start.
+
+    >>> anchor_of("what is the melting point of tin".split())[1]
+    2
+    """
+    told = [3 if _kind(word) == _TELLING else 2 if word[0].isdigit() else 0 for word in content]
+    starts = range(len(content) - ANCHOR_WORDS + 1)
+    best = max(starts, key=lambda start: (sum(told[start : start + ANCHOR_WORDS]), -start))
+    return int(gram_hashes(token_hashes(content[best : best + ANCHOR_WORDS]), ANCHOR_WORDS)[0]), best
+
+
+def edges_of(text: str) -> tuple[set[int], set[int]]:
+    """Where sentences and lines of `text` start and end, counted in content words.
+
+    >>> starts, ends = edges_of("Task: compute 3.5 + 2. Then rest!")
+    >>> sorted(starts), sorted(ends)
+    ([0, 1, 4], [1, 4, 6])
+    """
+    starts, ends, count = set(), set(), 0
+    for sentence in _SENTENCE_END.split(text):
+        size = len(content_words(words(sentence)))
+        if size:
+            starts.add(count)
+            ends.add(count := count + size)
+    return starts, ends
 
 
 def whole_form(tokens: Sequence[str]) -> str:

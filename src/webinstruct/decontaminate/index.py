@@ -18,7 +18,15 @@ from numpy.typing import NDArray
 
 from webinstruct.core.ngrams import Hashes, gram_hashes, token_hashes
 from webinstruct.core.normal_form import content_words, words
-from webinstruct.decontaminate.grams import grams_of, is_tellable, whole_form
+from webinstruct.decontaminate.grams import (
+    ANCHOR_WORDS,
+    anchor_of,
+    edges_of,
+    grams_of,
+    is_tellable,
+    is_weak,
+    whole_form,
+)
 from webinstruct.decontaminate.items import Item, Text
 
 __all__ = ["Hit", "Index", "IndexBuilder"]
@@ -33,6 +41,16 @@ class Hit(NamedTuple):
     item: str
     field: str
     words: str
+
+
+class _Whole(NamedTuple):
+    """A question matched whole: the anchor and its place in the content words, the form, and its source's number."""
+
+    anchor: int
+    start: int
+    form: str
+    is_weak: bool
+    source: int
 
 
 @dataclass(frozen=True)
@@ -51,7 +69,7 @@ class IndexBuilder:
         self._ngram = ngram
         self._sources: list[tuple[str, str, str]] = []
         self._grams: list[tuple[Hashes, int]] = []
-        self._wholes: list[tuple[int, int, str, int]] = []
+        self._wholes: list[_Whole] = []
 
     def add(self, benchmark: str, items: Iterable[Item]) -> Coverage:
         """Take in the items of one benchmark."""
@@ -69,16 +87,14 @@ class IndexBuilder:
         unique, first = np.unique(hashes, return_index=True)
         sources = np.concatenate(numbers or [np.empty(0, np.uint32)])[first]
         wholes = sorted(self._wholes)
-        texts = json.dumps({"sources": self._sources, "wholes": [form for _, _, form, _ in wholes]})
+        texts = json.dumps({"sources": self._sources, "wholes": [whole[1:] for whole in wholes]})
         with Path(path).open("wb") as file:
             np.savez_compressed(
                 file,
                 ngram=np.array([self._ngram]),
                 grams=unique,
                 gram_sources=sources,
-                whole_lengths=np.array([length for length, *_ in wholes], np.int64),
-                wholes=np.array([hash_ for _, hash_, *_ in wholes], np.uint64),
-                whole_sources=np.array([source for *_, source in wholes], np.uint32),
+                anchors=np.array([whole.anchor for whole in wholes], np.uint64),
                 texts=np.frombuffer(texts.encode(), np.uint8),
             )
 
@@ -89,9 +105,8 @@ class IndexBuilder:
         source = len(self._sources)
         if len(grams.hashes):
             self._grams.append((np.unique(grams.hashes), source))
-        elif text.is_question and is_tellable(content):
-            whole = int(gram_hashes(token_hashes(content), len(content))[0])
-            self._wholes.append((len(content), whole, whole_form(tokens), source))
+        elif text.is_question and is_tellable(tokens):
+            self._wholes.append(_Whole(*anchor_of(content), whole_form(tokens), is_weak(tokens), source))
         else:
             return "uncovered"
         self._sources.append((benchmark, item, text.field))
@@ -106,13 +121,11 @@ class Index:
             self._ngram = int(arrays["ngram"][0])
             self._grams, self._gram_sources = arrays["grams"], arrays["gram_sources"]
             texts = json.loads(bytes(arrays["texts"]))
-            lengths, wholes, sources = (arrays[name] for name in ("whole_lengths", "wholes", "whole_sources"))
+            anchors = arrays["anchors"]
         self._sources: list[Sequence[str]] = texts["sources"]
-        self._wholes: dict[int, dict[int, list[tuple[str, int]]]] = {}
-        found = zip(lengths.tolist(), wholes.tolist(), texts["wholes"], sources.tolist(), strict=True)
-        for length, whole, form, source in found:
-            self._wholes.setdefault(length, {}).setdefault(whole, []).append((form, source))
-        self._whole_keys = {n: np.array(sorted(keys), np.uint64) for n, keys in self._wholes.items()}
+        self._wholes = [_Whole(int(a), *rest) for a, rest in zip(anchors, texts["wholes"], strict=True)]
+        self._anchors, self._first_whole = np.unique(anchors, return_index=True)
+        self._last_whole = np.append(self._first_whole[1:], len(anchors))
         self._filter = np.zeros(1 << _FILTER_BITS, np.bool_)
         self._filter[_slots(self._grams)] = True
 
@@ -120,7 +133,7 @@ class Index:
         """The first match of `text` with a benchmark item, n-grams before whole questions; None without one."""
         tokens = words(text)
         content = content_words(tokens)
-        return self._gram_hit(content) or self._whole_hit(tokens, content)
+        return self._gram_hit(content) or self._whole_hit(text, tokens, content)
 
     def _gram_hit(self, content: list[str]) -> Hit | None:
         grams = grams_of(content, self._ngram)
@@ -130,16 +143,21 @@ class Index:
             return self._named(int(self._gram_sources[found]), content[start : start + length])
         return None
 
-    def _whole_hit(self, tokens: list[str], content: list[str]) -> Hit | None:
-        hashes = token_hashes(content)
-        form = ""
-        for length, keys in self._whole_keys.items():
-            runs = gram_hashes(hashes, length)
-            for start, found in _found(keys, runs, np.arange(len(runs))):
-                form = form or f" {whole_form(tokens)} "
-                for whole, source in self._wholes[length][int(keys[found])]:
-                    if f" {whole} " in form:
-                        return self._named(source, content[start : start + length])
+    def _whole_hit(self, text: str, tokens: list[str], content: list[str]) -> Hit | None:
+        runs = gram_hashes(token_hashes(content), ANCHOR_WORDS)
+        met = _found(self._anchors, runs, np.arange(len(runs)))
+        form = f" {whole_form(tokens)} " if met else ""
+        edges: tuple[set[int], set[int]] | None = None
+        for place, number in met:
+            for whole in self._wholes[self._first_whole[number] : self._last_whole[number]]:
+                start = place - whole.start
+                matched = content_words(whole.form.split(" "))
+                stop = start + len(matched)
+                if f" {whole.form} " not in form or start < 0 or content[start:stop] != matched:
+                    continue
+                edges = edges or edges_of(text)
+                if not whole.is_weak or (start in edges[0] and stop in edges[1]):
+                    return self._named(whole.source, matched)
         return None
 
     def _named(self, source: int, matched: Sequence[str]) -> Hit:
