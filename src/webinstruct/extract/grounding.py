@@ -11,11 +11,12 @@ from bisect import bisect_right
 from enum import StrEnum
 
 from webinstruct.core.spans import Span
-from webinstruct.extract.found import Found, Passage
+from webinstruct.extract.found import Found
 
 __all__ = ["Grounding", "Locator", "grounding_of", "normal_form"]
 
 _WORD = re.compile(r"[^\W_]+")
+_CLOSING = re.compile(r"[?!.…。？！؟)\]\"'”»$%`]*")
 
 
 class Grounding(StrEnum):
@@ -54,12 +55,15 @@ class Locator:
             length += len(word)
         self._starts, self._ends, self._offsets = starts, ends, offsets
         self._form = "".join(pieces)
+        self._text = text
 
     def span(self, wording: str, after: int = 0) -> Span | None:
         """The first run of whole words at or behind character `after` that says `wording`; None where none does.
 
+        The run ends behind the marks that close it.
+
         >>> Locator("# What is it? - A set.").span("What is it")
-        (2, 12)
+        (2, 13)
         >>> Locator("Seven").span("even") is None
         True
         """
@@ -73,9 +77,13 @@ class Locator:
             tail = bisect_right(self._offsets, position + len(wanted) - 1) - 1
             whole = self._offsets[head] == position
             if whole and self._offsets[tail] + self._width(tail) == position + len(wanted):
-                return self._starts[head], self._ends[tail]
+                return self._starts[head], self._closed(self._ends[tail])
             position += 1
         return None
+
+    def _closed(self, end: int) -> int:
+        marks = _CLOSING.match(self._text, end)
+        return marks.end() if marks else end
 
     def _width(self, word: int) -> int:
         following = self._offsets[word + 1] if word + 1 < len(self._offsets) else len(self._form)
@@ -85,6 +93,7 @@ class Locator:
 def grounding_of(found: Found) -> Grounding:
     """How a pair stands whose passages are final.
 
+    >>> from webinstruct.extract.found import Passage
     >>> grounding_of(Found(Passage(((0, 3),)), Passage(((5, 9), (12, 14)))))
     <Grounding.STITCHED: 'stitched'>
     """

@@ -23,7 +23,8 @@ class Named(NamedTuple):
 def merged(pairs: Iterable[Named], text: str) -> list[Named]:
     """Each question once, in reading order; pairs without a place in the text come last.
 
-    Two pairs are the same when their questions have one normal form, or share most of their characters.
+    Two pairs are the same when their questions have one normal form, or share most of their characters. A question
+    that stands inside an answer kept before is part of that answer.
     """
     kept: list[Named] = []
     forms: set[str] = set()
@@ -34,7 +35,7 @@ def merged(pairs: Iterable[Named], text: str) -> list[Named]:
         if form in forms or _mostly_taken(spans, taken):
             continue
         forms.add(form)
-        taken += spans
+        taken += (*spans, *named.found.answer.spans)
         kept.append(named)
     return sorted(
         kept, key=lambda n: n.found.question.spans[-1] if n.found.question.spans else (len(text), 0)

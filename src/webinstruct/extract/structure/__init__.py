@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from webinstruct.extract.found import Sighting
+from webinstruct.extract.structure.class_pairs import class_pairs
 from webinstruct.extract.structure.exercises import exercises
 from webinstruct.extract.structure.json_ld import json_ld
 from webinstruct.extract.structure.microdata import microdata
@@ -24,6 +25,7 @@ METHODS: Mapping[str, Method] = {
     "thread": threads,
     "microdata": microdata,
     "json_ld": json_ld,
+    "class_pairs": class_pairs,
     "exercises": exercises,
     "qa_lines": qa_lines,
     "question_groups": question_groups,

@@ -1,149 +1,133 @@
-"""Problems with their solutions: numbered or headed problems, each with a block that calls itself a solution.
-
-A problem begins at its label ("Problem 1.2", "4E2.", "Q3:") or heading and ends where its solution begins. Where a
-problem has parts, what stands between its own label and the first part is the stem; it belongs to every part.
-"""
+"""Problems with their solutions: by label, by the element that holds the solution, or by the code that solves them."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting, passage
-from webinstruct.extract.structure.labels import LabelKind, ends_answer, labels
+from webinstruct.extract.structure.dom import attribute
+from webinstruct.extract.structure.labels import ends_answer, speaks_of_solutions
 from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.problems import Mark, MarkKind, asked_before, marks_of, passage_between
 from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["exercises"]
 
-_SOLUTIONS = "[class*=solution i], [id^=solution i], [class*=answer i], details, [class*=spoiler i]"
-_STARTS = (LabelKind.PROBLEM, LabelKind.NUMBER, LabelKind.QUESTION)
-_ENDS = (LabelKind.SOLUTION, LabelKind.ANSWER)
-_LONGEST_STEM = 6000
-_LONGEST_PROBLEM = 12000
-
-
-@dataclass(frozen=True, slots=True)
-class _Mark:
-    """Where something begins: the label [start, end), its kind, and its depth (a heading's level, 7 for a line)."""
-
-    kind: str
-    start: int
-    end: int
-    depth: float
+_SOLUTION_NODES = "[class*=solution i], [class*=answer i], [class*=losung i], [class*=loesung i], [class*=corrig i]"
+_SOLUTION_CLASS = re.compile(
+    r"(?:^|\s)(?:(?:problem|exercise|question|full|worked|example|task|prob|quiz|ex|toggle|hidden|show)?[-_]*"
+    r"(?:solutions?|answers?|loesung|losung|corrige)(?:[-_]*(?:text|body|content|block|box|container|div|section))?)(?:\s|$)",
+    re.IGNORECASE,
+)
+_SHORTEST_QUESTION = 12
+_SHORTEST_CODE_LINES = 2
 
 
 def exercises(page: Page) -> Sighting:
     """Each problem whose solution follows it."""
-    marks = _marks(page)
-    solutions = sum(mark.kind == "solution" for mark in marks)
-    problems = sum(mark.kind == "problem" for mark in marks)
-    if not solutions:
-        return Sighting(says=f"{problems} numbered problems without solutions" if problems > 2 else "")
-    pairs = [found for found in _pairs(page, marks) if found is not None]
-    return Sighting(pairs, f"{problems} problems, {solutions} solutions")
+    marks = marks_of(page)
+    problems = sum(mark.kind is MarkKind.PROBLEM for mark in marks)
+    pairs = list(_by_element(page, marks)) or list(_by_label(page, marks))
+    if not pairs and problems > 1 and speaks_of_solutions(_heading(page)):
+        pairs = list(_by_code(page, marks))
+    return Sighting(pairs, f"{problems} numbered problems" if problems > 1 else "")
 
 
-def _marks(page: Page) -> list[_Mark]:
-    """Headings, problem labels and solution labels in reading order; a label wins over the heading it stands in."""
-    by_line: dict[int, _Mark] = {}
-    for block in page.blocks:
-        if block.kind is BlockKind.HEADING:
-            by_line[_line_start(page.text, block.start)] = _Mark("heading", block.start, block.end, block.level)
-    for label in labels(page.text):
-        heading = by_line.get(label.start)
-        kind = "solution" if label.kind in _ENDS else "problem"
-        if label.kind is LabelKind.NUMBER and heading is None and _is_item(page, label.end):
-            kind = "item"
-        depth = heading.depth if heading else 7 + label.number.count(".") / 10
-        by_line[label.start] = _Mark(kind, label.start, label.end, depth)
-    return [by_line[start] for start in sorted(by_line)]
-
-
-def _pairs(page: Page, marks: Sequence[_Mark]) -> Iterator[Found | None]:
+def _by_label(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
     for k, mark in enumerate(marks):
-        if mark.kind != "solution" or _is_nested(page, marks, k):
+        if mark.kind is not MarkKind.SOLUTION or _is_nested(page, marks, k):
             continue
-        asked = _question(page, marks, k)
+        asked = _fit(asked_before(page, marks[:k], mark.start))
         answer = _answer(page, marks, k)
-        length = sum(end - start for start, end in asked)
-        good = asked and answer.spans and length <= _LONGEST_PROBLEM
-        yield Found(Passage(tuple(asked)), answer) if good else None
+        if asked and answer.spans:
+            yield Found(Passage(asked), answer)
 
 
-def _is_nested(page: Page, marks: Sequence[_Mark], k: int) -> bool:
+def _is_nested(page: Page, marks: Sequence[Mark], k: int) -> bool:
     """Whether a solution label stands directly inside another solution: "Click to view", then "Answer:"."""
-    if k == 0:
+    before = marks[k - 1] if k else None
+    if before is None or before.kind is not MarkKind.SOLUTION:
         return False
-    before = marks[k - 1]
-    return before.kind == "solution" and not page.text[before.end : marks[k].start].strip(" #*\n")
+    return not page.text[before.end : marks[k].start].strip(" #*\n")
 
 
-def _question(page: Page, marks: Sequence[_Mark], k: int) -> list[Span]:
-    """The problem before solution `k` with its stem: spans in reading order, empty where nothing asks."""
-    start = k - 1
-    while start >= 0 and marks[start].kind == "item":
-        start -= 1
-    if start < 0 or marks[start].kind == "solution":
-        return []
-    own = marks[start]
-    part = passage(page.text, _cut(page, own.end, marks[k].start)).spans
-    if not part or own.kind == "heading":
-        return list(part) if own.kind == "heading" and _follows_a_solution(marks, start) else []
-    return [*_stem(page, marks, start), *part]
-
-
-def _follows_a_solution(marks: Sequence[_Mark], k: int) -> bool:
-    return sum(mark.kind == "solution" for mark in marks[k:]) > 1
-
-
-def _stem(page: Page, marks: Sequence[_Mark], own: int) -> tuple[Span, ...]:
-    """What the nearest problem of higher rank says before its first part."""
-    for k in range(own - 1, -1, -1):
-        mark = marks[k]
-        if mark.kind in ("problem", "heading") and mark.depth < marks[own].depth:
-            if mark.kind == "heading":
-                return ()
-            spans = passage(page.text, _cut(page, mark.end, marks[k + 1].start)).spans
-            return spans if sum(e - s for s, e in spans) <= _LONGEST_STEM else ()
-    return ()
-
-
-def _answer(page: Page, marks: Sequence[_Mark], k: int) -> Passage:
+def _answer(page: Page, marks: Sequence[Mark], k: int) -> Passage:
     """From behind the label (the inner one, where two stand together) to the next mark that is no part of it."""
-    start, depth = marks[k].end, marks[k].depth
-    following = k + 1
-    if following < len(marks) and marks[following].kind == "solution" and _is_nested(page, marks, following):
+    start, following = marks[k].end, k + 1
+    if following < len(marks) and marks[following].kind is MarkKind.SOLUTION and _is_nested(page, marks, following):
         start = marks[following].end
         following += 1
-    while following < len(marks) and marks[following].kind == "item":
+    while following < len(marks) and marks[following].kind is MarkKind.ITEM:
         following += 1
     limit = marks[following].start if following < len(marks) else len(page.text)
-    return passage(page.text, _cut(page, start, limit))
+    return passage_between(page, start, limit)
 
 
-def _cut(page: Page, start: int, limit: int) -> list[Span]:
-    """[start, limit) up to a line that closes answers, without lines that only say where a problem is from."""
-    index = page.block_at(start)
-    end = start
-    for block in page.blocks[index:]:
-        if block.start >= limit:
-            break
-        line = page.text[max(start, block.start) : block.end][:80]
-        if block.start >= start and ends_answer(line):
-            break
-        if line.startswith("Source:") and end == start:
-            start = end = block.end
+def _by_element(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
+    """Solutions that an element holds, each behind a labelled or headed problem."""
+    last = 0
+    spans = _solution_spans(page)
+    for start, end in spans:
+        before = [mark for mark in marks if mark.start < start]
+        while before and before[-1].kind is MarkKind.SOLUTION and before[-1].start >= last:
+            before.pop()
+        asked = _fit(asked_before(page, before, start, headed=len(spans) > 1))
+        inside = [m.end for m in marks if m.kind is MarkKind.SOLUTION and start <= m.start < start + 40]
+        answer = passage_between(page, max([start, *inside]), end)
+        if asked and asked[-1][0] >= last and answer.spans:
+            yield Found(Passage(asked), answer)
+        last = max(last, end)
+
+
+def _solution_spans(page: Page) -> list[Span]:
+    """The text of each element called a solution, the inner one where several are nested."""
+    spans = []
+    for node in page.nodes(_SOLUTION_NODES):
+        span = page.span(node)
+        if span is not None and _is_solution(node):
+            while spans and spans[-1][1] >= span[1] and spans[-1][0] <= span[0]:
+                spans.pop()
+            spans.append(span)
+    return spans
+
+
+def _is_solution(node: LexborNode) -> bool:
+    return _SOLUTION_CLASS.search(attribute(node, "class")) is not None and node.tag not in ("a", "button", "body")
+
+
+def _by_code(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
+    """Programming tasks of a page of solutions: the first code block below a problem's text solves it."""
+    for k, mark in enumerate(marks):
+        if mark.kind is not MarkKind.PROBLEM:
             continue
-        end = min(block.end, limit)
-    return [(start, end)]
+        limit = marks[k + 1].start if k + 1 < len(marks) else len(page.text)
+        code = _code(page, mark.end, limit)
+        if code is None:
+            continue
+        asked = _fit(asked_before(page, marks[: k + 1], code[0]))
+        if asked:
+            yield Found(Passage(asked), passage(page.text, [code]))
 
 
-def _line_start(text: str, position: int) -> int:
-    return text.rfind("\n", 0, position) + 1
+def _code(page: Page, start: int, limit: int) -> Span | None:
+    """The last code block of [start, limit) before a line that closes answers."""
+    found = None
+    for block in page.blocks[page.block_at(start) :]:
+        if block.start >= limit or ends_answer(page.text[block.start : block.end][:80]):
+            break
+        if block.kind is BlockKind.CODE and page.text.count("\n", block.start, block.end) > _SHORTEST_CODE_LINES:
+            found = (block.start, block.end)
+    return found
 
 
-def _is_item(page: Page, position: int) -> bool:
-    index = page.block_at(position)
-    return index < len(page.blocks) and page.blocks[index].kind is BlockKind.LIST_ITEM
+def _fit(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    return spans if sum(end - start for start, end in spans) >= _SHORTEST_QUESTION else ()
+
+
+def _heading(page: Page) -> str:
+    first = [page.text[block.start : block.end] for block in page.blocks[:12] if block.end - block.start < 120]
+    return " ".join([page.title, *first])

@@ -10,6 +10,7 @@ from functools import cached_property
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from webinstruct.core.spans import Span
+from webinstruct.extract.structure.labels import Label, labels
 from webinstruct.sources.page_text import Block, BlockKind, PageText, page_text, parse_html
 
 __all__ = ["Page", "page_of_html", "page_of_text"]
@@ -51,6 +52,11 @@ class Page:
         for value in set(_CLASS.findall(self.html)):
             names.update(value.split())
         return frozenset(names)
+
+    @cached_property
+    def labels(self) -> Sequence[Label]:
+        """The labels that begin a line of the text, in order."""
+        return tuple(labels(self.text))
 
     def nodes(self, selector: str) -> list[LexborNode]:
         """The elements that `selector` names, in document order."""

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from webinstruct.extract.found import Found, Passage, Sighting, passage
-from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer, labels
+from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer
 from webinstruct.extract.structure.page import Page
 from webinstruct.sources.page_text import BlockKind
 
@@ -18,9 +18,7 @@ _ANSWERS = (LabelKind.ANSWER, LabelKind.SOLUTION)
 
 def qa_lines(page: Page) -> Sighting:
     """Each labelled question that a labelled answer follows directly."""
-    if ":" not in page.text and "：" not in page.text and "." not in page.text:
-        return Sighting()
-    known = [label for label in labels(page.text) if label.kind in _ASKS + _ANSWERS]
+    known = [label for label in page.labels if label.kind in _ASKS + _ANSWERS]
     questions = sum(label.kind in _ASKS for label in known)
     if not questions:
         return Sighting()

@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from selectolax.lexbor import LexborNode
 
@@ -34,8 +35,11 @@ _TELLING = re.compile(r"faq|question|accordion|toggle|collaps|frage|pregunta|exp
 _STATE = re.compile(r"\d|active|open|clos|collapsed|first|last|odd|even|expand(?:ed)?$|show|current", re.IGNORECASE)
 _HEADING = re.compile(r"h[1-6]$")
 _BEFORE = re.compile(r"[\s#>*•▸►▼▾+\-–—❓]*(?:\(?(?:\d{1,3}|[A-Za-z])[.):]\s+)?(?:Q(?:uestion)?\s*\d*\s*[.:)]\s*)?")
+_LINE = re.compile(r"[^\n]+")
+_ORDINAL = re.compile(r"\(?(\d{1,3}|[A-Za-z])[.):]\s+")
 _LONGEST_QUESTION = 300
 _SHORTEST_ANSWER = 12
+_TYPICAL_ANSWER = 60
 _OPEN_TAGS = frozenset({"summary", "dt"})
 
 
@@ -84,8 +88,8 @@ def _groups(page: Page) -> dict[str, list[Prompt]]:
         if prompt is not None:
             seen.add(span)
             groups[_style(node)].append(prompt)
-    for prompt in _numbered_questions(page, seen):
-        groups["numbered line"].append(prompt)
+    for style, prompts in _plain_questions(page, seen):
+        groups[style] = prompts
     return groups
 
 
@@ -95,13 +99,22 @@ def _prompt(page: Page, node: LexborNode, span: Span) -> Prompt | None:
     if tag in ("strong", "b") and not _is_whole_line(text, span):
         return None
     line = text[slice(*span)]
-    if "\n\n" in line:
+    if "\n\n" in line or _leads_away(node):
         return None
     before = _BEFORE.match(line)
     start = span[0] + (before.end() if before else 0)
     asked = is_question(line) or (tag in _OPEN_TAGS and asks_openly(line))
     level = int(tag[1]) if _HEADING.match(tag) else 7
     return Prompt((start, span[1]), asked, node, level) if start < span[1] else None
+
+
+def _leads_away(node: LexborNode) -> bool:
+    """Whether a prompt is a link to another page: a teaser, a thread in a list, a related question."""
+    link = node.css_first("a[href]") or next((a for a in ancestors(node, 3) if a.tag == "a"), None)
+    href = attribute(link, "href") if link is not None else ""
+    if not href or href.startswith(("#", "javascript:")) or link is None:
+        return False
+    return len(link.text().strip()) * 2 > len(node.text().strip())
 
 
 def _is_whole_line(text: str, span: Span) -> bool:
@@ -115,18 +128,30 @@ def _style(node: LexborNode) -> str:
     return " ".join([node.tag or "", *sorted(names)[:3]])
 
 
-def _numbered_questions(page: Page, seen: set[Span]) -> Iterator[Prompt]:
-    """Paragraphs that are one question and stand alone: "2. When does it end?"."""
+def _plain_questions(page: Page, seen: set[Span]) -> Iterator[tuple[str, list[Prompt]]]:
+    """Lines without mark-up of their own that are one question each: numbered in sequence, or plain."""
     starts = {span[0] for span in seen}
+    numbered: list[Prompt] = []
+    plain: list[Prompt] = []
+    wanted = 0
     for block in page.blocks:
         if block.kind is not BlockKind.PARAGRAPH or block.start in starts:
             continue
-        line_end = page.text.find("\n", block.start, block.end)
-        end = block.end if line_end < 0 else line_end
-        if 10 <= end - block.start <= _LONGEST_QUESTION and is_question(page.text[block.start : end]):
-            before = _BEFORE.match(page.text, block.start)
-            start = before.end() if before else block.start
-            yield Prompt((start, end), True)
+        for line in _LINE.finditer(page.text, block.start, block.end):
+            if not 10 <= line.end() - line.start() <= _LONGEST_QUESTION or not is_question(line[0]):
+                continue
+            number = _ORDINAL.match(line[0])
+            if number and _place(number[1]) in (1, wanted + 1):
+                wanted = _place(number[1])
+                numbered.append(Prompt((line.start() + number.end(), line.end()), True))
+            else:
+                plain.append(Prompt(line.span(), asks_openly(line[0])))
+    yield "numbered line", numbered
+    yield "plain line", plain
+
+
+def _place(ordinal: str) -> int:
+    return int(ordinal) if ordinal.isdigit() else ord(ordinal.lower()) - ord("a") + 1
 
 
 def _pairs(page: Page, style: str, prompts: Sequence[Prompt], announced: bool) -> list[Found]:
@@ -136,7 +161,11 @@ def _pairs(page: Page, style: str, prompts: Sequence[Prompt], announced: bool) -
         return []
     answers = [pair.answer.text(page.text) for pair in pairs]
     questions = [pair.question.text(page.text) for pair in pairs]
+    if len(set(answers)) * 3 < len(set(questions)) * 2:
+        return []
     if not announced and is_conversation(page.title, questions, answers):
+        return []
+    if style == "plain line" and median(map(len, answers)) < _TYPICAL_ANSWER:
         return []
     return pairs
 
@@ -151,6 +180,8 @@ def _is_faq(style: str, prompts: Sequence[Prompt], answered: int, announced: boo
     share = asking / len(prompts)
     if answered * 2 < asking or not answered:
         return False
+    if style == "plain line":
+        return answered >= 4 and share >= 0.8
     if announced:
         return answered >= 2 and share >= 0.25
     if telling:

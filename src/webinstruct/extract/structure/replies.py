@@ -12,16 +12,27 @@ from webinstruct.extract.structure.asking import asks, is_question
 __all__ = ["Reply", "answering", "chosen", "seeks_help"]
 
 _THANKS = re.compile(
-    r"\b(?:thanks|thank you|thx|danke|merci|gracias|obrigad[oa]|grazie|bedankt|dzięki|спасибо|solved|bump|any update|"
+    r"\b(?:thanks|thank you|thx|danke|merci|gracias|obrigad[oa]|grazie|bedankt|dzięki|спасибо|solved|bump|any updates?|"
     r"never ?mind|nvm|same (?:problem|issue|question|here)|me too|\+1|following|up!)\b|谢谢|ありがとう|شكرا|ممنون|متشکرم",
     re.IGNORECASE,
 )
+_OPENS_WITH_THANKS = re.compile(
+    r"\W*(?:(?:ok|okay|great|perfect|awesome|wow|hi|hello|many|ah|oh|yes),?\W+)?(?:\w+\W+){0,2}"
+    r"(?:thanks|thank you|thx|danke|merci|gracias|grazie|спасибо)\b",
+    re.IGNORECASE,
+)
 _SEEKS = re.compile(
-    r"\b(?:help|how (?:to|do|can|could|should|would)|wonder(?:ing)?|problem|issue|error|trouble|stuck|confus|"
-    r"can(?:'|no)?t|cannot|unable|does ?n[o']t work|not working|fails?|failed|looking for|any (?:idea|advice|suggestion)s?|"
-    r"need|prove|show that|find|solve|explain|why|question|hilfe|problem|fehler|frage|weiß jemand|suche|"
+    r"\b(?:help|how (?:do|can|could|should|would)|wonder(?:ing)?|problems?|issues?|errors?|troubles?|stuck|confus(?:ed|ing)|"
+    r"can'?t|cannot|unable|does ?n'?o?t work|not working|fails?|failed|looking for|any (?:idea|advice|suggestion)s?|"
+    r"need|prove|show that|find|solve|explain|why|questions?|hilfe|fehler|fragen?|weiß jemand|suche|"
     r"aide|problème|erreur|ayuda|problema|duda|ajuda|помогите|проблема|подскажите|ошибка|вопрос)\b|"
-    r"请问|求助|怎么|如何|问题|教えて|质问|سؤال|مساعدة|سوال",
+    r"请问|求助|怎么|如何|问题|教えて|質問|سؤال|مساعدة|سوال",
+    re.IGNORECASE,
+)
+_SOCIAL = re.compile(
+    r"\b(?:lounge|(?:open|general|off.?topic) chat|chat thread|introduce yourself|introductions?|welcome|word game|post your|"
+    r"show (?:us|off) your|official thread|what are you (?:listening|watching|reading)|congratulations|happy birthday|giveaway|"
+    r"for sale|wts|wtb|announcement|release notes|changelog)\b",
     re.IGNORECASE,
 )
 _WORDS = re.compile(r"[^\W_]+")
@@ -42,8 +53,10 @@ class Reply:
 def seeks_help(title: str, body: str) -> bool:
     """Whether a first post asks for something: a question, or the words of somebody who needs help.
 
-    >>> seeks_help("Limit of sin x over x", "I cannot see why this is one."), seeks_help("Meeting on Friday", "Be there.")
-    (True, False)
+    >>> seeks_help("Limit of sin x over x", "I cannot see why this is one.")
+    True
+    >>> seeks_help("Meeting on Friday", "Be there.")
+    False
     """
     return (
         asks(title)
@@ -56,8 +69,10 @@ def seeks_help(title: str, body: str) -> bool:
 def answering(reply: Reply, asker: str) -> bool:
     """Whether a reply says something to the question: not the asker's own, not thanks alone, not a question back.
 
-    >>> answering(Reply("Thanks, solved it!", "bob"), "ann"), answering(Reply("Which version do you use?", "bob"), "ann")
-    (False, False)
+    >>> answering(Reply("Thanks, solved it!", "bob"), "ann")
+    False
+    >>> answering(Reply("Which version do you use?", "bob"), "ann")
+    False
     >>> answering(Reply("Multiply both sides by x and compare the coefficients.", "bob"), "ann")
     True
     """
@@ -67,6 +82,8 @@ def answering(reply: Reply, asker: str) -> bool:
     if words < _FEW and not any("\u3040" <= c <= "\u9fff" for c in reply.text) and "$" not in reply.text:
         return False
     if words < _SHORT and _THANKS.search(reply.text):
+        return False
+    if words < 2 * _SHORT and _OPENS_WITH_THANKS.match(reply.text):
         return False
     return not (words < 2 * _SHORT and _only_asks(reply.text))
 

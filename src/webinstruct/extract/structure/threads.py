@@ -111,7 +111,7 @@ def _posts(page: Page, engine: Engine) -> list[Post]:
             continue
         taken.add(body.mem_id)
         posts.append(_post(page, engine, node, body))
-    return posts
+    return [post for post in posts if post.author or not posts[0].author]
 
 
 def _body(page: Page, engine: Engine, post: LexborNode) -> LexborNode | None:

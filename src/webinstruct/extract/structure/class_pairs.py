@@ -1,0 +1,115 @@
+"""Elements whose class says question, each followed by elements whose class says answer, whatever the site."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.core.spans import Span
+from webinstruct.extract.found import AnswerStatus, Found, Passage, Sighting, passage
+from webinstruct.extract.structure.asking import asks, asks_openly
+from webinstruct.extract.structure.chrome import without_chrome
+from webinstruct.extract.structure.dom import classes_of, spans_without
+from webinstruct.extract.structure.engines import DROPPED
+from webinstruct.extract.structure.page import Page
+
+__all__ = ["class_pairs"]
+
+_SELECTOR = "[class*=question i], [class*=answer i], [class*=faq i], [class^=q], [class^=a]"
+_PART = r"(?:[-_]*(?:text|title|body|content|wrap(?:per)?|box|item|block|head(?:er|ing)?|container|section|inner|row|name|label|panel))?"
+_QUESTION = re.compile(rf"(?:[a-z0-9]+[-_]+)*(?:q|ques|questions?|frage|pregunta){_PART}$", re.IGNORECASE)
+_ANSWER = re.compile(rf"(?:[a-z0-9]+[-_]+)*(?:a|ans|answers?|antwort|respuesta|reponse){_PART}$", re.IGNORECASE)
+_NEVER = frozenset("a button input select textarea form label nav body html main script svg i em sup sub code".split())
+_LONGEST_QUESTION = 4000
+
+
+class _Region(NamedTuple):
+    """A marked element: its characters, what it is, and itself."""
+
+    start: int
+    end: int
+    asks: bool
+    node: LexborNode
+
+
+def class_pairs(page: Page) -> Sighting:
+    """The pairs of marked questions and answers; nothing where fewer than half of the questions ask."""
+    if not any("nsw" in name or "ntwort" in name or "espuesta" in name for name in page.classes):
+        return Sighting()
+    regions = _without_wrappers(_regions(page))
+    questions = sum(region.asks for region in regions)
+    if not questions or questions == len(regions):
+        return Sighting(says=f"{questions} elements marked as questions" if questions else "")
+    pairs = list(_pairs(page, regions))
+    asking = sum(_is_asking(pair.question.text(page.text)) for pair in pairs)
+    fits = 2 * asking >= len(pairs) and 2 * len(pairs) >= questions
+    return Sighting(pairs if fits else (), f"{questions} elements marked as questions, {len(pairs)} answered")
+
+
+def _is_asking(question: str) -> bool:
+    return asks(question) or asks_openly(question)
+
+
+def _regions(page: Page) -> list[_Region]:
+    regions = []
+    for node in page.nodes(_SELECTOR):
+        span = page.span(node)
+        if span is None or node.tag in _NEVER:
+            continue
+        names = classes_of(node)
+        if any(_QUESTION.fullmatch(name) for name in names):
+            regions.append(_Region(*span, True, node))
+        elif any(_ANSWER.fullmatch(name) for name in names):
+            regions.append(_Region(*span, False, node))
+    return regions
+
+
+def _without_wrappers(regions: Sequence[_Region]) -> list[_Region]:
+    """Regions in reading order: wrappers of several go, of nested ones of a kind the inner question, the outer answer."""
+    kept: list[_Region] = []
+    for region in sorted(regions, key=lambda r: (r.start, -r.end)):
+        while kept and region.start < kept[-1].end and _gives_way(kept[-1], region):
+            kept.pop()
+        if kept and region.start < kept[-1].end and region.asks == kept[-1].asks:
+            continue
+        kept.append(region)
+    return kept
+
+
+def _gives_way(outer: _Region, inner: _Region) -> bool:
+    """Whether `outer` is a wrapper around `inner` and more: another question, or questions with answers."""
+    if outer.asks == inner.asks:
+        return outer.asks or (outer.end - outer.start) > 3 * (inner.end - inner.start) + 200
+    return not outer.asks and inner.asks
+
+
+def _pairs(page: Page, regions: Sequence[_Region]) -> Iterator[Found]:
+    asked: _Region | None = None
+    answers: list[_Region] = []
+    for region in [*regions, None]:
+        if region is not None and not region.asks:
+            answers.append(region)
+            continue
+        found = _found(page, asked, answers) if asked and answers else None
+        if found is not None:
+            yield found
+        asked, answers = region, []
+
+
+def _found(page: Page, asked: _Region, answers: Sequence[_Region]) -> Found | None:
+    question = _own(page, asked, [(answer.start, answer.end) for answer in answers])
+    passages = [own for own in (_own(page, answer, ()) for answer in answers) if own.spans]
+    length = sum(end - start for start, end in question.spans)
+    if not question.spans or not passages or length > _LONGEST_QUESTION:
+        return None
+    status = AnswerStatus.FIRST if len(passages) > 1 else AnswerStatus.ONLY
+    return Found(question, passages[0], status, tuple(passages[1:]))
+
+
+def _own(page: Page, region: _Region, others: Sequence[Span]) -> Passage:
+    cut = [span for span in map(page.span, region.node.css(DROPPED)) if span is not None]
+    spans = spans_without((region.start, region.end), [*others, *cut])
+    return passage(page.text, without_chrome(page.text, spans))

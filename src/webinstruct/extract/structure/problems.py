@@ -1,0 +1,110 @@
+"""Where problems begin and what belongs to each: labels and headings in reading order, stems shared by parts.
+
+A problem begins at its label ("Problem 1.2", "4E2.", "Q3:"). What stands between a problem's label and its first part
+is the stem; it belongs to every part.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from webinstruct.core.spans import Span
+from webinstruct.extract.found import Passage, passage
+from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer
+from webinstruct.extract.structure.page import Page
+from webinstruct.sources.page_text import BlockKind
+
+__all__ = ["Mark", "MarkKind", "asked_before", "marks_of", "passage_between"]
+
+_LONGEST_STEM = 6000
+_LONGEST_PROBLEM = 12000
+_SOURCE = "Source:"
+
+
+class MarkKind(StrEnum):
+    """What begins at a mark."""
+
+    HEADING = "heading"
+    PROBLEM = "problem"
+    ITEM = "item"
+    SOLUTION = "solution"
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """A label or heading [start, end); `depth` is a heading's level, 7 and more for a line that is none."""
+
+    kind: MarkKind
+    start: int
+    end: int
+    depth: float
+
+
+def marks_of(page: Page) -> list[Mark]:
+    """Headings, problem labels and solution labels in reading order; a label wins over the heading it stands in."""
+    by_line: dict[int, Mark] = {}
+    for block in page.blocks:
+        if block.kind is BlockKind.HEADING:
+            start = page.text.rfind("\n", 0, block.start) + 1
+            by_line[start] = Mark(MarkKind.HEADING, block.start, block.end, block.level)
+    for label in page.labels:
+        heading = by_line.get(label.start)
+        depth = heading.depth if heading else 7 + label.number.count(".") / 10
+        by_line[label.start] = Mark(_kind(page, label, heading), label.start, label.end, depth)
+    return [by_line[start] for start in sorted(by_line)]
+
+
+def asked_before(page: Page, marks: Sequence[Mark], until: int, headed: bool = False) -> tuple[Span, ...]:
+    """The problem that ends at `until`, with its stem; empty where no problem begins before it.
+
+    `marks` are those before `until`, the last one nearest. `headed` allows a heading without a label to begin one.
+    """
+    own = len(marks) - 1
+    while own >= 0 and marks[own].kind is MarkKind.ITEM:
+        own -= 1
+    if own < 0 or marks[own].kind is MarkKind.SOLUTION or (marks[own].kind is MarkKind.HEADING and not headed):
+        return ()
+    part = passage_between(page, marks[own].end, until).spans
+    if not part or sum(end - start for start, end in part) > _LONGEST_PROBLEM:
+        return ()
+    return part if marks[own].kind is MarkKind.HEADING else (*_stem(page, marks, own), *part)
+
+
+def passage_between(page: Page, start: int, limit: int) -> Passage:
+    """[start, limit) up to a line that closes answers, without a first line that only says where a problem is from."""
+    end = start
+    for block in page.blocks[page.block_at(start) :]:
+        if block.start >= limit:
+            break
+        line = page.text[max(start, block.start) : block.end][:80]
+        if block.start >= start and ends_answer(line):
+            break
+        if line.startswith(_SOURCE) and not page.text[start : block.start].strip():
+            start = end = block.end
+            continue
+        end = min(block.end, limit)
+    return passage(page.text, [(start, end)])
+
+
+def _kind(page: Page, label: Label, heading: Mark | None) -> MarkKind:
+    if label.kind in (LabelKind.SOLUTION, LabelKind.ANSWER):
+        return MarkKind.SOLUTION
+    if label.kind is LabelKind.NUMBER and heading is None:
+        index = page.block_at(label.end)
+        if index < len(page.blocks) and page.blocks[index].kind is BlockKind.LIST_ITEM:
+            return MarkKind.ITEM
+    return MarkKind.PROBLEM
+
+
+def _stem(page: Page, marks: Sequence[Mark], own: int) -> tuple[Span, ...]:
+    """What the nearest problem of higher rank says before its first part."""
+    for k in range(own - 1, -1, -1):
+        mark = marks[k]
+        if mark.kind in (MarkKind.PROBLEM, MarkKind.HEADING) and mark.depth < marks[own].depth:
+            if mark.kind is MarkKind.HEADING:
+                return ()
+            spans = passage_between(page, mark.end, marks[k + 1].start).spans
+            return spans if sum(end - start for start, end in spans) <= _LONGEST_STEM else ()
+    return ()
