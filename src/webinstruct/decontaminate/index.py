@@ -146,23 +146,43 @@ class Index:
     def _whole_hit(self, text: str, tokens: list[str], content: list[str]) -> Hit | None:
         runs = gram_hashes(token_hashes(content), ANCHOR_WORDS)
         met = _found(self._anchors, runs, np.arange(len(runs)))
-        form = f" {whole_form(tokens)} " if met else ""
-        edges: tuple[set[int], set[int]] | None = None
+        page = _Page(text, tokens, content) if met else None
         for place, number in met:
             for whole in self._wholes[self._first_whole[number] : self._last_whole[number]]:
-                start = place - whole.start
-                matched = content_words(whole.form.split(" "))
-                stop = start + len(matched)
-                if f" {whole.form} " not in form or start < 0 or content[start:stop] != matched:
-                    continue
-                edges = edges or edges_of(text)
-                if not whole.is_weak or (start in edges[0] and stop in edges[1]):
+                if page and (matched := page.matched(whole, place)):
                     return self._named(whole.source, matched)
         return None
 
     def _named(self, source: int, matched: Sequence[str]) -> Hit:
         benchmark, item, field = self._sources[source]
         return Hit(benchmark, item, field, " ".join(matched))
+
+
+class _Page:
+    """A text in which whole questions are looked for; what that takes is worked out once."""
+
+    def __init__(self, text: str, tokens: list[str], content: list[str]) -> None:
+        self._content = content
+        self._form = f" {whole_form(tokens)} "
+        self._text = text
+        self._edges: tuple[set[int], set[int]] | None = None
+        self._absent: set[str] = set()
+
+    def matched(self, whole: _Whole, place: int) -> list[str]:
+        """The words of `whole` if it stands around `place`, the place of its anchor; else none."""
+        expected = content_words(whole.form.split(" "))
+        start = place - whole.start
+        stop = start + len(expected)
+        if start < 0 or whole.form in self._absent or self._content[start:stop] != expected:
+            return []
+        if f" {whole.form} " not in self._form:
+            self._absent.add(whole.form)
+            return []
+        return expected if not whole.is_weak or self._is_sentence(start, stop) else []
+
+    def _is_sentence(self, start: int, stop: int) -> bool:
+        self._edges = self._edges or edges_of(self._text)
+        return start in self._edges[0] and stop in self._edges[1]
 
 
 def _slots(hashes: Hashes) -> Any:

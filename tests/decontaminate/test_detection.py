@@ -1,0 +1,134 @@
+"""How many planted benchmark questions are found, and how few honest pairs are stopped.
+
+The real benchmark files are used where they are present (../shared/data/benchmarks beside the repository), the
+bundled ones otherwise. Failures name benchmark and item only: some benchmarks must not be shown in plain text.
+"""
+
+from __future__ import annotations
+
+import json
+import random
+import re
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from webinstruct.core.normal_form import content_words, words
+from webinstruct.decontaminate.benchmarks import benchmark_files, items_of, name_of
+from webinstruct.decontaminate.grams import grams_of, is_tellable
+from webinstruct.decontaminate.index import Index, IndexBuilder
+from webinstruct.storage.files import resolved
+
+SHARED = Path(__file__).parents[3] / "shared" / "data"
+BENCHMARKS = str(SHARED / "benchmarks") if (SHARED / "benchmarks").exists() else "builtin:benchmarks"
+PLANTED = 500
+NGRAM = 10
+
+
+@pytest.fixture(scope="module")
+def items() -> list[tuple[str, str, str]]:
+    """Benchmark, item and question of every item, the first question text of each."""
+    found = []
+    for path in benchmark_files([BENCHMARKS]):
+        for item in items_of(path, {}):
+            question = next((text.text for text in item.texts if text.is_question), "")
+            found.append((name_of(path), item.id, question))
+    return found
+
+
+@pytest.fixture(scope="module")
+def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
+    builder = IndexBuilder(NGRAM)
+    for path in benchmark_files([BENCHMARKS]):
+        builder.add(name_of(path), items_of(path, {}))
+    place = str(tmp_path_factory.mktemp("index") / "index.npz")
+    builder.write(place)
+    return Index(place)
+
+
+def verbatim(text: str, _draw: random.Random) -> str:
+    return text
+
+
+def with_other_white_space(text: str, draw: random.Random) -> str:
+    looser = re.sub(r" ", lambda _: draw.choice([" ", "  ", " \n", "\t", "\u00a0"]), text)
+    return re.sub(r"(?<=[\d}]) ?([+=]) ?(?=\d)", r" \1  ", looser)
+
+
+def with_other_delimiters(text: str, _draw: random.Random) -> str:
+    display = re.sub(r"(?<!\\)\$\$([^$]+)\$\$", r"\\[\1\\]", text)
+    return re.sub(r"(?<!\\)\$([^$]+)\$", r"[tex]\1[/tex]" if len(text) % 2 else r"\\(\1\\)", display)
+
+
+def is_coverable(question: str) -> bool:
+    tokens = words(question)
+    return len(grams_of(content_words(tokens), NGRAM).hashes) > 0 or is_tellable(tokens)
+
+
+def chosen(items: list[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:
+    """About as many coverable items of each benchmark, in a fixed order."""
+    by_benchmark: dict[str, list[tuple[str, str, str]]] = {}
+    for item in items:
+        if is_coverable(item[2]):
+            by_benchmark.setdefault(item[0], []).append(item)
+    share = -(-PLANTED // len(by_benchmark))
+    for benchmark, found in sorted(by_benchmark.items()):
+        yield from random.Random(benchmark).sample(found, min(share, len(found)))
+
+
+@pytest.mark.parametrize("change", [verbatim, with_other_white_space, with_other_delimiters])
+def test_every_planted_question_is_found(
+    items: list[tuple[str, str, str]], index: Index, change: Callable[[str, random.Random], str]
+) -> None:
+    draw = random.Random(7)
+    planted = list(chosen(items))
+    texts = [
+        f"I met this one yesterday. {change(question, draw)}\nThank you for any help!"
+        for *_, question in planted
+    ]
+    missed = [item[:2] for item, text in zip(planted, texts, strict=True) if index.hit(text) is None]
+    assert missed == []
+
+
+def test_a_question_alone_in_its_field_is_found(items: list[tuple[str, str, str]], index: Index) -> None:
+    assert [item[:2] for item in chosen(items) if index.hit(item[2]) is None] == []
+
+
+def test_few_questions_say_too_little_to_be_covered(items: list[tuple[str, str, str]]) -> None:
+    uncovered = [item for item in items if not is_coverable(item[2])]
+    assert len(uncovered) <= len(items) // 200
+
+
+def test_no_pair_of_real_pages_is_stopped(index: Index) -> None:
+    gold = SHARED / "gold.jsonl"
+    if not gold.exists():
+        pytest.skip(f"{gold} is not there; it holds pairs of real pages")
+    pages = [json.loads(line) for line in gold.read_text("utf-8").splitlines()]
+    texts = [
+        (page["id"], pair[side])
+        for page in pages
+        for pair in page["pairs"]
+        for side in ("question", "answer")
+    ]
+    assert [page for page, text in texts if index.hit(text)] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 2 3 4 5 6 7 8 9 10 11 12 13 14 15",
+        "a b c d e f g h i j k l m n o p q r s t u v w x y z",
+        "0 1 1 0 1 0 0 1 0 1 1 0 1",
+        "Which of the following is one of the above, and what is the value of it?",
+        "Home Products Support Contact Login Register Cart Checkout Terms Privacy Imprint",
+        "Sign up for our newsletter and be the first to know about new offers and events.",
+        "The coronary arteries are part of any text on the heart, and sound travels in air.",
+    ],
+)
+def test_text_that_any_page_may_hold_is_no_match(index: Index, text: str) -> None:
+    assert index.hit(text) is None
+
+
+def test_the_bundled_benchmarks_load() -> None:
+    assert len(items_of(resolved("builtin:benchmarks/quickstart.jsonl"), {})) == 40
