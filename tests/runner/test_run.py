@@ -8,6 +8,8 @@ import webinstruct
 from tests.helpers.runs import books_of, kept_digest, kept_rows, left_over, stopped_rows, toy_config
 from webinstruct.core.errors import ConfigError, PlanMismatch, RunnerError, WorkerError
 
+pytestmark = pytest.mark.story
+
 
 def test_every_row_ends_in_exactly_one_state(tmp_path: Path) -> None:
     run = webinstruct.run(toy_config("Even", size="3x40"), run_dir=str(tmp_path))

@@ -57,7 +57,7 @@ def main() -> None:
     except click.UsageError as error:
         error.show()
         code = 2
-    except ConfigError as error:
+    except (ConfigError, InputError) as error:
         code = _failed(error, 2)
     except (WebinstructError, OSError) as error:
         code = _failed(error, 1)
