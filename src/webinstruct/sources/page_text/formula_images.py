@@ -6,12 +6,14 @@ import re
 from collections.abc import Mapping
 from urllib.parse import unquote, unquote_plus
 
-from webinstruct.sources.page_text.names import class_words, words_of
+from webinstruct.sources.page_text.names import words_of
 from webinstruct.sources.page_text.tex_in_text import looks_like_tex, undelimited
 
 __all__ = ["tex_of_image"]
 
-_IMAGE_WORDS = words_of("tex latex math maths mwe formula equation mathjax katex quicklatex mimetex eq")
+_NAMED_AS_TEX = re.compile(
+    r"(?:^|[^a-z])(?:tex|ee|eq|mwe)(?![a-z])|latex|math|mimetex|katex|formula|equation", re.IGNORECASE
+)
 _SERVICE = re.compile(
     r"latex\.(?:php|codecogs)|codecogs\.com|math_?tex|mimetex|/tex(?:\.cgi|\.php|\?|/)|(?:gif|png|svg)\.latex|/latex[/?]"
     r"|texrender|quicklatex|texify|textotex|tex2img|equation\?tex=|render/math|media/math|cht=tx|[?&](?:latex|tex)=",
@@ -38,14 +40,13 @@ def tex_of_image(attributes: Mapping[str, str | None]) -> tuple[str, bool] | Non
     source = attributes.get("src") or attributes.get("data-src") or ""
     if source.startswith("data:"):
         source = ""
-    names = class_words(attributes.get("class") or "")
     is_service = bool(source) and bool(_SERVICE.search(source))
     for key in ("data-tex", "data-latex", "data-formula", "data-equation"):
         if attributes.get(key):
             return undelimited(attributes[key] or "")
     for key in ("alt", "title"):
         text = (attributes.get(key) or "").strip()
-        if text and _is_tex(text, is_service or bool(names & _IMAGE_WORDS)):
+        if text and _is_tex(text, is_service or bool(_NAMED_AS_TEX.search(attributes.get("class") or ""))):
             return undelimited(text)
     tex = _tex_of_address(source) if is_service else ""
     return undelimited(tex) if tex else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from collections import deque
 
 from webinstruct.sources.page_text.draft import Draft
 from webinstruct.sources.page_text.tex_in_text import Rewrite, has_delimiters, rewrites_of
@@ -24,32 +24,36 @@ def rewrite_formulae(draft: Draft) -> None:
 
 
 def _rewrite_run(draft: Draft, first: int, stop: int) -> None:
-    pieces, separators = draft.pieces, draft.separators
-    starts, position, written = [], 0, []
+    starts: list[int] = []
+    written: list[str] = []
+    position = 0
     for k in range(first, stop):
-        separator = separators[k] if pieces[k] and k > first else ""
+        separator = draft.separators[k] if draft.pieces[k] and k > first else ""
         position += len(separator)
         starts.append(position)
-        position += len(pieces[k])
-        written += (separator, pieces[k])
+        position += len(draft.pieces[k])
+        written += (separator, draft.pieces[k])
     run = "".join(written)
-    if not has_delimiters(run):
-        return
-    for rewrite in reversed(rewrites_of(run)):
-        _apply(draft, first, starts, rewrite)
+    rewrites = deque(rewrites_of(run)) if has_delimiters(run) else None
+    if rewrites:
+        for k, start in enumerate(starts, first):
+            _rewrite_piece(draft, k, start, rewrites)
 
 
-def _apply(draft: Draft, first: int, starts: list[int], rewrite: Rewrite) -> None:
-    """Write the formula into the piece where it begins; take its rest out of the pieces that follow."""
-    pieces, separators = draft.pieces, draft.separators
-    begin = bisect_right(starts, rewrite.start) - 1
-    last = bisect_right(starts, rewrite.end - 1) - 1
-    head = pieces[first + begin][: rewrite.start - starts[begin]]
-    tail = pieces[first + last][rewrite.end - starts[last] :]
-    if begin == last:
-        pieces[first + begin] = head + rewrite.text + tail
-        return
-    pieces[first + begin] = head + rewrite.text
-    for k in range(first + begin + 1, first + last + 1):
-        pieces[k] = separators[k] = ""
-    pieces[first + last] = tail
+def _rewrite_piece(draft: Draft, k: int, start: int, rewrites: deque[Rewrite]) -> None:
+    """Write what begins in piece `k`, leave out what of it lies inside a rewrite that began before."""
+    piece = draft.pieces[k]
+    end, position = start + len(piece), start
+    parts: list[str] = []
+    while rewrites and rewrites[0].start < end:
+        rewrite = rewrites[0]
+        if rewrite.start < start:
+            draft.separators[k] = ""
+        else:
+            parts += (piece[position - start : rewrite.start - start], rewrite.text)
+        position = min(rewrite.end, end)
+        if rewrite.end > end:
+            break
+        rewrites.popleft()
+    if position > start:
+        draft.pieces[k] = "".join([*parts, piece[position - start :]])

@@ -20,7 +20,7 @@ from webinstruct.sources.page_text.mathml_symbols import tex_of_characters
 from webinstruct.sources.page_text.names import class_words, words_of
 from webinstruct.sources.page_text.tex_in_text import is_certainly_tex, looks_like_tex, undelimited
 
-__all__ = ["FORMULA_TAGS", "TWIN", "Formula", "Twin", "formula_of", "may_be_formula"]
+__all__ = ["FORMULA_TAGS", "TEX_KEYS", "TWIN", "Formula", "Twin", "formula_of", "may_be_formula"]
 
 Attributes = Mapping[str, str | None]
 
@@ -30,15 +30,9 @@ _SURE_WORDS = words_of("math maths katex tex mathjax mwe texmath mathtex")
 _HINT = re.compile(r"math|tex|jax|mwe|formula|equation", re.IGNORECASE)
 _KATEX = re.compile(r"(?:^|\s)katex(?:-{1,2}(?:display|inline|block|mathml|span))?(?:\s|$)")
 _RENDERED = re.compile(r"(?:^|\s)(?:MathJax(?:_SVG|_CHTML)?(?:_Display)?|MJXc-display|mjx-chtml)(?:\s|$)")
-_TEX_KEYS = (
-    "data-tex",
-    "data-latex",
-    "data-formula",
-    "data-math",
-    "data-katex",
-    "data-expr",
-    "data-equation",
-)
+TEX_KEYS = ("data-tex", "data-latex", "data-katex")
+"""Attributes that hold TeX on any element."""
+_MORE_TEX_KEYS = ("data-formula", "data-math", "data-expr", "data-equation", "data-value")
 _LONGEST_RAW = 4_000  # characters of TeX in a plain span; more is prose in a mis-named container
 _CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
 
@@ -91,7 +85,7 @@ def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | 
     names = attributes.get("class") or ""
     if _RENDERED.search(names) or "MathJax_Preview" in names:
         return _formula_of_mathjax(node, names, attributes)
-    for key in _TEX_KEYS:
+    for key in (*TEX_KEYS, *_MORE_TEX_KEYS):
         tex = attributes.get(key)
         if tex and looks_like_tex(tex):
             return _formula(tex, _is_display(names, tag))
@@ -124,7 +118,8 @@ def _formula_of_script(node: LexborNode, attributes: Attributes) -> Formula | Tw
 
 def _formula_of_source(mathml: str) -> Formula | Twin:
     """The formula of MathML given as text."""
-    for node in LexborHTMLParser(mathml).root.traverse() if mathml else ():
+    root = LexborHTMLParser(mathml).root
+    for node in root.traverse() if root is not None else ():
         if local_name(node.tag or "") == "math":
             return _formula_of_math(node, node.attributes)
     return TWIN

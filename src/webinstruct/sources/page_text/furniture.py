@@ -29,31 +29,34 @@ Attributes = Mapping[str, str | None]
 
 # Names of furniture wherever they stand.
 _STRONG = words_of(
-    """nav navbar navbox navigation menu menus submenu megamenu breadcrumb breadcrumbs crumbs pagination pager paginator
-    cookie cookies consent gdpr share sharing sharebar shareaholic addthis addtoany sharedaddy social socials advert
-    adverts advertisement advertising ads adsense adsbygoogle sponsor sponsored promo newsletter subscribe login
-    signin signup logout masthead offcanvas skiplink noprint popover tooltip copyright votecell"""
+    """nav navbar navbox navigation menu menus submenu megamenu breadcrumb breadcrumbs crumbs pagination
+    pager paginator cookie cookies consent gdpr share sharing sharebar shareaholic addthis addtoany
+    sharedaddy social socials advert adverts advertisement advertising ads adsense adsbygoogle sponsor
+    sponsored promo newsletter subscribe login signin signup logout masthead offcanvas skiplink noprint
+    popover tooltip copyright votecell"""
 )
 # Names of places: furniture where they hold little but links.
 _PLACE = words_of(
-    """header footer foot sidebar sidebars aside rail banner ad topbar bottombar bar widget widgets related recommended
-    recommendations suggestions similar popular trending latest recent links linklist quicklinks toplinks navitem tabs
-    tags taglist dropdown modal popup overlay jump legal disclaimer search searchbox searchform portlet"""
+    """header footer foot sidebar sidebars aside rail banner ad topbar bottombar bar widget widgets related
+    recommended recommendations suggestions similar popular trending latest recent links linklist
+    quicklinks toplinks navitem tabs tags taglist dropdown modal popup overlay jump legal disclaimer
+    search searchbox searchform portlet"""
 )
 # Names of controls and of what stands around a post: furniture where they are short.
 _CONTROL = words_of(
-    """toolbar toolbox tools actions action controls control button buttons btn btns vote votes voting flag report byline
-    userinfo usercard author avatar profile signature badge badges stats statistics permalink printable register
-    registration meta postmeta counter views rank"""
+    """toolbar toolbox tools actions action controls control button buttons btn btns vote votes voting flag
+    report byline userinfo usercard author avatar profile signature badge badges stats statistics
+    permalink printable register registration meta postmeta counter views rank"""
 )
 # Names that say what an element is beside, or has inside it: no statement about the element itself.
 _RELATIVE = words_of(
     "has with without no not is hide show layout page site body enabled disabled wrapper container"
 )
 _CONTENT = words_of(
-    """post posts article entry content main question answer answers questions message messages thread topic comment
-    comments reply replies faq faqs solution solutions body text title heading headline problem exercise story accordion card panel
-    item collapse collapsible toggle tab list row col column section description name summary"""
+    """post posts article entry content main question answer answers questions message messages thread
+    topic comment comments reply replies faq faqs solution solutions body text title heading headline
+    problem exercise story accordion card panel item collapse collapsible toggle tab list row col column
+    section description name summary"""
 )
 # Elements whose name tells their topic, if anything: an FAQ has a heading called "login" and a term called "ads".
 _TRUSTED = words_of("body html main article h1 h2 h3 h4 h5 h6 dt dd pre blockquote details summary td th")
@@ -61,9 +64,9 @@ _ROLES = words_of("navigation banner contentinfo search menu menubar toolbar com
 _OPENERS = words_of("aria-expanded aria-controls data-toggle data-bs-toggle data-target")
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _REVEAL = words_of(
-    """spoiler spoilers solution solutions answer answers hint hints accordion collapse collapsed collapsible toggle
-    toggled toggler expand expander expandable reveal faq faqs details explanation tab tabs panel content response
-    question questions"""
+    """spoiler spoilers solution solutions answer answers hint hints accordion collapse collapsed
+    collapsible toggle toggled toggler expand expander expandable reveal faq faqs details explanation
+    tab tabs panel content response question questions"""
 )
 _MANY_LINKS = 0.3  # share of characters inside links from which a named place holds little else
 _SHORT = 120  # characters; a control or an empty place holds fewer, a paragraph more
@@ -187,7 +190,9 @@ def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -
     if suspicion is Suspicion.STRONG:
         return has_many_links or (characters < _LONG and not content.asks)
     if suspicion is Suspicion.LIST:
-        return content.links >= _MANY and content.linked > 0.9 * characters and characters < 40 * content.links
+        return (
+            content.links >= _MANY and content.linked > 0.9 * characters and characters < 40 * content.links
+        )
     if suspicion is Suspicion.CONTROL:
         return characters < _SHORT and not content.headings and not content.asks
     if content.headings and characters < _SHORT:

@@ -18,7 +18,8 @@ _SIGNS = (
     "≤ le ≥ ge ≦ leqq ≧ geqq ⩽ leqslant ⩾ geqslant ≪ ll ≫ gg ≠ ne ≡ equiv ≈ approx ∼ sim ≃ simeq ≅ cong ∝ propto "
     "≺ prec ≻ succ ⪯ preceq ⪰ succeq ⊥ perp ∥ parallel ∣ mid ∤ nmid ≐ doteq ≜ triangleq ≔ coloneqq "
     "∈ in ∉ notin ∋ ni ⊂ subset ⊃ supset ⊆ subseteq ⊇ supseteq ⊊ subsetneq ∪ cup ∩ cap ∖ setminus ∅ emptyset "
-    "∀ forall ∃ exists ∄ nexists ¬ neg ∧ wedge ∨ vee ⊢ vdash ⊨ models ⊤ top ∴ therefore ∵ because □ square ∎ blacksquare "
+    "∀ forall ∃ exists ∄ nexists ¬ neg ∧ wedge ∨ vee ⊢ vdash ⊨ models ⊤ top "
+    "∴ therefore ∵ because □ square ∎ blacksquare "
     "→ to ← leftarrow ↔ leftrightarrow ⇒ Rightarrow ⇐ Leftarrow ⇔ Leftrightarrow ↦ mapsto ⟶ longrightarrow "
     "⟵ longleftarrow ⟹ Longrightarrow ⟺ Longleftrightarrow ⟸ Longleftarrow ↑ uparrow ↓ downarrow ↗ nearrow ↘ searrow "
     "⇌ rightleftharpoons ⇀ rightharpoonup ↪ hookrightarrow ↠ twoheadrightarrow "
@@ -61,10 +62,14 @@ _TEX: dict[str, str] = {
     **{sign: rf"\mathcal{{{letter}}}" for sign, letter in _SCRIPT.items()},
 }
 
-FUNCTIONS = words_of("""sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp log ln lg lim limsup liminf max min sup inf
-    det dim ker deg gcd arg hom Pr""")
-LIMIT_OPERATORS = words_of(r"""\sum \prod \coprod \bigcup \bigcap \bigvee \bigwedge \bigoplus \bigotimes \int \iint \iiint \oint \lim \limsup
-    \liminf \max \min \sup \inf \det \gcd \Pr""")
+FUNCTIONS = words_of(
+    """sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan exp log ln lg lim limsup liminf max
+    min sup inf det dim ker deg gcd arg hom Pr"""
+)
+LIMIT_OPERATORS = words_of(
+    r"""\sum \prod \coprod \bigcup \bigcap \bigvee \bigwedge \bigoplus \bigotimes \int \iint \iiint \oint
+    \lim \limsup \liminf \max \min \sup \inf \det \gcd \Pr"""
+)
 ACCENTS_ABOVE = {
     "¯": r"\bar", "‾": r"\overline", "_": r"\overline", "ˉ": r"\bar", "^": r"\hat", "ˆ": r"\hat", "~": r"\tilde",
     "˜": r"\tilde", "→": r"\vec", "⃗": r"\vec", "⇀": r"\vec", "˙": r"\dot", ".": r"\dot", "¨": r"\ddot", "..": r"\ddot",

@@ -19,8 +19,10 @@ __all__ = [
     "SUSPICIOUS",
 ]
 
-SKIPPED = words_of("""style template noscript svg select option datalist textarea input iframe object embed canvas audio video map
-    head frameset noframes link meta base progress meter dialog""")
+SKIPPED = words_of(
+    """style template noscript svg select option datalist textarea input iframe object embed canvas audio
+    video map head frameset noframes link meta base progress meter dialog"""
+)
 HEADINGS = {f"h{level}": level for level in range(1, 7)}
 KINDS = {
     "li": BlockKind.LIST_ITEM,

@@ -1,6 +1,7 @@
 r"""TeX delimiters in running text, brought to `$` and `$$`.
 
-`\( \)`, `\[ \]`, `[tex]`, `[itex]`, `[math]`, `[latex]`, `$latex $` and `## ##` are rewritten; `$`, `$$` and bare
+`\( \)`, `\[ \]`, `[tex]`, `[itex]`, `[math]`, `[latex]`, `$latex $` and `## ##` are rewritten, the empty
+`$\begingroup$` goes; `$`, `$$` and bare
 `\begin{...}` environments stand as they are. Linear: no closing delimiter is searched for twice.
 """
 
@@ -12,27 +13,14 @@ from typing import NamedTuple
 __all__ = ["Rewrite", "has_delimiters", "is_certainly_tex", "looks_like_tex", "rewrites_of", "undelimited"]
 
 _OPENING = re.compile(
-    r"\\\\|\\\(|\\\[|\\begin\{([A-Za-z]{1,20}\*?)\}|\$latex\s|##(?=\S)|\[(tex|itex|math|imath|dmath|latex)\]",
+    r"\\\\|\\\(|\\\[|\\begin\{([A-Za-z]{1,20}\*?)\}|\$latex\s|##(?=\S)|\[(tex|itex|math|imath|dmath|latex)\]|\$\\(?:begin|end)group\$",
     re.IGNORECASE,
 )
-_HINTS = (
-    "\\(",
-    "\\[",
-    "$latex",
-    "##",
-    "tex]",
-    "math]",
-    "TEX]",
-    "MATH]",
-    "Tex]",
-    "Math]",
-    "LaTeX]",
-    "TeX]",
-    "latex]",
-)
+_HINTS = re.compile(r"\\[(\[]|\$latex|##|(?:tex|math)\]|group\$", re.IGNORECASE)
 _TEX_SIGN = re.compile(r"\\[A-Za-z]+|[\^_=<>{}]|[0-9]\s*[+\-*/]|[+\-*/|]\s*[0-9A-Za-z]")
 _CERTAIN = re.compile(r"\\[A-Za-z]+|[\^_]")
 _PLAIN_WORDS = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}")
+_LONG_WORD = re.compile(r"[^\W\d_]{4}")
 _DISPLAY = frozenset(("tex", "dmath", "latex", "math"))
 _WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
 
@@ -47,7 +35,7 @@ class Rewrite(NamedTuple):
 
 def has_delimiters(text: str) -> bool:
     """Whether `text` may hold something for `rewrites_of`; a quick look only."""
-    return any(hint in text for hint in _HINTS)
+    return bool(_HINTS.search(text))
 
 
 def rewrites_of(text: str) -> list[Rewrite]:
@@ -63,6 +51,9 @@ def rewrites_of(text: str) -> list[Rewrite]:
     position = 0
     while match := _OPENING.search(text, position):
         position = match.end()
+        if match[0].endswith("group$"):
+            found.append(_without(text, match.start(), position))
+            continue
         closing = _closing_of(match)
         if closing is None:
             continue
@@ -83,10 +74,14 @@ def rewrites_of(text: str) -> list[Rewrite]:
 def looks_like_tex(text: str) -> bool:
     r"""Whether `text`, from a place where a formula is expected, is one rather than words.
 
-    >>> looks_like_tex(r"\alpha"), looks_like_tex("x"), looks_like_tex("a = b"), looks_like_tex("Read more here")
+    >>> looks_like_tex(r"\alpha"), looks_like_tex("x"), looks_like_tex("a = b"), looks_like_tex("Mathematics")
     (True, True, True, False)
     """
-    return bool(_TEX_SIGN.search(text)) or not _PLAIN_WORDS.search(text)
+    if _CERTAIN.search(text):
+        return True
+    if _TEX_SIGN.search(text):
+        return len(_PLAIN_WORDS.findall(text)) < 3
+    return not _LONG_WORD.search(text)
 
 
 def is_certainly_tex(text: str) -> bool:
@@ -150,6 +145,15 @@ def _closing_of(match: re.Match[str]) -> str | None:
     if opening.lower().startswith("$latex"):
         return "$"
     return {"\\(": "\\)", "\\[": "\\]", "##": "##"}.get(opening)
+
+
+def _without(text: str, start: int, end: int) -> Rewrite:
+    """Characters [start, end) gone, with one of the spaces around them."""
+    if text[end : end + 1] == " ":
+        end += 1
+    elif text[start - 1 : start] == " ":
+        start -= 1
+    return Rewrite(start, end, "")
 
 
 def _is_formula(opening: str, body: str) -> bool:

@@ -12,7 +12,7 @@ from webinstruct.core.spans import Span
 from webinstruct.sources.page_text.blocks import Block, BlockKind
 from webinstruct.sources.page_text.draft import GLUED, LINE, PARAGRAPH, SPACE, Draft, span_between
 from webinstruct.sources.page_text.formula_runs import rewrite_formulae
-from webinstruct.sources.page_text.formulae import FORMULA_TAGS, TWIN, formula_of, may_be_formula
+from webinstruct.sources.page_text.formulae import FORMULA_TAGS, TEX_KEYS, TWIN, formula_of, may_be_formula
 from webinstruct.sources.page_text.furniture import (
     Content,
     Suspicion,
@@ -35,6 +35,8 @@ from webinstruct.sources.page_text.tags import (
 )
 
 __all__ = ["Walk"]
+
+_TEX_KEYS = frozenset(TEX_KEYS)
 
 Attributes = Mapping[str, str | None]
 
@@ -140,7 +142,12 @@ class Walk:
         attributes = node.attributes
         names = attributes.get("class") if attributes else None
         if (
-            (tag in FORMULA_TAGS or ":" in tag or (names and may_be_formula(names)))
+            (
+                tag in FORMULA_TAGS
+                or ":" in tag
+                or (names and may_be_formula(names))
+                or (attributes and not _TEX_KEYS.isdisjoint(attributes))
+            )
             and not self.code_depth
             and self._is_formula(node, tag, attributes)
         ):
@@ -302,7 +309,15 @@ class Walk:
     def _saved(self, suspicion: Suspicion) -> _Saved:
         kind, level = self.draft.kind, self.draft.level
         return _Saved(
-            kind, level, self.in_table, suspicion, self.characters, self.linked, self.links, self.headings, self.questions
+            kind,
+            level,
+            self.in_table,
+            suspicion,
+            self.characters,
+            self.linked,
+            self.links,
+            self.headings,
+            self.questions,
         )
 
     def _begin_in_table(self, node: LexborNode, tag: str) -> None:
