@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
@@ -24,18 +25,22 @@ def merged(pairs: Iterable[Named], text: str) -> list[Named]:
     """Each question once, in reading order; pairs without a place in the text come last.
 
     Two pairs are the same when their questions have one normal form, or share most of their characters. A question
-    that stands inside an answer kept before is part of that answer.
+    that stands inside an answer kept before is part of that answer, and an answer that another method gave to another
+    question is not given twice.
     """
     kept: list[Named] = []
     forms: set[str] = set()
     taken: list[Span] = []
+    answers: dict[str, list[Span]] = defaultdict(list)
     for named in pairs:
         form = normal_form(named.found.question.text(text))
         spans = named.found.question.spans
-        if form in forms or _mostly_taken(spans, taken):
+        elsewhere = [span for method, found in answers.items() if method != named.method for span in found]
+        if form in forms or _mostly_taken(spans, taken) or _mostly_taken(named.found.answer.spans, elsewhere):
             continue
         forms.add(form)
         taken += (*spans, *named.found.answer.spans)
+        answers[named.method] += named.found.answer.spans
         kept.append(named)
     return sorted(
         kept, key=lambda n: n.found.question.spans[-1] if n.found.question.spans else (len(text), 0)

@@ -15,6 +15,7 @@ from webinstruct.extract.structure.microdata import microdata
 from webinstruct.extract.structure.page import Page, page_of_html, page_of_text
 from webinstruct.extract.structure.qa_lines import qa_lines
 from webinstruct.extract.structure.question_groups import question_groups
+from webinstruct.extract.structure.thread_shape import thread_shape
 from webinstruct.extract.structure.threads import threads
 
 __all__ = ["METHODS", "Method", "Page", "page_of_html", "page_of_text"]
@@ -25,6 +26,7 @@ METHODS: Mapping[str, Method] = {
     "thread": threads,
     "microdata": microdata,
     "json_ld": json_ld,
+    "thread_shape": thread_shape,
     "class_pairs": class_pairs,
     "exercises": exercises,
     "qa_lines": qa_lines,

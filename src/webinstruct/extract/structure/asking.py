@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["MARK", "asks", "asks_openly", "is_question"]
+__all__ = ["asks", "asks_openly", "is_question", "sets_task"]
 
-MARK = "?？؟;՞"
 _ENDS = re.compile(r"[?？؟՞][\"'”»)\]*_.…\s]*$")
 _INSIDE = re.compile(r"[^\s?？؟][?？؟](?:[\s\"'”»)\]]|$)|[?？؟՞]")
 _OPENS = re.compile(
@@ -27,6 +26,17 @@ _OPENS = re.compile(
     r"hoe|waarom|wanneer|waar|wat is|wie is|kan ik|"
     r"什么|如何|怎么|为什么|怎样|何|なぜ|どう|いつ|كيف|ما هو|ما هي|لماذا|هل|متى|nasıl|neden|"
     r"apa|bagaimana|mengapa|kapan)(?:\b|(?<=¿)|(?<=[^\x00-\x7f]))",
+    re.IGNORECASE,
+)
+
+
+_TASK = re.compile(
+    r"\b(?:find|show|prove|compute|calculate|determine|evaluate|solve|simplify|implement|write|draw|sketch|derive|verify|"
+    r"estimate|explain|describe|define|discuss|compare|give|state|list|complete|fill in|convert|factor|differentiate|"
+    r"integrate|choose|select|identify|express|design|construct|use the|suppose|assume|let|"
+    r"berechne\w*|bestimme\w*|zeige\w*|beweise\w*|löse\w*|erkläre\w*|calculer|calculez|déterminer|montrer|démontrer|"
+    r"calcula\w*|determina\w*|demuestr\w*|resuelv\w*|calcule|mostre|resolva|calcolare|dimostrare|"
+    r"найти|найдите|докажите|доказать|вычислите|решите|определите)\b|求|证明|計算|计算|解方程|试",
     re.IGNORECASE,
 )
 
@@ -56,6 +66,15 @@ def asks(text: str) -> bool:
     (True, False)
     """
     return any(match[0][0] not in "/&=" and _ends_word(text, match.end()) for match in _INSIDE.finditer(text))
+
+
+def sets_task(text: str) -> bool:
+    """Whether `text` gives a reader something to do.
+
+    >>> sets_task("Compute the limit."), sets_task("Notice the brackets.")
+    (True, False)
+    """
+    return _TASK.search(text) is not None
 
 
 def _ends_word(text: str, end: int) -> bool:

@@ -45,7 +45,8 @@ def class_pairs(page: Page) -> Sighting:
         return Sighting(says=f"{questions} elements marked as questions" if questions else "")
     pairs = list(_pairs(page, regions))
     asking = sum(_is_asking(pair.question.text(page.text)) for pair in pairs)
-    fits = 2 * asking >= len(pairs) and 2 * len(pairs) >= questions
+    answers = {pair.answer.text(page.text) for pair in pairs}
+    fits = 2 * asking >= len(pairs) and 2 * len(pairs) >= questions and 2 * len(answers) > len(pairs)
     return Sighting(pairs if fits else (), f"{questions} elements marked as questions, {len(pairs)} answered")
 
 

@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting, passage
+from webinstruct.extract.structure.asking import asks, sets_task
 from webinstruct.extract.structure.dom import attribute
 from webinstruct.extract.structure.labels import ends_answer, speaks_of_solutions
 from webinstruct.extract.structure.page import Page
@@ -23,6 +24,9 @@ _SOLUTION_CLASS = re.compile(
     r"(?:solutions?|answers?|loesung|losung|corrige)(?:[-_]*(?:text|body|content|block|box|container|div|section))?)(?:\s|$)",
     re.IGNORECASE,
 )
+_PROBLEM_NODES = ".question, .exercise, .problem, .task, .aufgabe, .exercice, .ejercicio"
+_NO_PROBLEM = frozenset("h1 h2 h3 h4 h5 h6 a span button label form dt".split())
+_FEWEST_ELEMENTS = 3
 _SHORTEST_QUESTION = 12
 _SHORTEST_CODE_LINES = 2
 
@@ -31,7 +35,7 @@ def exercises(page: Page) -> Sighting:
     """Each problem whose solution follows it."""
     marks = marks_of(page)
     problems = sum(mark.kind is MarkKind.PROBLEM for mark in marks)
-    pairs = list(_by_element(page, marks)) or list(_by_label(page, marks))
+    pairs = list(_by_element(page, marks)) or list(_by_label(page, marks)) or list(_below_element(page, marks))
     if not pairs and problems > 1 and speaks_of_solutions(_heading(page)):
         pairs = list(_by_code(page, marks))
     return Sighting(pairs, f"{problems} numbered problems" if problems > 1 else "")
@@ -76,6 +80,8 @@ def _by_element(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
         while before and before[-1].kind is MarkKind.SOLUTION and before[-1].start >= last:
             before.pop()
         asked = _fit(asked_before(page, before, start, headed=len(spans) > 1))
+        if asked and not _gives_work(page, asked):
+            asked = ()
         inside = [m.end for m in marks if m.kind is MarkKind.SOLUTION and start <= m.start < start + 40]
         answer = passage_between(page, max([start, *inside]), end)
         if asked and asked[-1][0] >= last and answer.spans:
@@ -97,6 +103,25 @@ def _solution_spans(page: Page) -> list[Span]:
 
 def _is_solution(node: LexborNode) -> bool:
     return _SOLUTION_CLASS.search(attribute(node, "class")) is not None and node.tag not in ("a", "button", "body")
+
+
+def _below_element(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
+    """Elements called question or exercise, each answered by what stands between it and the next."""
+    asked = [span for node in page.nodes(_PROBLEM_NODES) if (span := page.span(node)) and node.tag not in _NO_PROBLEM]
+    headings = [mark.start for mark in marks if mark.kind is MarkKind.HEADING]
+    if len(asked) < _FEWEST_ELEMENTS:
+        return
+    for (start, end), following in zip(asked, [*asked[1:], (len(page.text), 0)], strict=True):
+        limit = min([following[0], *(h for h in headings if h >= end)], default=following[0])
+        label = next((mark.end for mark in marks if start <= mark.start < start + 4), start)
+        question, answer = passage(page.text, [(max(start, label), end)]), passage_between(page, end, limit)
+        if end < limit and answer.spans and _fit(question.spans) and _gives_work(page, question.spans):
+            yield Found(question, answer)
+
+
+def _gives_work(page: Page, spans: tuple[Span, ...]) -> bool:
+    text = page.text[spans[0][0] : spans[-1][1]]
+    return asks(text) or sets_task(text)
 
 
 def _by_code(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:

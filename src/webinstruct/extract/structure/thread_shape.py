@@ -1,0 +1,105 @@
+"""Threads whose engine nobody knows: posts that look alike, each with somebody's name and a date, below one title.
+
+A comment section has the same shape but for what stands before it: an article. So the first post has to follow the
+title closely, and it has to ask.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.extract.found import Passage, Sighting, passage
+from webinstruct.extract.structure.asking import asks
+from webinstruct.extract.structure.chrome import without_chrome
+from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
+from webinstruct.extract.structure.engines import DROPPED
+from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.threads import Post, thread_of, title_span
+
+__all__ = ["thread_shape"]
+
+_POSTS = (
+    "[class*=post i], [class*=comment i], [class*=message i], [class*=reply i], [class*=beitrag i], [class*=msg i], "
+    "[id^=post], [id^=comment], [id^=msg], article"
+)
+_POST_WORDS = re.compile(r"post|comment|message|reply|beitrag|msg", re.IGNORECASE)
+_AUTHOR = (
+    "[itemprop=author], [rel=author], [class*=author i], [class*=username i], [class*=user-name i], [class*=nick i], "
+    "[class*=poster i], [class*=accountname i], [class*=user i] a, a[href*='/user'], a[href*='/profile'], a[href*='/member']"
+)
+_DATE = "time, [class*=date i], [class*=time i], [title*='20']"
+_BODY = "[class*=text i], [class*=content i], [class*=body i], [class*=message i], [class*=msg i]"
+_VOTES = "[class*=votecount i], [class*=vote-count i], [class*=score i], [class*=likes i]"
+_TITLES = ("h1", "[class*=title i]", "h2")
+_FEWEST = 2
+_MOST = 300
+_NEAR_TITLE = 400
+
+
+def thread_shape(page: Page) -> Sighting:
+    """The pair of a page that has the shape of a thread."""
+    if not any(_POST_WORDS.search(name) for name in page.classes) or not asks(page.text[:20000]):
+        return Sighting()
+    posts = max((_posts(page, nodes) for nodes in _groups(page)), key=_length, default=[])
+    title = title_span(page, _TITLES)
+    if len(posts) < _FEWEST or title is None:
+        return Sighting()
+    first = posts[0].body.spans[0][0]
+    if not 0 <= first - title[1] <= _NEAR_TITLE:
+        return Sighting(says=f"{len(posts)} comments below other text")
+    found = thread_of(page, title, posts)
+    return Sighting((found,) if found else (), f"a thread of {len(posts)} posts", settles=True)
+
+
+def _groups(page: Page) -> Iterator[list[LexborNode]]:
+    """Elements of one tag and class, outermost only, in document order."""
+    styles: dict[tuple[str, ...], list[LexborNode]] = defaultdict(list)
+    ends: dict[tuple[str, ...], int] = {}
+    for node in page.nodes(_POSTS):
+        span = page.span(node)
+        names = [re.sub(r"\d+", "", name) for name in classes_of(node) if not name.startswith(("odd", "even"))]
+        style = (node.tag or "", *sorted(set(names))[:4])
+        if span is None or span[0] < ends.get(style, 0):
+            continue
+        ends[style] = span[1]
+        styles[style].append(node)
+    return (nodes for nodes in styles.values() if _FEWEST <= len(nodes) <= _MOST)
+
+
+def _posts(page: Page, nodes: Sequence[LexborNode]) -> list[Post]:
+    """The posts of a group; none where fewer than four in five have an author and a date."""
+    posts = [post for post in (_post(page, node) for node in nodes) if post is not None]
+    return posts if 5 * len(posts) >= 4 * len(nodes) else []
+
+
+def _post(page: Page, node: LexborNode) -> Post | None:
+    author = inner(node, _AUTHOR)
+    if author is None or inner(node, _DATE) is None:
+        return None
+    body = _body(page, node, author)
+    votes = number_in(words_of(inner(node, _VOTES)))
+    return Post(body, words_of(author), votes=votes) if body.spans else None
+
+
+def _body(page: Page, node: LexborNode, author: LexborNode) -> Passage:
+    """The largest inner element that is called text or content and holds neither the author nor the whole post."""
+    best, length = None, 0
+    name = page.span(author)
+    for candidate in node.css(_BODY):
+        span = page.span(candidate)
+        if span is None or (name and span[0] <= name[0] < span[1]):
+            continue
+        if span[1] - span[0] > length:
+            best, length = candidate, span[1] - span[0]
+    if best is None:
+        return Passage()
+    spans = passage_of(page, best, DROPPED).spans
+    return passage(page.text, without_chrome(page.text, spans))
+
+
+def _length(posts: Sequence[Post]) -> int:
+    return sum(end - start for post in posts for start, end in post.body.spans)
