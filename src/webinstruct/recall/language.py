@@ -1,0 +1,155 @@
+"""Which language a text is in, as an ISO 639-1 code.
+
+The script decides first: Chinese pages are full of code and numbers, which mislead any detector of letter patterns.
+Within a script resiliparse's profiles of letter patterns decide; where they are in doubt, as on short texts, function
+words do, and then the page's own `lang`. It comes last, as templates leave lang="en" on pages in other languages.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from typing import cast
+
+from resiliparse.parse.lang import detect_fast, supported_langs
+
+__all__ = ["language_of"]
+
+_SAMPLE_CHARS = 5_000
+_LEAST_LETTERS = 10
+_WEAK_RANK = 400
+_HOPELESS_RANK = 900
+_CLOSE_RANK = 1.15
+_LETTERS_PER_IDEOGRAPH = 3
+
+_SCRIPTS = {
+    "kana": ("\u3040-\u30ff", ("ja",)),
+    "hangul": ("\uac00-\ud7af\u1100-\u11ff", ("ko",)),
+    "han": ("\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff", ("zh",)),
+    "cyrillic": (
+        "\u0400-\u052f",
+        ("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg", "tt", "ba", "ce", "cv"),
+    ),
+    "arabic": ("\u0600-\u06ff\u0750-\u077f", ("ar", "fa", "ur", "ps", "sd", "ug", "ku")),
+    "devanagari": ("\u0900-\u097f", ("hi", "mr", "ne", "sa")),
+    "bengali": ("\u0980-\u09ff", ("bn", "as")),
+    "hebrew": ("\u0590-\u05ff", ("he", "yi")),
+    "greek": ("\u0386-\u03ce", ("el",)),
+    "gurmukhi": ("\u0a00-\u0a7f", ("pa",)),
+    "gujarati": ("\u0a80-\u0aff", ("gu",)),
+    "odia": ("\u0b00-\u0b7f", ("or",)),
+    "tamil": ("\u0b80-\u0bff", ("ta",)),
+    "telugu": ("\u0c00-\u0c7f", ("te",)),
+    "kannada": ("\u0c80-\u0cff", ("kn",)),
+    "malayalam": ("\u0d00-\u0d7f", ("ml",)),
+    "sinhala": ("\u0d80-\u0dff", ("si",)),
+    "thai": ("\u0e00-\u0e7f", ("th",)),
+    "tibetan": ("\u0f00-\u0fff", ("bo",)),
+    "burmese": ("\u1000-\u109f", ("my",)),
+    "georgian": ("\u10a0-\u10ff", ("ka",)),
+    "armenian": ("\u0530-\u058f", ("hy",)),
+    "khmer": ("\u1780-\u17ff", ("km",)),
+    "thaana": ("\u0780-\u07bf", ("dv",)),
+}
+_FUNCTION_WORDS = {
+    "en": "the of and is to that with how what are this for you it in",
+    "de": "der die das und ist nicht ein eine mit wie auf zu den ich im",
+    "fr": "le la les des est et une dans que pour pas qui du sur comment",
+    "es": "el los las es una que para con por cómo se del la en lo",
+    "it": "il gli che è una per non con di sono come della le si nel",
+    "pt": "os uma que não para com é por em como dos da do um se",
+    "nl": "het een van en is niet dat op te voor hoe zijn de wat ik",
+    "sv": "och att det är som på en inte för hur jag med av ett till",
+    "da": "og at det er som på en ikke for hvordan jeg med af et til",
+    "pl": "nie jest się na że jak do czy co przez dla od po są to",
+}
+_LANGUAGES_OF_WORD: dict[str, list[str]] = {}
+for _code, _words in _FUNCTION_WORDS.items():
+    for _word in _words.split():
+        _LANGUAGES_OF_WORD.setdefault(_word, []).append(_code)
+_LEAST_FUNCTION_WORDS = 2
+_CONSTRUCTED = {"eo", "io", "vo", "la"}  # real pages in them are rarer than mistakes for them
+_IN_OTHER_SCRIPTS = {code for name, (_, codes) in _SCRIPTS.items() for code in codes} - {"sr", "ku"}
+_LATIN = sorted(set(supported_langs()) - _IN_OTHER_SCRIPTS - _CONSTRUCTED)
+_RUN = re.compile(
+    "|".join(
+        [
+            "(?P<latin>[A-Za-zÀ-ɏḀ-ỿ]+)",
+            *(f"(?P<{name}>[{letters}]+)" for name, (letters, _) in _SCRIPTS.items()),
+        ]
+    )
+)
+_NOT_PROSE = re.compile(
+    r"```.{0,20000}?```|`[^`\n]{1,200}`|\$[^$\n]{1,300}\$|https?://\S{1,500}|\\[a-zA-Z]+", re.DOTALL
+)
+_OWN_CODES = {"ua": "uk", "cn": "zh", "jp": "ja", "kr": "ko", "iw": "he", "nb": "no", "nn": "no", "in": "id"}
+
+
+def language_of(text: str, page_lang: str = "") -> str:
+    """The language of `text`; `page_lang` is what the page says of itself (its `lang`), or "". Unknown: "".
+
+    >>> language_of("The area of a circle grows with the square of its radius, as every pupil learns.")
+    'en'
+    >>> language_of("如何在 Python 中反转 list: my_list.reverse() 或者 my_list[::-1] 都可以")
+    'zh'
+    >>> language_of("Die Fläche wächst mit dem Quadrat des Radius, wie man in der Schule lernt.", "en")
+    'de'
+    >>> language_of("12 + 30 = 42")
+    ''
+    """
+    prose = _NOT_PROSE.sub(" ", text[:_SAMPLE_CHARS])
+    letters = _letters_by_script(prose)
+    if sum(letters.values()) < _LEAST_LETTERS:
+        return ""
+    script = max(letters, key=lambda name: letters[name])
+    if script in ("kana", "han", "hangul"):
+        return _east_asian(letters)
+    codes = _SCRIPTS[script][1] if script in _SCRIPTS else _LATIN
+    if len(codes) == 1:
+        return codes[0]
+    found = cast(
+        list[tuple[str, int]], detect_fast(prose, n_results=3, langs=list(codes), cutoff=_HOPELESS_RANK)
+    )
+    own = _own_code(page_lang)
+    best, rank = found[0] if found else ("", _HOPELESS_RANK)
+    if own in [code for code, other in found if other <= rank * _CLOSE_RANK]:
+        return own
+    if rank <= _WEAK_RANK:
+        return best
+    return (_by_function_words(prose) if script == "latin" else "") or (own if own in codes else best)
+
+
+def _letters_by_script(text: str) -> Counter[str]:
+    """Letters of each script; an ideograph weighs as much as a few letters do."""
+    letters: Counter[str] = Counter()
+    for run in _RUN.finditer(text):
+        name = run.lastgroup or "latin"
+        weight = _LETTERS_PER_IDEOGRAPH if name in ("kana", "han", "hangul") else 1
+        letters[name] += weight * (run.end() - run.start())
+    return letters
+
+
+def _east_asian(letters: Counter[str]) -> str:
+    if letters["hangul"] > letters["han"] + letters["kana"]:
+        return "ko"
+    return "ja" if letters["kana"] * 5 > letters["han"] else "zh"
+
+
+def _by_function_words(text: str) -> str:
+    """The language whose function words are the most frequent, or "" where there are few, or two are level.
+
+    >>> _by_function_words("Wie alt ist der Hund?"), _by_function_words("Power Search")
+    ('de', '')
+    """
+    hits = Counter(code for word in text.lower().split() for code in _LANGUAGES_OF_WORD.get(word, ()))
+    (best, most), (_, second) = [*hits.most_common(2), ("", 0), ("", 0)][:2]
+    return best if most >= _LEAST_FUNCTION_WORDS and most > second else ""
+
+
+def _own_code(page_lang: str) -> str:
+    """
+    >>> _own_code("en-US"), _own_code("nb"), _own_code("zh_CN")
+    ('en', 'no', 'zh')
+    """
+    code = re.split(r"[-_]", page_lang.strip().lower(), maxsplit=1)[0]
+    return _OWN_CODES.get(code, code)

@@ -1,0 +1,75 @@
+"""What recall keeps, and with which classifier."""
+
+from __future__ import annotations
+
+from typing import Literal, Self
+
+from pydantic import Field, model_validator
+
+from webinstruct.core.settings import Settings
+
+__all__ = ["RecallSettings", "TrainSettings"]
+
+
+class TrainSettings(Settings):
+    """A classifier trained in the run itself, before the first page is scored."""
+
+    positives: str | tuple[str, ...] = ()
+    """Pages that are wanted: JSONL or Parquet with url and text (or html), WARC files, or a folder of HTML files."""
+
+    negatives: str | tuple[str, ...] = ()
+    """Pages that are not, in the same kinds of files; as many as positives is a good start."""
+
+    preset: Literal["mammoth2", "small"] = "mammoth2"
+    """mammoth2: dim 256, 3 epochs, word 3-grams, as MAmmoTH2 reports; its file has 2 GB. small: for some hundred
+    pages; 7 MB."""
+
+    seed: int = Field(default=0, ge=0)
+    """Seed of the training; the same seed, pages and preset give the same file, byte by byte."""
+
+
+class RecallSettings(Settings):
+    """Settings of the stage recall."""
+
+    keep: Literal["all", "threshold", "budget"] = "all"
+    """all: every page with text. threshold: those that score at least `threshold`. budget: the best ones until
+    `budget_tokens` are spent."""
+
+    threshold: float = Field(default=0.5, ge=0.0, le=1.0)
+    """Least score of a kept page, in [0, 1]; fewer and better pages as it grows."""
+
+    budget_tokens: int = Field(default=40_000_000_000, ge=1)
+    """Tokens (estimated as UTF-8 bytes / 4) of all kept pages together, for keep: budget."""
+
+    model: str = ""
+    """A fastText classifier (.bin). Without `model` and `train` pages have no score."""
+
+    label: str = "wanted"
+    """The label of `model` whose probability is the score, without __label__."""
+
+    train: TrainSettings = TrainSettings()
+    """Trains the classifier in the run; either this or `model`."""
+
+    languages: tuple[str, ...] = ()
+    """ISO 639-1 codes of the languages to keep; empty keeps all, also pages whose language is unknown."""
+
+    min_words: int = Field(default=20, ge=1)
+    """Words that a page must have at least; every Chinese, Japanese or Korean character counts as one."""
+
+    text_chars: int = Field(default=20_000, ge=100)
+    """Characters of the text that the classifier and the language detector see, from its beginning."""
+
+    @property
+    def trains(self) -> bool:
+        """Whether the run trains its own classifier."""
+        return bool(self.train.positives or self.train.negatives)
+
+    @model_validator(mode="after")
+    def _is_consistent(self) -> Self:
+        if bool(self.train.positives) != bool(self.train.negatives):
+            raise ValueError("train needs both positives and negatives")
+        if self.trains and self.model:
+            raise ValueError("model and train exclude each other; leave one of them out")
+        if self.keep != "all" and not self.model and not self.trains:
+            raise ValueError(f"keep: {self.keep} needs a classifier; name a model, or positives under train")
+        return self

@@ -1,0 +1,140 @@
+"""The stage recall: pages in, candidates out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from webinstruct.core.reject import Reject
+from webinstruct.core.stage import (
+    PROCESS,
+    Quarantined,
+    Rejected,
+    Stage,
+    StageContext,
+    Step,
+    StepContext,
+    Verdict,
+)
+from webinstruct.core.table import Row
+from webinstruct.recall.budget import CUT, SCORES, Cut, Entry, Scores, entries, kept_key, key_of
+from webinstruct.recall.classifier import WANTED, Classifier, loaded_classifier
+from webinstruct.recall.judge import Judge, Judged
+from webinstruct.recall.reading import Reading, domain_of, read_page
+from webinstruct.recall.settings import RecallSettings
+from webinstruct.recall.train import TRAIN, Train, training_identity
+from webinstruct.storage.files import sha256_of
+from webinstruct.tables import CANDIDATES, PAGES
+
+__all__ = ["Recall"]
+
+_SHARD, _ROW = "__shard__", "__row__"
+
+
+class Recall(Stage):
+    """Keeps the pages with text that are worth looking at: all, those over a score, or the best within a budget."""
+
+    name = "recall"
+    reads = PAGES
+    writes = CANDIDATES
+    settings: RecallSettings
+    settings_type = RecallSettings
+    rejects_listed = 1_000
+
+    def identity(self) -> Mapping[str, str]:
+        """The hash of the model, or of the pages that it is trained on."""
+        if self.settings.model:
+            return {"model": sha256_of(self.settings.model)}
+        return training_identity(self.settings.train) if self.settings.trains else {}
+
+    def steps(self) -> Sequence[Step | str]:
+        """Training and scoring come first, where the settings ask for them."""
+        settings = self.settings
+        training: list[Step] = [Train(settings.train, settings.text_chars)] if settings.trains else []
+        scoring: list[Step] = []
+        if settings.keep == "budget":
+            scoring = [Scores(self._judge_of), Cut(settings.budget_tokens)]
+        return (*training, *scoring, PROCESS)
+
+    def open(self, context: StageContext) -> None:
+        """Load the classifier, and the cut of a budget."""
+        self._judge = Judge(self.settings, self._classifier(context))
+        self._scored = _ScoredShard(context) if self.settings.keep == "budget" else None
+
+    def process(self, row: Row) -> Iterable[Verdict]:
+        """One candidate, or why the page is none."""
+        if self._scored is not None:
+            yield self._verdict_within_budget(row, self._scored)
+            return
+        judged = self._judge.verdict(row)
+        if isinstance(judged, Judged) and self.settings.keep == "threshold":
+            score = judged.score or 0.0
+            if score < self.settings.threshold:
+                yield Rejected(
+                    Reject.LOW_SCORE, f"{score:.4f}, under recall.threshold {self.settings.threshold:g}"
+                )
+                return
+        yield judged if isinstance(judged, Rejected) else _candidate(row, judged.reading, judged.score)
+
+    def _verdict_within_budget(self, row: Row, scored: _ScoredShard) -> Verdict:
+        entry = scored.entry(row)
+        if entry is None:
+            return Quarantined("not_scored", "the page was not there when the pages were scored")
+        if entry.must_be_judged_again:
+            judged = self._judge.verdict(row)
+            if isinstance(judged, Rejected):
+                return judged
+            score = judged.score or 0.0
+            entry = Entry(key_of(score, row["page_id"]), score, 0)
+        if entry.reason:
+            return Rejected(entry.reason, entry.detail)
+        if entry.key < scored.kept_key:
+            return Rejected(
+                Reject.OVER_BUDGET,
+                f"{entry.score:.4f}, under the last kept page once recall.budget_tokens were spent",
+            )
+        return _candidate(row, read_page(row, self.settings.min_words), entry.score)
+
+    def _judge_of(self, context: StepContext) -> Any:
+        return Judge(self.settings, self._classifier(context)).verdict
+
+    def _classifier(self, context: StageContext) -> Classifier | None:
+        settings = self.settings
+        if settings.trains:
+            return loaded_classifier(context.artifact(TRAIN), WANTED, settings.text_chars)
+        if settings.model:
+            return loaded_classifier(settings.model, settings.label, settings.text_chars)
+        return None
+
+
+class _ScoredShard:
+    """What the step scores found of the present shard's pages."""
+
+    def __init__(self, context: StageContext) -> None:
+        self._context = context
+        self._shard: int | None = None
+        self._entries: dict[int, Entry] = {}
+        self.kept_key = kept_key(context.artifact(CUT))
+
+    def entry(self, row: Row) -> Entry | None:
+        """The entry of `row`, by its number in its shard."""
+        if row[_SHARD] != self._shard:
+            self._shard = row[_SHARD]
+            self._entries = entries(self._context.artifact(SCORES, row[_SHARD]))
+        return self._entries.get(row[_ROW])
+
+
+def _candidate(row: Row, reading: Reading, score: float | None) -> Row:
+    return {
+        "page_id": row["page_id"],
+        "url": row["url"],
+        "domain": domain_of(row["url"]),
+        "title": reading.title,
+        "text": reading.text,
+        "html": reading.html,
+        "score": score,
+        "lang": reading.lang,
+        "source_file": row["source_file"],
+        "record_offset": row["record_offset"],
+        "fetched_at": row["fetched_at"],
+    }
