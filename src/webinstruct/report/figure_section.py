@@ -1,0 +1,58 @@
+"""What the pairs look like: lengths, scores, and the commonest values of each column."""
+
+from __future__ import annotations
+
+from webinstruct.report.charts import bars, columns
+from webinstruct.report.figures import COUNTED, LENGTHS, Figures, Scores
+from webinstruct.report.html import Html, tag
+
+__all__ = ["figure_section"]
+
+_MOST = 12
+
+
+def figure_section(figures: Figures | None, scores: Scores | None) -> Html:
+    """All figures, each in its box."""
+    boxes = [_score_box(scores)] if scores else []
+    note = tag("p", "No stage has kept pairs yet.", class_="quiet")
+    if figures is not None:
+        note = tag("p", _counted(figures), class_="quiet")
+        boxes = [*_length_boxes(figures), *boxes, *_column_boxes(figures)]
+    return tag("div", note, tag("div", boxes, class_="grid"))
+
+
+def _counted(figures: Figures) -> str:
+    if figures.rows == figures.of_rows:
+        return f"Counted over all {figures.rows:,} pairs that '{figures.stage}' kept."
+    return (
+        f"Counted over {figures.rows:,} of the {figures.of_rows:,} pairs that '{figures.stage}' kept, "
+        "from shards evenly spread."
+    )
+
+
+def _length_boxes(figures: Figures) -> list[Html]:
+    labels = [f"< {bound:,}" for bound in LENGTHS] + [f"{LENGTHS[-1]:,} +"]
+    return [
+        _box("Length of questions, characters", columns(figures.question_lengths, labels)),
+        _box("Length of answers, characters", columns(figures.answer_lengths, labels)),
+    ]
+
+
+def _score_box(scores: Scores) -> Html:
+    count = len(scores.counts)
+    labels = [f"{place / count:.1f}" if place % 4 == 0 else "" for place in range(count)]
+    return _box(f"Score of pages that '{scores.stage}' kept", columns(scores.counts, labels))
+
+
+def _column_boxes(figures: Figures) -> list[Html]:
+    boxes = []
+    for column, title in COUNTED.items():
+        counts = figures.top(column, _MOST)
+        if counts:
+            more = len(figures.by[column]) - len(counts)
+            boxes.append(_box(title, bars(counts, figures.rows, more)))
+    return boxes
+
+
+def _box(title: str, chart: Html) -> Html:
+    return tag("section", tag("h4", title), chart, class_="box")

@@ -1,0 +1,94 @@
+"""The funnel: how many rows each stage read, kept and stopped, and why."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import Any
+
+from webinstruct.report.view import RunView, viewed
+from webinstruct.report.words import one_line, percent
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.status import StageStatus
+
+__all__ = ["closes", "funnel_plain", "funnel_table", "top_reasons"]
+
+_HEADS = ("stage", "shards", "read", "kept", "rejected", "quarantined", "reasons")
+_REASONS_SHOWN = 3
+_REASON_WIDTH = 40
+
+
+def funnel_table(run_dir: RunDir) -> str:
+    """The funnel as plain text for a terminal, one line per stage and one per further reason."""
+    view = viewed(run_dir)
+    if not view.stages:
+        return "No stage has run yet."
+    lines: list[tuple[str, ...]] = [_HEADS]
+    for stage in view.stages:
+        lines.extend(_lines(stage))
+    return "\n".join(_aligned(lines))
+
+
+def funnel_plain(view: RunView) -> dict[str, Any]:
+    """The funnel as plain values: what `report/funnel.json` holds."""
+    stages = [
+        {"stage": stage.name, **stage.plain(), **_reasons(stage), "closes": closes(stage)}
+        for stage in view.stages
+    ]
+    return {"webinstruct": view.plan.webinstruct, "shards": len(view.plan.shards), "stages": stages}
+
+
+def closes(stage: StageStatus) -> bool:
+    """Whether every row that was read is in exactly one column."""
+    books = stage.books
+    return books.read == books.rejected.total() + books.quarantined.total() + books.sources
+
+
+def top_reasons(counts: Counter[str]) -> list[tuple[str, int]]:
+    """Reasons, the commonest first, ties in alphabetical order.
+
+    >>> top_reasons(Counter(b=1, c=2, a=1))
+    [('c', 2), ('a', 1), ('b', 1)]
+    """
+    return sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+def _reasons(stage: StageStatus) -> dict[str, Any]:
+    books = stage.books
+    return {
+        "reasons": dict(top_reasons(books.rejected)),
+        "quarantine_reasons": dict(top_reasons(books.quarantined)),
+        "notes": dict(top_reasons(books.notes)),
+    }
+
+
+def _lines(stage: StageStatus) -> list[tuple[str, ...]]:
+    books = stage.books
+    stopped = [*top_reasons(books.quarantined), *top_reasons(books.rejected)]
+    reasons = [
+        f"{one_line(word, _REASON_WIDTH)} {count:,} ({percent(count, books.read)})" for word, count in stopped
+    ]
+    if len(reasons) > _REASONS_SHOWN:
+        reasons[_REASONS_SHOWN:] = [f"and {len(reasons) - _REASONS_SHOWN} more"]
+    first = (
+        stage.name,
+        f"{stage.shards_done}/{stage.shards}",
+        f"{books.read:,}",
+        f"{books.kept:,}",
+        f"{books.rejected.total():,}",
+        f"{books.quarantined.total():,}",
+        reasons[0] if reasons else "",
+    )
+    return [first, *(("",) * 6 + (reason,) for reason in reasons[1:])]
+
+
+def _aligned(lines: list[tuple[str, ...]]) -> list[str]:
+    """Columns under one another: numbers to the right, words to the left."""
+    widths = [max(len(line[place]) for line in lines) for place in range(len(_HEADS))]
+    numbers = range(1, len(_HEADS) - 1)
+    return [
+        "  ".join(
+            cell.rjust(width) if place in numbers else cell.ljust(width)
+            for place, (cell, width) in enumerate(zip(line, widths, strict=True))
+        ).rstrip()
+        for line in lines
+    ]

@@ -1,0 +1,94 @@
+"""Rows of one stage for `webinstruct show`."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import Any
+
+from webinstruct.core.errors import ConfigError, InputError
+from webinstruct.report.pair_text import pair_lines
+from webinstruct.report.view import PAIR_COLUMNS, RunView, as_text, rows_of, viewed
+from webinstruct.report.words import indented, one_line, shortened
+from webinstruct.runner.run_dir import RunDir
+
+__all__ = ["shown"]
+
+_KINDS = ("kept", "rejected", "quarantined")
+_LONGEST_CELL = 300
+_STOP_COLUMNS = ("row_id", "reason", "detail", "url")
+_HEAD_COLUMNS = ("pair_id", "page_id", "url", "method", "grounding", "refine_action", "index", "split")
+
+
+def shown(run_dir: RunDir, stage: str, what: str, count: int, reason: str | None = None) -> str:
+    """The first `count` rows that a stage kept, rejected or quarantined, those stopped for `reason` only if given.
+
+    Raises:
+        ConfigError: there is no such kind of rows, or a reason is asked of kept rows.
+        InputError: the stage never ran.
+    """
+    if what not in _KINDS:
+        raise ConfigError(f"'{what}' is none of {', '.join(_KINDS)}.")
+    if reason is not None and what == "kept":
+        raise ConfigError("kept rows have no reason. Leave --reason out, or ask for --what rejected.")
+    view = viewed(run_dir)
+    if stage not in [found.name for found in view.stages]:
+        names = ", ".join(found.name for found in view.stages) or "none"
+        raise InputError(f"{run_dir.root} has no stage '{stage}'. Its stages: {names}.")
+    rows = _kept(view, stage) if what == "kept" else _stopped(view, stage, what, reason)
+    blocks = ["\n".join(block) for block in islice(rows, count)]
+    return "\n\n".join(blocks) if blocks else _nothing(view, stage, what, reason)
+
+
+def _kept(view: RunView, stage: str) -> Iterator[list[str]]:
+    columns = view.columns(stage)
+    is_pair = set(PAIR_COLUMNS) <= set(columns)
+    for shard in view.shards(stage):
+        for row in rows_of(view.path(stage, "kept", shard), columns):
+            yield _pair_block(row, shard) if is_pair else _row_block(row, columns, shard)
+
+
+def _pair_block(row: dict[str, Any], shard: int) -> list[str]:
+    head = [
+        f"{name} {one_line(str(row[name]), 200)}" for name in _HEAD_COLUMNS if row.get(name) not in (None, "")
+    ]
+    return [
+        f"shard {shard}  {'  '.join(head)}",
+        *pair_lines(as_text(row["question"]), as_text(row["answer"]), 2_000),
+    ]
+
+
+def _row_block(row: dict[str, Any], columns: Sequence[str], shard: int) -> list[str]:
+    lines = [f"shard {shard}"]
+    for name in columns:
+        if row[name] not in (None, "", b"", []):
+            first, *more = indented(shortened(str(row[name]), _LONGEST_CELL), "      ")
+            lines += [f"  {one_line(name)}: {first.strip()}", *more]
+    return lines
+
+
+def _stopped(view: RunView, stage: str, what: str, reason: str | None) -> Iterator[list[str]]:
+    for shard in view.shards(stage):
+        for row in rows_of(view.path(stage, what, shard), _STOP_COLUMNS):
+            if reason is None or row["reason"] == reason:
+                yield _stop_block(row, shard)
+
+
+def _stop_block(row: dict[str, Any], shard: int) -> list[str]:
+    lines = [f"{one_line(as_text(row['reason']))}  {one_line(as_text(row['row_id']), 200)}  (shard {shard})"]
+    if row["url"]:
+        lines.append(f"  {one_line(as_text(row['url']), 200)}")
+    if row["detail"]:
+        lines.extend(indented(shortened(as_text(row["detail"]), 1_000), "  "))
+    return lines
+
+
+def _nothing(view: RunView, stage: str, what: str, reason: str | None) -> str:
+    books = next(found.books for found in view.stages if found.name == stage)
+    counts = {"rejected": books.rejected, "quarantined": books.quarantined}.get(what)
+    counted = 0 if counts is None else counts[reason] if reason else counts.total()
+    of = f" for '{one_line(reason)}'" if reason else ""
+    if counted:
+        return f"'{stage}' has {what} {counted:,} rows{of}; they were counted, not listed."
+    known = f" Reasons there: {', '.join(sorted(counts))}." if counts else ""
+    return f"'{stage}' has {what} no rows{of} so far.{known}"

@@ -1,0 +1,129 @@
+"""A run as the report reads it: plan, books, and rows by column, with whatever columns are there.
+
+Stages of one's own may write tables that nobody here knows, so nothing is taken for granted: a stage is asked for its
+columns, and a column that is missing is read as None.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from webinstruct.core.errors import InputError
+from webinstruct.runner.plan import Plan, loaded_plan
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.status import StageStatus, finished_shards, status
+from webinstruct.storage import parquet
+
+__all__ = ["PAGE_COLUMNS", "PAIR_COLUMNS", "RunView", "as_text", "rows_of", "spread", "viewed"]
+
+PAIR_COLUMNS = ("question", "answer")
+PAGE_COLUMNS = ("page_id", "text")
+
+
+@dataclass(frozen=True)
+class RunView:
+    """A run directory with its plan and the books so far."""
+
+    run_dir: RunDir
+    plan: Plan
+    stages: tuple[StageStatus, ...]
+
+    def shards(self, stage: str) -> list[int]:
+        """The finished shards of a stage, in order."""
+        return sorted(finished_shards(self.run_dir, stage))
+
+    def columns(self, stage: str) -> list[str]:
+        """The columns that a stage keeps; none while it has no finished shard."""
+        shards = self.shards(stage)
+        if not shards:
+            return []
+        with parquet.parquet_file(str(self.run_dir.kept(stage, shards[0]))) as file:
+            return list(file.schema_arrow.names)
+
+    def stages_with(self, columns: Sequence[str]) -> list[str]:
+        """The stages whose kept rows have all these columns, in order."""
+        return [stage.name for stage in self.stages if set(columns) <= set(self.columns(stage.name))]
+
+    @property
+    def pair_stage(self) -> str | None:
+        """The last stage that has kept pairs."""
+        return next(reversed(self.stages_with(PAIR_COLUMNS)), None)
+
+    @property
+    def page_stage(self) -> str | None:
+        """The first stage that has kept pages with their text."""
+        return next(iter(self.stages_with(PAGE_COLUMNS)), None)
+
+    def path(self, stage: str, what: str, shard: int) -> Path:
+        """The file of a shard's rows that were `what`: kept, rejected or quarantined."""
+        paths = {
+            "kept": self.run_dir.kept,
+            "rejected": self.run_dir.rejected,
+            "quarantined": self.run_dir.quarantined,
+        }
+        return paths[what](stage, shard)
+
+    def scanned(
+        self, stage: str, what: str, columns: Sequence[str], most: int
+    ) -> Iterator[tuple[int, int, dict[str, Any]]]:
+        """(shard, position, row) of at most `most` rows; where there are more, from shards evenly spread."""
+        paths = {shard: self.path(stage, what, shard) for shard in self.shards(stage)}
+        counts = {shard: parquet.row_count(str(path)) for shard, path in paths.items() if path.exists()}
+        left = most
+        for shard in spread(counts, most):
+            for position, row in enumerate(rows_of(paths[shard], columns)):
+                if left <= 0:
+                    return
+                left -= 1
+                yield shard, position, row
+
+
+def viewed(run_dir: RunDir) -> RunView:
+    """The run at `run_dir`.
+
+    Raises:
+        InputError: nothing was planned there.
+    """
+    plan = loaded_plan(run_dir)
+    if plan is None:
+        raise InputError(f"{run_dir.root} has no plan.json, so it is no run. Start with webinstruct run.")
+    return RunView(run_dir, plan, tuple(status(run_dir, plan)))
+
+
+def rows_of(path: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """The rows of a Parquet file with exactly `columns`; None where the file lacks one, no rows where it is missing."""
+    if not path.exists():
+        return
+    with parquet.parquet_file(str(path)) as file:
+        there = [name for name in columns if name in file.schema_arrow.names]
+    if there:
+        for row in parquet.rows(str(path), there):
+            yield {name: row.get(name) for name in columns}
+
+
+def spread(counts: Mapping[int, int], most: int) -> list[int]:
+    """Shards, evenly spread and at least one, that hold about `most` rows; `counts` are rows by shard.
+
+    >>> spread({0: 10, 1: 10, 2: 10, 3: 10}, 20)
+    [0, 2]
+    >>> spread({0: 10, 1: 10}, 50)
+    [0, 1]
+    """
+    shards = sorted(counts)
+    rows = sum(counts.values())
+    if rows <= most or not shards:
+        return shards
+    wanted = max(1, len(shards) * most // rows)
+    return [shards[place * len(shards) // wanted] for place in range(wanted)]
+
+
+def as_text(value: Any) -> str:
+    """A cell as text; the empty string for None and for what is not text.
+
+    >>> as_text(None), as_text("x"), as_text(3)
+    ('', 'x', '')
+    """
+    return value if isinstance(value, str) else ""
