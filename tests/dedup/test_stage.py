@@ -155,7 +155,7 @@ _ROWS = st.lists(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(st.data())
 def test_survivors_do_not_depend_on_the_order_of_the_input(data: st.DataObject) -> None:
     rows = data.draw(_ROWS)

@@ -57,7 +57,7 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _TEX_TAG = re.compile(r"\[/?(?:tex|itex|latex|math)\]")
 _RAISED_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
 _VULGAR = re.compile("[¼-¾⅐-⅞]")
-_LIST_MARK = re.compile(r"^[ \t]*(?:[-*+•][ \t]+){1,3}(?=[^\W\d_]{2})", re.MULTILINE)
+_LIST_MARK = re.compile(r"^[ \t]*(?:[-*•][ \t]+){1,3}(?=[^\W\d_]{3})", re.MULTILINE)
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
 _BARE_POINT = re.compile(r"(?<![\w.)\]])\.(?=\d)")
 _TOKEN = re.compile(
@@ -131,9 +131,9 @@ def _one_spelling(text: str) -> str:
     text = text.lower() if text.isascii() else _folded(text)
     if "[" in text:
         text = _TEX_TAG.sub(" ", text)
+    text = _LIST_MARK.sub(" ", text)
     if "\\" in text:
         text = plain_latex(text)
-    text = _LIST_MARK.sub(" ", text)
     if "," in text:
         text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text.replace("{,}", ","))
     return _BARE_POINT.sub(" 0.", text)

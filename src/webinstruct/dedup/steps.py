@@ -68,7 +68,7 @@ class Sign:
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Sign the rows of shard `part`."""
-        rows = context.rows(part, ["question", *MERIT_COLUMNS])
+        rows = context.rows(part, MERIT_COLUMNS)
         with ParquetRows(out, signed_schema(self.settings)) as file:
             while batch := list(islice(rows, _BATCH_ROWS)):
                 file.add(signed_batch(batch, self.settings))

@@ -1,8 +1,8 @@
 """Which of several duplicates stays: a total order that does not depend on the order of the input.
 
 Best first: grounding, then an accepted answer, then an explanation, then the longer answer (up to a cap, so that
-rambling does not win), then the earlier fetch, then the id. Rows equal in all of this have the same text, and the
-first of them in the input stays.
+rambling does not win), then the earlier fetch, then the id, then hashes of the texts. Of rows equal in all of this
+the first in the input stays.
 """
 
 from __future__ import annotations
@@ -24,7 +24,15 @@ _STATUS = {"accepted": 0}
 _LONG_ENOUGH = 4_000  # characters; beyond, more text is no merit
 _NEVER = "~"  # sorts behind every date
 
-MERIT_COLUMNS = ("pair_id", "answer", "grounding", "answer_status", "has_explanation", "fetched_at")
+MERIT_COLUMNS = (
+    "pair_id",
+    "question",
+    "answer",
+    "grounding",
+    "answer_status",
+    "has_explanation",
+    "fetched_at",
+)
 """The columns of REFINED that the order looks at."""
 
 MERIT_FIELDS = (
@@ -35,6 +43,7 @@ MERIT_FIELDS = (
     pa.field("fetched_at", pa.string()),
     pa.field("pair_id", pa.string()),
     pa.field("answer_key", pa.uint64()),
+    pa.field("question_key", pa.uint64()),
 )
 """The order's columns, each with the best value the smallest, the weightiest first."""
 
@@ -56,6 +65,7 @@ def merit_of(row: Row) -> dict[str, Any]:
         "fetched_at": row.get("fetched_at") or _NEVER,
         "pair_id": row.get("pair_id") or "",
         "answer_key": text_hash(answer),
+        "question_key": text_hash(row.get("question") or ""),
     }
 
 
