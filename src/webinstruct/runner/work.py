@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import time
+import traceback
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -255,6 +256,8 @@ def _fatal_rows(path: Path) -> dict[int, str]:
 
 
 def _sentence(error: BaseException) -> str:
+    """The error for a user; what is not ours also leaves its traceback in the worker's log."""
     if isinstance(error, WebinstructError):
         return str(error)
-    return f"{type(error).__name__}: {error}"
+    traceback.print_exception(error)
+    return f"{type(error).__name__}: {error} (traceback in the run's logs/)"
