@@ -13,44 +13,15 @@ from typing import cast
 
 from resiliparse.parse.lang import detect_fast, supported_langs
 
+from webinstruct.recall.scripts import IDEOGRAPHIC, LANGUAGES_OF_SCRIPT, letters_by_script
+
 __all__ = ["language_of"]
 
 _SAMPLE_CHARS = 5_000
 _LEAST_LETTERS = 10
 _WEAK_RANK = 400
-_HOPELESS_RANK = 900
+_DOUBTFUL_RANK = 650
 _CLOSE_RANK = 1.15
-_LETTERS_PER_IDEOGRAPH = 3
-
-_SCRIPTS = {
-    "kana": ("\u3040-\u30ff", ("ja",)),
-    "hangul": ("\uac00-\ud7af\u1100-\u11ff", ("ko",)),
-    "han": ("\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff", ("zh",)),
-    "cyrillic": (
-        "\u0400-\u052f",
-        ("ru", "uk", "be", "bg", "mk", "sr", "kk", "ky", "mn", "tg", "tt", "ba", "ce", "cv"),
-    ),
-    "arabic": ("\u0600-\u06ff\u0750-\u077f", ("ar", "fa", "ur", "ps", "sd", "ug", "ku")),
-    "devanagari": ("\u0900-\u097f", ("hi", "mr", "ne", "sa")),
-    "bengali": ("\u0980-\u09ff", ("bn", "as")),
-    "hebrew": ("\u0590-\u05ff", ("he", "yi")),
-    "greek": ("\u0386-\u03ce", ("el",)),
-    "gurmukhi": ("\u0a00-\u0a7f", ("pa",)),
-    "gujarati": ("\u0a80-\u0aff", ("gu",)),
-    "odia": ("\u0b00-\u0b7f", ("or",)),
-    "tamil": ("\u0b80-\u0bff", ("ta",)),
-    "telugu": ("\u0c00-\u0c7f", ("te",)),
-    "kannada": ("\u0c80-\u0cff", ("kn",)),
-    "malayalam": ("\u0d00-\u0d7f", ("ml",)),
-    "sinhala": ("\u0d80-\u0dff", ("si",)),
-    "thai": ("\u0e00-\u0e7f", ("th",)),
-    "tibetan": ("\u0f00-\u0fff", ("bo",)),
-    "burmese": ("\u1000-\u109f", ("my",)),
-    "georgian": ("\u10a0-\u10ff", ("ka",)),
-    "armenian": ("\u0530-\u058f", ("hy",)),
-    "khmer": ("\u1780-\u17ff", ("km",)),
-    "thaana": ("\u0780-\u07bf", ("dv",)),
-}
 _FUNCTION_WORDS = {
     "en": "the of and is to that with how what are this for you it in",
     "de": "der die das und ist nicht ein eine mit wie auf zu den ich im",
@@ -69,16 +40,8 @@ for _code, _words in _FUNCTION_WORDS.items():
         _LANGUAGES_OF_WORD.setdefault(_word, []).append(_code)
 _LEAST_FUNCTION_WORDS = 2
 _CONSTRUCTED = {"eo", "io", "vo", "la"}  # real pages in them are rarer than mistakes for them
-_IN_OTHER_SCRIPTS = {code for name, (_, codes) in _SCRIPTS.items() for code in codes} - {"sr", "ku"}
-_LATIN = sorted(set(supported_langs()) - _IN_OTHER_SCRIPTS - _CONSTRUCTED)
-_RUN = re.compile(
-    "|".join(
-        [
-            "(?P<latin>[A-Za-zÀ-ɏḀ-ỿ]+)",
-            *(f"(?P<{name}>[{letters}]+)" for name, (letters, _) in _SCRIPTS.items()),
-        ]
-    )
-)
+_OF_OTHER_SCRIPTS = {code for codes in LANGUAGES_OF_SCRIPT.values() for code in codes} - {"sr", "ku"}
+_LATIN = sorted(set(supported_langs()) - _OF_OTHER_SCRIPTS - _CONSTRUCTED)
 _NOT_PROSE = re.compile(
     r"```.{0,20000}?```|`[^`\n]{1,200}`|\$[^$\n]{1,300}\$|https?://\S{1,500}|\\[a-zA-Z]+", re.DOTALL
 )
@@ -98,38 +61,25 @@ def language_of(text: str, page_lang: str = "") -> str:
     ''
     """
     prose = _NOT_PROSE.sub(" ", text[:_SAMPLE_CHARS])
-    letters = _letters_by_script(prose)
+    letters = letters_by_script(prose)
     if sum(letters.values()) < _LEAST_LETTERS:
         return ""
     script = max(letters, key=lambda name: letters[name])
-    if script in ("kana", "han", "hangul"):
+    if script in IDEOGRAPHIC:
         return _east_asian(letters)
-    codes = _SCRIPTS[script][1] if script in _SCRIPTS else _LATIN
+    codes = _LATIN if script == "latin" else LANGUAGES_OF_SCRIPT[script]
     if len(codes) == 1:
         return codes[0]
-    found = cast(
-        list[tuple[str, int]], detect_fast(prose, n_results=3, langs=list(codes), cutoff=_HOPELESS_RANK)
-    )
+    found = cast(list[tuple[str, int]], detect_fast(prose, n_results=3, langs=codes, cutoff=_DOUBTFUL_RANK))
     own = _own_code(page_lang)
-    best, rank = found[0] if found else ("", _HOPELESS_RANK)
-    if own in [code for code, other in found if other <= rank * _CLOSE_RANK]:
-        return own
+    best, rank = found[0] if found else ("", _DOUBTFUL_RANK)
     if rank <= _WEAK_RANK:
-        return best
-    return (_by_function_words(prose) if script == "latin" else "") or (own if own in codes else best)
+        return own if own in [code for code, other in found if other <= rank * _CLOSE_RANK] else best
+    by_words = _by_function_words(prose) if script == "latin" else ""
+    return by_words or (own if own in codes else best)
 
 
-def _letters_by_script(text: str) -> Counter[str]:
-    """Letters of each script; an ideograph weighs as much as a few letters do."""
-    letters: Counter[str] = Counter()
-    for run in _RUN.finditer(text):
-        name = run.lastgroup or "latin"
-        weight = _LETTERS_PER_IDEOGRAPH if name in ("kana", "han", "hangul") else 1
-        letters[name] += weight * (run.end() - run.start())
-    return letters
-
-
-def _east_asian(letters: Counter[str]) -> str:
+def _east_asian(letters: dict[str, int]) -> str:
     if letters["hangul"] > letters["han"] + letters["kana"]:
         return "ko"
     return "ja" if letters["kana"] * 5 > letters["han"] else "zh"
