@@ -31,6 +31,7 @@ class Draft:
     kind: BlockKind = BlockKind.PARAGRAPH
     level: int = 0
     new_block: bool = True
+    last_code: int = -1
 
     def add(self, piece: str) -> None:
         """Write `piece` after the separator that is owed."""
@@ -38,7 +39,7 @@ class Draft:
             self.breaks.append((len(self.pieces), self.kind, self.level))
             self.new_block = False
         if self.mark:
-            self.separators.append(_SEPARATORS[self.gap] + self.mark)
+            self.separators.append(self.mark if self.mark[:2] == " |" else _SEPARATORS[self.gap] + self.mark)
             self.mark = ""
         else:
             self.separators.append(_SEPARATORS[self.gap])
@@ -49,6 +50,34 @@ class Draft:
         """Write a piece that later rewriting leaves alone: a finished formula, code."""
         self.fixed.add(len(self.pieces))
         self.add(piece)
+
+    def add_code(self, piece: str) -> None:
+        """Write inline code that stands between backticks.
+
+        Highlighters cut one line of code into many elements: glued to other inline code, `piece` continues it.
+        """
+        last = len(self.pieces) - 1
+        is_glued = (
+            last >= 0 and last == self.last_code and self.gap == GLUED and not (self.mark or self.new_block)
+        )
+        if is_glued and piece[:2] != "``" and self.pieces[last][-2:] != "``":
+            self.pieces[last] = self.pieces[last][:-1]
+            piece = piece[1:]
+        self.add_fixed(piece)
+        self.last_code = len(self.pieces) - 1
+
+    def close_code(self, first: int, is_kept: bool) -> None:
+        """End the fenced code that began with the fence before piece `first`; take it back where it is not kept."""
+        last = len(self.pieces) - 1
+        while last >= first and (not is_kept or not self.pieces[last].strip()):
+            self.pieces[last] = ""
+            last -= 1
+        if last < first:
+            self.pieces[first - 1] = ""
+        else:
+            self.pieces[last] = self.pieces[last].rstrip()
+            self.gap = LINE
+            self.add_fixed("```")
 
     def owe(self, gap: int) -> None:
         """At least `gap` before the next piece, without beginning a block."""

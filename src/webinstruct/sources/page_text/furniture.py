@@ -16,10 +16,12 @@ from typing import NamedTuple
 from webinstruct.sources.page_text.names import CACHED_NAMES, class_words, name_words, words_of
 
 __all__ = [
+    "NOTHING",
     "Content",
     "Suspicion",
     "is_furniture",
     "is_hidden",
+    "is_line_numbers",
     "reveals_content",
     "suspicion_of_element",
     "suspicion_of_name",
@@ -103,7 +105,10 @@ class Content(NamedTuple):
     linked: int
     links: int
     headings: int
-    asks: bool
+    questions: int
+
+
+NOTHING = Content(0, 0, 0, 0, 0)
 
 
 def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
@@ -114,26 +119,28 @@ def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
     """
     if tag == "button":
         return Suspicion.NONE if _OPENERS & attributes.keys() else Suspicion.BUTTON
-    names, identity = attributes.get("class") or "", attributes.get("id") or ""
+    names, identity = attributes.get("class"), attributes.get("id")
     if is_hidden(attributes):
-        return Suspicion.NONE if reveals_content(names) or reveals_content(identity) else Suspicion.HIDDEN
+        is_revealed = reveals_content(names or "") or reveals_content(identity or "")
+        return Suspicion.NONE if is_revealed else Suspicion.HIDDEN
     if tag in _TRUSTED:
         return Suspicion.NONE
-    if tag == "nav" or attributes.get("role") in _ROLES:
+    if tag == "nav" or ("role" in attributes and attributes["role"] in _ROLES):
         return Suspicion.STRONG
-    worst = _BY_TAG.get(tag, Suspicion.NONE)
-    by_names = _suspicion_of_names(names) if names else worst
-    # Ids are often numbered; without the number they repeat.
-    by_identity = suspicion_of_name(identity.rstrip("0123456789")) if identity and tag != "section" else worst
-    return max(by_names, by_identity) or worst
+    found = _suspicion_of_names(names) if names else Suspicion.NONE
+    if identity and tag != "section":
+        # Ids are often numbered; without the number they repeat.
+        by_identity = suspicion_of_name(identity.rstrip("0123456789"))
+        if by_identity > found:
+            found = by_identity
+    return found or _BY_TAG.get(tag, Suspicion.NONE)
 
 
 def is_hidden(attributes: Attributes) -> bool:
     """Whether an element is not shown when the page opens."""
-    if "hidden" in attributes:
-        return attributes["hidden"] != "until-found"
-    style = attributes.get("style")
-    return bool(style) and bool(_HIDDEN.search(style or ""))
+    if "style" in attributes and _HIDDEN.search(attributes["style"] or ""):
+        return True
+    return "hidden" in attributes and attributes["hidden"] != "until-found"
 
 
 @lru_cache(maxsize=CACHED_NAMES)
@@ -172,10 +179,20 @@ def reveals_content(names: str) -> bool:
     return bool(class_words(names) & _REVEAL)
 
 
+def is_line_numbers(text: str) -> bool:
+    """Whether a block of code is the column of numbers beside the code.
+
+    >>> is_line_numbers("1\\n2\\n3"), is_line_numbers("2 4 6"), is_line_numbers("1")
+    (True, False, False)
+    """
+    numbers = text.split()
+    return len(numbers) > 1 and numbers == [str(k) for k in range(1, len(numbers) + 1)]
+
+
 def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -> bool:
     """Whether an element with this content is furniture on a page of so many characters.
 
-    >>> bar = Content(characters=60, linked=50, links=6, headings=0, asks=False)
+    >>> bar = Content(characters=60, linked=50, links=6, headings=0, questions=0)
     >>> is_furniture(Suspicion.PLACE, bar, 5000), is_furniture(Suspicion.PLACE, bar._replace(linked=0), 5000)
     (True, False)
     """
@@ -184,17 +201,17 @@ def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -
         return False
     has_many_links = content.linked > _MANY_LINKS * characters
     if suspicion is Suspicion.BUTTON:
-        return characters < _LABEL and not content.asks
+        return characters < _LABEL and not content.questions
     if suspicion is Suspicion.HIDDEN:
         return has_many_links or characters < _SHORT // 2
     if suspicion is Suspicion.STRONG:
-        return has_many_links or (characters < _LONG and not content.asks)
+        return has_many_links or (characters < _LONG and not content.questions)
     if suspicion is Suspicion.LIST:
         return (
             content.links >= _MANY and content.linked > 0.9 * characters and characters < 40 * content.links
         )
     if suspicion is Suspicion.CONTROL:
-        return characters < _SHORT and not content.headings and not content.asks
+        return characters < _SHORT and not content.headings and not content.questions
     if content.headings and characters < _SHORT:
         return False
     return content.linked * 2 > characters or (has_many_links and characters < _SHORT)

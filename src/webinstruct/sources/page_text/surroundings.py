@@ -1,0 +1,37 @@
+"""What a few nodes around an element say about it; a bounded look, so that the walk stays linear."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.sources.page_text.tags import IN_CODE, LAYOUT
+
+__all__ = ["arranges_the_page", "follows_a_paragraph", "holds_only_text"]
+
+
+def arranges_the_page(table: LexborNode) -> bool:
+    """Whether a table is layout: its cells hold blocks. Stops at the first, so nested tables are read once."""
+    part = table.first_child
+    while part is not None:
+        if part.is_element_node and part.css_first(LAYOUT) is not None:
+            return True
+        part = part.next
+    return False
+
+
+def follows_a_paragraph(node: LexborNode) -> bool:
+    """Whether running text stands right before `node`: then a list of links is what the text announces."""
+    before = node.prev
+    if before is not None and before.tag == "-text" and not (before.text_content or "").strip():
+        before = before.prev
+    return before is not None and before.tag in ("p", "-text")
+
+
+def holds_only_text(mark: LexborNode, tag: str) -> bool:
+    """Whether inline code, a power or an index can be written in one piece."""
+    below = mark.first_child
+    while below is not None:
+        if below.tag != "-text" and (tag[0] == "s" or below.tag not in IN_CODE):
+            return False
+        below = below.next
+    return True

@@ -1,0 +1,52 @@
+"""What was written so far, counted, and which elements are to be judged by it at the end."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from dataclasses import dataclass, field
+
+from webinstruct.sources.page_text.draft import Draft
+from webinstruct.sources.page_text.furniture import Content, Suspicion, is_furniture
+
+__all__ = ["Tally"]
+
+
+@dataclass(slots=True)
+class Tally:
+    """Running counts of a page; `suspects` are (first piece, stop, suspicion, content), inner ones first."""
+
+    characters: int = 0
+    linked: int = 0
+    links: int = 0
+    headings: int = 0
+    questions: int = 0
+    suspects: list[tuple[int, int, Suspicion, Content]] = field(default_factory=list)
+    titles: list[tuple[int, int]] = field(default_factory=list)
+
+    def content(self) -> Content:
+        """Everything so far."""
+        return Content(self.characters, self.linked, self.links, self.headings, self.questions)
+
+    def suspect(self, first: int, stop: int, suspicion: Suspicion, before: Content) -> None:
+        """Judge pieces [first, stop) at the end by what came since `before`."""
+        since = Content._make(now - then for now, then in zip(self.content(), before, strict=True))
+        self.suspects.append((first, stop, suspicion, since))
+
+    def strike_furniture(self, draft: Draft) -> None:
+        """Take furniture out of `draft`; the outermost first, so that no piece is struck twice."""
+        untouched = len(draft.pieces)
+        for first, stop, suspicion, content in reversed(self.suspects):
+            if stop <= untouched and is_furniture(suspicion, content, self.characters):
+                for begin, end in self._outside_titles(first, stop):
+                    draft.strike(begin, end)
+                untouched = first
+
+    def _outside_titles(self, first: int, stop: int) -> list[tuple[int, int]]:
+        """The parts of [first, stop) between the page's titles: a bar may be furniture, the title in it is not."""
+        parts: list[tuple[int, int]] = []
+        for begin, end in self.titles[
+            bisect_left(self.titles, (first, 0)) : bisect_left(self.titles, (stop, 0))
+        ]:
+            parts.append((first, begin))
+            first = end
+        return [*parts, (first, stop)]
