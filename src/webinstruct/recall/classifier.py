@@ -6,8 +6,14 @@ before it is loaded.
 
 from __future__ import annotations
 
+import ctypes
+import os
+import signal
 import struct
+import subprocess
+import sys
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -33,6 +39,9 @@ _HEADER = struct.Struct("<ii12id")  # magic, version, then the arguments: dim fi
 _DICTIONARY = struct.Struct("<iiiqq")  # entries, words, labels, tokens, pruned
 _SHAPE = struct.Struct("<qq")
 _FLOAT_BYTES = 4
+_IN_CHILD = "import sys; from webinstruct.recall.classifier import train_file; train_file(*sys.argv[1:])"
+_FRESH_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "65536"}  # glibc: large blocks come from the kernel, zeroed
+_DIE_WITH_PARENT = 1
 _SUPERVISED = 3
 
 
@@ -75,32 +84,45 @@ def train_model(
 ) -> tuple[int, int]:
     """Train on texts (as `features` gave them), write the model to `out`, and return how many texts of each kind.
 
-    One thread, so that the same input gives the same bytes.
+    The same input gives the same bytes: there is one thread, and fastText works in a process of its own, where fresh
+    memory is zero; with one thread it sets the first tenth of its matrix only and takes the rest as it finds it.
 
     Raises:
         InputError: one of the kinds is missing, or no word occurs often enough.
     """
-    import fasttext
-
     with TemporaryDirectory(prefix="webinstruct-") as folder:
         lines = Path(folder, "train.txt")
         counts = _write_lines(lines, wanted, others)
         if 0 in counts:
             raise InputError(
                 f"{counts[0]} positives and {counts[1]} negatives with text: training needs both. "
-                "Check the files under recall.train."
+                "Check the files of positives and negatives."
             )
-        try:
-            model = fasttext.train_supervised(
-                input=str(lines), thread=1, verbose=0, seed=seed, loss="softmax", **PRESETS[preset]
-            )
-        except (ValueError, RuntimeError) as error:
-            raise InputError(
-                f"fastText cannot train on {counts[0]} positives and {counts[1]} negatives: {error}. "
-                "Give more pages, or use preset: small."
-            ) from error
-        model.save_model(out)
+        done = subprocess.run(
+            [sys.executable, "-c", _IN_CHILD, str(lines), out, preset, str(seed)],
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **_FRESH_MEMORY},
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+    if done.returncode:
+        raise InputError(
+            f"fastText cannot train on {counts[0]} positives and {counts[1]} negatives ({_last_line(done.stderr)}). "
+            "Give more pages, or use preset small."
+        )
     return counts
+
+
+def train_file(lines: str, out: str, preset: str, seed: str) -> None:
+    """Train on a file of labelled lines; runs in a process of its own, which ends with its parent."""
+    import fasttext
+
+    with suppress(AttributeError, OSError):
+        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    model = fasttext.train_supervised(
+        input=lines, thread=1, verbose=0, seed=int(seed), loss="softmax", **PRESETS[preset]
+    )
+    model.save_model(out)
 
 
 def _loaded(place: str, shown: str, label: str, text_chars: int) -> Classifier:
@@ -149,3 +171,8 @@ def _write_lines(path: Path, wanted: Iterable[str], others: Iterable[str]) -> tu
                 lines.write(f"{_LABEL}{label} {text}\n")
                 counts[place] += 1
     return counts[0], counts[1]
+
+
+def _last_line(text: str) -> str:
+    lines = text.strip().splitlines()
+    return lines[-1] if lines else "it died"
