@@ -38,14 +38,17 @@ _DIGITS = {code: str(unicodedata.decimal(chr(code))) for code, category in _BASI
 _CJK = "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
 _SYMBOLS = "±¬°€£¥←-⋿⟀-⟯⤀-⫿"
 
-_UNIFIED = str.maketrans(
+_UNIFIED = (
     dict.fromkeys("‐‑‒–—―−﹣－", "-")
     | dict.fromkeys("‘’‚‛′ʼ´", "'")
     | dict.fromkeys("×·⋅∙∗✕", "*")
     | {"÷": "/", "⁄": "/", "∕": "/", "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≠": "!=", "″": "''"}
     | {"∣": "|", "∶": ":", "⟶": "→", "⟹": "⇒", "⟺": "⇔", "∆": "δ"}
-    | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f", "")
+    | {chr(code): digit for code, digit in _DIGITS.items()}
 )
+# Only the few characters of the table cost anything; str.translate looks up every one of a text.
+_UNIFIABLE = re.compile(f"[{''.join(map(re.escape, _UNIFIED))}]")
+_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f]")
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
 
 _TAG = re.compile(
@@ -141,10 +144,11 @@ def _one_spelling(text: str) -> str:
 
 def _folded(text: str) -> str:
     text = _RAISED_RUN.sub(lambda run: "^{" + run[0].translate(_RAISED) + "}", text)
-    text = _VULGAR.sub(r" \g<0>", text).translate(_UNIFIED)
+    text = _UNSEEN.sub("", _VULGAR.sub(r" \g<0>", text).replace("´", "'"))
     # Compatibility forms and case folding each undo the other's work for a few letters; three steps settle it.
     text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).casefold()
-    return unicodedata.normalize("NFKC", text).translate(_UNIFIED).translate(_DIGITS)
+    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
+    return _UNIFIABLE.sub(lambda char: _UNIFIED[char[0]], text)
 
 
 def _without_loose_signs(tokens: list[str]) -> list[str]:
