@@ -21,6 +21,14 @@ def test_a_folder_is_listed_with_its_subfolders_in_order(tmp_path: Path) -> None
     ]
 
 
+def test_files_of_a_relative_folder_have_relative_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    write_whole(str(tmp_path / "a" / "x.html"), b"")
+    (tmp_path / "b").mkdir()
+    monkeypatch.chdir(tmp_path / "b")
+    for place in ("../a", "./../a", "../a/*.html", "../a/x.html"):
+        assert [found.path for found in listed(place)] == ["../a/x.html"]
+
+
 def test_a_glob_is_listed(tmp_path: Path) -> None:
     write_whole(str(tmp_path / "a1.x"), b"")
     write_whole(str(tmp_path / "b1.x"), b"")

@@ -71,7 +71,7 @@ def listed(path: str, suffixes: Sequence[str] = ()) -> list[FileInfo]:
     fs, inner = _file_system(place)
     try:
         if fs.isfile(inner):
-            return [FileInfo(place, int(fs.size(inner) or 0))]
+            return [FileInfo(_outer(fs, inner, place), int(fs.size(inner) or 0))]
         pattern = inner if any(sign in inner for sign in "*?[") else None
         found = fs.glob(pattern, detail=True) if pattern else fs.find(inner, detail=True)
     except OSError as error:
@@ -205,7 +205,10 @@ def _file_system(path: str) -> tuple[Any, str]:
 
 
 def _outer(fs: Any, name: str, place: str) -> str:
-    return name if is_local(place) else str(fs.unstrip_protocol(name))
+    """The path of a found file as a user would write it: relative where `place` is."""
+    if not is_local(place):
+        return str(fs.unstrip_protocol(name))
+    return os.path.normpath(name) if Path(place).is_absolute() else os.path.relpath(name)
 
 
 def _among(suffixes: Sequence[str]) -> str:
