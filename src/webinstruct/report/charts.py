@@ -10,8 +10,11 @@ from webinstruct.report.words import percent, printable
 __all__ = ["bars", "columns", "stacked"]
 
 
-def bars(counts: Sequence[tuple[str, int]], whole: int, more: int = 0) -> Html:
-    """One horizontal bar per count; widths relative to the largest, shares to `whole`. `more` values are not shown."""
+def bars(counts: Sequence[tuple[str, int]], whole: int, more: int = 0, kind: str = "kept") -> Html:
+    """One horizontal bar per count; widths relative to the largest, shares to `whole`.
+
+    `more` values are not shown; `kind` (kept, rejected, quarantined) gives the color.
+    """
     largest = max((count for _, count in counts), default=0)
     rows = [
         tag(
@@ -24,7 +27,7 @@ def bars(counts: Sequence[tuple[str, int]], whole: int, more: int = 0) -> Html:
         for word, count in counts
     ]
     rest = tag("li", f"and {more:,} more", class_="rest") if more else None
-    return tag("ul", rows, rest, class_="bars")
+    return tag("ul", rows, rest, class_=f"bars {kind}")
 
 
 def columns(counts: Sequence[int], labels: Sequence[str]) -> Html:
@@ -35,7 +38,7 @@ def columns(counts: Sequence[int], labels: Sequence[str]) -> Html:
             "li",
             tag("span", count if count else "", class_="count"),
             tag("span", class_="bar", style=f"height:{_share(count, largest):.2f}%"),
-            tag("span", label, class_="label"),
+            tag("span", label, class_="tick"),
         )
         for count, label in zip(counts, labels, strict=True)
     ]

@@ -31,11 +31,15 @@ def _counted(figures: Figures) -> str:
 
 
 def _length_boxes(figures: Figures) -> list[Html]:
-    labels = [f"< {bound:,}" for bound in LENGTHS] + [f"{LENGTHS[-1]:,} +"]
+    labels = [f"<{_short(bound)}" for bound in LENGTHS] + [f"{_short(LENGTHS[-1])}+"]
     return [
         _box("Length of questions, characters", columns(figures.question_lengths, labels)),
         _box("Length of answers, characters", columns(figures.answer_lengths, labels)),
     ]
+
+
+def _short(bound: int) -> str:
+    return f"{bound / 1000:g}k" if bound >= 1000 else str(bound)
 
 
 def _score_box(scores: Scores) -> Html:

@@ -59,7 +59,8 @@ def report_page(view: RunView) -> str:
 
 def _subtitle(view: RunView) -> str:
     source = view.plan.source.get("path") or view.plan.source.get("pairs") or "a source of its own"
-    return f"{len(view.plan.shards):,} shards of {source}, webinstruct {view.plan.webinstruct}"
+    shards = len(view.plan.shards)
+    return f"{shards:,} shard{'' if shards == 1 else 's'} of {source}, webinstruct {view.plan.webinstruct}"
 
 
 def _section(anchor: str, title: str, body: Html) -> Html:

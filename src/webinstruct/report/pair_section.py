@@ -10,7 +10,7 @@ from webinstruct.report.excerpt import Piece
 from webinstruct.report.html import Html, Part, joined, link, tag
 from webinstruct.report.samples import SampledPair
 from webinstruct.report.view import as_text
-from webinstruct.report.words import shortened
+from webinstruct.report.words import one_line, shortened
 
 __all__ = ["pair_section"]
 
@@ -33,7 +33,11 @@ def pair_section(pairs: Sequence[SampledPair]) -> Html:
 
 def _pair(pair: SampledPair) -> Html:
     row = pair.row
-    labels = [tag("span", as_text(row[name]), class_="label") for name in _LABELS if as_text(row[name])]
+    labels = [
+        tag("span", one_line(as_text(row[name]), 60), class_="label")
+        for name in _LABELS
+        if as_text(row[name])
+    ]
     title = tag("h3", shortened(pair.title, 300), dir="auto") if pair.title.strip() else None
     return tag(
         "article",

@@ -15,6 +15,7 @@ from webinstruct.runner.status import StageStatus
 __all__ = ["funnel_section", "tiles"]
 
 _MOST_REASONS = 40
+_TITLES = {"quarantined": "Quarantined", "rejected": "Rejected", "noted": "Counted beside the rows"}
 
 
 def tiles(view: RunView) -> Html:
@@ -57,9 +58,9 @@ def _stage(stage: StageStatus) -> Html:
         tag("header", heads),
         stacked(parts),
         tag("p", _closing(stage), class_="closing quiet"),
-        _reasons("Quarantined", books.quarantined, books.read),
-        _reasons("Rejected", books.rejected, books.read),
-        _reasons("Counted beside the rows", books.notes, 0),
+        _reasons("quarantined", books.quarantined, books.read),
+        _reasons("rejected", books.rejected, books.read),
+        _reasons("noted", books.notes, 0),
         class_="stage",
     )
 
@@ -83,8 +84,10 @@ def _closing(stage: StageStatus) -> str:
     return f"{verdict}: {books.read:,} read = {stopped} + {of_kept}."
 
 
-def _reasons(title: str, counts: Counter[str], whole: int) -> Html | None:
+def _reasons(kind: str, counts: Counter[str], whole: int) -> Html | None:
     if not counts:
         return None
     shown = top_reasons(counts)[:_MOST_REASONS]
-    return tag("div", tag("h4", title), bars(shown, whole, len(counts) - len(shown)), class_="reasons")
+    return tag(
+        "div", tag("h4", _TITLES[kind]), bars(shown, whole, len(counts) - len(shown), kind), class_="reasons"
+    )
