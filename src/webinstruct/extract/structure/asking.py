@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["asks", "asks_openly", "is_question", "sets_task"]
+__all__ = ["asks", "asks_openly", "is_question", "opens_as_question", "sets_task"]
 
 _ENDS = re.compile(r"[?？؟՞][\"'”»)\]*_.…\s]*$")
 _INSIDE = re.compile(r"[^\s?？؟][?？؟](?:[\s\"'”»)\]]|$)|[?？؟՞]")
@@ -31,12 +31,20 @@ _OPENS = re.compile(
 
 
 _TASK = re.compile(
-    r"\b(?:find|show|prove|compute|calculate|determine|evaluate|solve|simplify|implement|write|draw|sketch|derive|verify|"
-    r"estimate|explain|describe|define|discuss|compare|give|state|list|complete|fill in|convert|factor|differentiate|"
-    r"integrate|choose|select|identify|express|design|construct|use the|suppose|assume|let|"
-    r"berechne\w*|bestimme\w*|zeige\w*|beweise\w*|löse\w*|erkläre\w*|calculer|calculez|déterminer|montrer|démontrer|"
-    r"calcula\w*|determina\w*|demuestr\w*|resuelv\w*|calcule|mostre|resolva|calcolare|dimostrare|"
-    r"найти|найдите|докажите|доказать|вычислите|решите|определите)\b|求|证明|計算|计算|解方程|试",
+    r"(?:^|[.!?:;)]\s+|\n\W*)(?:please |now |then |first |also |\W{0,3}\w{1,2}[.)] )*(?:"
+    r"find|show that|prove|compute|calculate|determine|evaluate|solve|simplify|implement|write|draw|sketch|derive|verify|"
+    r"estimate|explain|describe|define|discuss|compare|give an?|state|list the|complete|fill in|convert|factor|differentiate|"
+    r"integrate|choose|select|identify|express|design|construct|berechne\w*|bestimme\w*|zeige\w*|beweise\w*|löse\w*|erkläre\w*|calculer|calculez|déterminer|montrer|"
+    r"démontrer|calcula\w*|determina\w*|demuestr\w*|resuelv\w*|calcule|mostre|resolva|calcolare|dimostrare|"
+    r"найти|найдите|докажите|доказать|вычислите|решите|определите)\b|求|证明|計算|计算|解方程",
+    re.IGNORECASE,
+)
+_OPENS_ANY = re.compile(
+    r"\W*(?:\d+\W+)?(?:what|how|why|when|where|who|whose|which|can|could|do|does|did|is|are|was|were|will|would|should|may|must|"
+    r"has|have|am|was|wie|warum|wann|wer|wo|welche\w*|kann|können|muss|darf|gibt|ist|sind|wird|comment|pourquoi|quand|qui|que|"
+    r"quel\w*|où|est-ce|combien|qué|cómo|cuándo|dónde|quién|cuál\w*|cuánt\w*|por|puedo|o que|como|quem|qual|quais|quando|che|"
+    r"cosa|come|perché|dove|chi|quale|quali|что|как|почему|когда|где|кто|сколько|какой|какие|можно|що|чому|як|коли|jak|dlaczego|"
+    r"co|kto|gdzie|czy|ile|hoe|waarom|wat|wanneer|wie|waar)\b|\W*(?:什么|如何|怎么|为什么|怎样|何|なぜ|どう)",
     re.IGNORECASE,
 )
 
@@ -48,6 +56,15 @@ def is_question(line: str) -> bool:
     (True, True, False, False)
     """
     return len(line) >= 6 and _ENDS.search(line[-16:]) is not None
+
+
+def opens_as_question(line: str) -> bool:
+    """Whether a line that ends in a question mark also begins with a word that asks.
+
+    >>> opens_as_question("What data do we keep?"), opens_as_question("So the left side is what?")
+    (True, False)
+    """
+    return is_question(line) and _OPENS_ANY.match(line) is not None
 
 
 def asks_openly(line: str) -> bool:

@@ -12,6 +12,7 @@ from webinstruct.core.spans import Span
 from webinstruct.extract.found import AnswerStatus, Found, Passage, Sighting, passage
 from webinstruct.extract.structure.asking import asks, asks_openly
 from webinstruct.extract.structure.chrome import without_chrome
+from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.dom import classes_of, spans_without
 from webinstruct.extract.structure.engines import DROPPED
 from webinstruct.extract.structure.page import Page
@@ -21,8 +22,32 @@ __all__ = ["class_pairs"]
 _SELECTOR = "[class*=question i], [class*=answer i], [class*=faq i], [class^=q], [class^=a]"
 _PART = r"(?:[-_]*(?:text|title|body|content|wrap(?:per)?|box|item|block|head(?:er|ing)?|container|section|inner|row|name|label|panel))?"
 _QUESTION = re.compile(rf"(?:[a-z0-9]+[-_]+)*(?:q|ques|questions?|frage|pregunta){_PART}$", re.IGNORECASE)
-_ANSWER = re.compile(rf"(?:[a-z0-9]+[-_]+)*(?:a|ans|answers?|antwort|respuesta|reponse){_PART}$", re.IGNORECASE)
-_NEVER = frozenset("a button input select textarea form label nav body html main script svg i em sup sub code".split())
+_ANSWER = re.compile(
+    rf"(?:[a-z0-9]+[-_]+)*(?:a|ans|answers?|antwort|respuesta|reponse){_PART}$", re.IGNORECASE
+)
+_ANSWER_WORDS = ("answer", "antwort", "respuesta", "reponse", "faq")
+_NEVER = frozenset(
+    [
+        "a",
+        "button",
+        "input",
+        "select",
+        "textarea",
+        "form",
+        "label",
+        "nav",
+        "body",
+        "html",
+        "main",
+        "script",
+        "svg",
+        "i",
+        "em",
+        "sup",
+        "sub",
+        "code",
+    ]
+)
 _LONGEST_QUESTION = 4000
 
 
@@ -37,7 +62,7 @@ class _Region(NamedTuple):
 
 def class_pairs(page: Page) -> Sighting:
     """The pairs of marked questions and answers; nothing where fewer than half of the questions ask."""
-    if not any("nsw" in name or "ntwort" in name or "espuesta" in name for name in page.classes):
+    if not any(word in page.vocabulary for word in _ANSWER_WORDS):
         return Sighting()
     regions = _without_wrappers(_regions(page))
     questions = sum(region.asks for region in regions)
@@ -47,6 +72,8 @@ def class_pairs(page: Page) -> Sighting:
     asking = sum(_is_asking(pair.question.text(page.text)) for pair in pairs)
     answers = {pair.answer.text(page.text) for pair in pairs}
     fits = 2 * asking >= len(pairs) and 2 * len(pairs) >= questions and 2 * len(answers) > len(pairs)
+    if is_conversation(page.title, (), sorted(answers)) and len(pairs) > 1:
+        return Sighting(says=f"a conversation of {questions} questions")
     return Sighting(pairs if fits else (), f"{questions} elements marked as questions, {len(pairs)} answered")
 
 

@@ -25,7 +25,7 @@ _DEEPEST = 40
 
 def json_ld(page: Page) -> Sighting:
     """The Question objects of all JSON-LD scripts that carry an answer."""
-    if "ld+json" not in page.html or "Question" not in page.html:
+    if not page.names_questions or "ld+json" not in page.html:
         return Sighting()
     pairs, seen = [], 0
     for node in page.nodes('script[type*="ld+json"]'):
@@ -81,7 +81,11 @@ def _is_a(value: Mapping[str, Any], kind: str) -> bool:
 def _found(question: Mapping[str, Any]) -> Found | None:
     name, body = _plain(question.get("name")), _plain(question.get("text"))
     asked = (
-        name if not body or body.startswith(name) and body == name else f"{name}\n\n{body}" if name else body
+        name
+        if not body or (body.startswith(name) and body == name)
+        else f"{name}\n\n{body}"
+        if name
+        else body
     )
     accepted = [a for a in map(_answer, _many(question.get("acceptedAnswer"))) if a[0]]
     suggested = [a for a in map(_answer, _many(question.get("suggestedAnswer"))) if a[0]]

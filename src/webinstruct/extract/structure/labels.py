@@ -11,9 +11,7 @@ __all__ = ["Label", "LabelKind", "ends_answer", "labels", "speaks_of_faq", "spea
 
 _NUMBER = r"(?P<{0}>\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,3}}[a-z]?|[A-Z]?\d{{1,3}}[A-Z]?\d{{0,3}})"
 _MARK = r"(?:[#>*•\-+\s]|\d{1,3}[.)] ){0,12}"
-_QUESTION = (
-    r"q|qn|ques|question|frage|pregunta|pergunta|domanda|vraag|pytanie|soru|вопрос|питання|问题?|問|質問|سؤال|س|سوال|पर?श्न"
-)
+_QUESTION = r"q|qn|ques|question|frage|pregunta|pergunta|domanda|vraag|pytanie|soru|вопрос|питання|问题?|問|質問|سؤال|س|سوال|पर?श्न"
 _ANSWER = (
     r"a|ans|answer|antwort|respuesta|r|réponse|reponse|resposta|risposta|antwoord|odpowiedź|cevap|ответ|відповідь|"
     r"答案?|答え|回答|جواب|ج|الجواب|پاسخ|उत्तर"
@@ -33,7 +31,8 @@ _SOLUTION = (
     r"решение|ответ|розв'язання|відповідь|解答?|答案?|解析|解き方|回答|الحل|الجواب|جواب|پاسخ|حل)"
 )
 _LINE = re.compile(r"[^\n]+")
-_FIRST_WORD = re.compile(r"[\W_]{0,12}([^\W\d_]+|\d)")
+_LEADING = " \t#>*•-–+[(▸►▼"
+_SECOND_OPTION = re.compile(r"\n\W{0,8}[Bb][.)]\s")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # The first words of all labels: most lines begin otherwise and are passed over without any further look.
 _STARTERS = frozenset(
@@ -41,17 +40,19 @@ _STARTERS = frozenset(
     for words in (_QUESTION, _ANSWER, _PROBLEM, _SOLUTION)
     for alternative in re.split(r"[|(]", words)
     for word in _LETTERS.findall(alternative.replace("?", ""))[:1]
-) | frozenset("questions solutions solution answers lösungen sol soln".split())
+) | frozenset(["questions", "solutions", "solution", "answers", "lösungen", "sol", "soln"])
 _PROBLEM_LABEL = re.compile(
     rf"{_MARK}\**(?P<word>{_PROBLEM})\.?\s*(?:no\.?|nr\.?|n°|№|#)?\s*{_NUMBER.format('n')}\**(?=[\s:.)\]\-–—,(]|$)[:.)\]\-–—]*\s*",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(rf"(?:[#>*]{{0,6}}\s*)\**\(?{_NUMBER.format('n')}[.)\]:]\)?\**\s+(?=\S)")
 _QUESTION_LABEL = re.compile(
-    rf"{_MARK}\**(?:{_QUESTION})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)", re.IGNORECASE
+    rf"{_MARK}\**(?:{_QUESTION})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
+    re.IGNORECASE,
 )
 _ANSWER_LABEL = re.compile(
-    rf"{_MARK}\**(?:{_ANSWER})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)", re.IGNORECASE
+    rf"{_MARK}\**(?:{_ANSWER})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
+    re.IGNORECASE,
 )
 _SOLUTION_LINE = re.compile(
     rf"{_MARK}\**\[?(?:{_SOLUTION})(?:\s*(?:to|for|of)?\s*(?:{_PROBLEM})?\.?\s*#?{_NUMBER.format('n')})?\]?\**\s*[:：.!▼▾+»→]*\**\s*",
@@ -108,20 +109,41 @@ class Label:
 
 
 def labels(text: str) -> Iterator[Label]:
-    """The labels that begin a line, in order; lines inside code are left out.
+    """The labels that begin a line, in order; lines inside code are left out, and options such as "A." above "B.".
 
     >>> [(label.kind.value, label.number) for label in labels("Problem 1.2\\nAdd.\\nSolution:\\n3\\nQ: Why?\\nA: So.\\n2. Two")]
     [('problem', '1.2'), ('solution', ''), ('question', ''), ('answer', ''), ('number', '2')]
     """
     fenced = False
-    for line in _LINE.finditer(text):
-        head = line[0][:120]
-        if head.startswith("```"):
+    start = 0
+    for line in text.split("\n"):
+        end = start + len(line)
+        bare = line.lstrip(_LEADING)
+        if line.startswith("```"):
             fenced = not fenced
-        elif not fenced:
-            label = _label(head, line.start(), line.end())
-            if label is not None:
+        elif not fenced and _may_begin(bare):
+            label = _label(line[:120], start, end)
+            if label is not None and not _is_option(text, label):
                 yield label
+        start = end + 1
+
+
+def _may_begin(bare: str) -> bool:
+    """Whether a line, its marks taken off, begins like a label; most lines do not and are passed over."""
+    first = bare[:1]
+    if not first or first.isdigit() or first > "\u2fff":
+        return bool(first)
+    word = _LETTERS.match(bare)
+    return word is not None and (
+        word[0].lower() in _STARTERS or bare[len(word[0]) : len(word[0]) + 1].isdigit()
+    )
+
+
+def _is_option(text: str, label: Label) -> bool:
+    """Whether "A." is the first option of a choice, because a "B." stands below it."""
+    if label.kind is not LabelKind.ANSWER or text[label.start : label.end].rstrip()[-1:] not in (".", ")"):
+        return False
+    return _SECOND_OPTION.search(text, label.end, label.end + 400) is not None
 
 
 def ends_answer(line: str) -> bool:
@@ -152,9 +174,6 @@ def speaks_of_solutions(text: str) -> bool:
 
 
 def _label(head: str, start: int, end: int) -> Label | None:
-    first = _FIRST_WORD.match(head)
-    if first is None or not (first[1][0].isdigit() or first[1][0] > "\u2fff" or first[1].lower() in _STARTERS):
-        return None
     if len(head) < 60:
         match = _SOLUTION_LINE.fullmatch(head)
         if match:

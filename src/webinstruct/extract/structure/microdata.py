@@ -21,7 +21,7 @@ _ANSWERS = '[itemtype$="schema.org/Answer"], [typeof="Answer"], [typeof="schema:
 
 def microdata(page: Page) -> Sighting:
     """The marked questions that have a marked answer."""
-    if "schema.org/Question" not in page.html and 'typeof="' not in page.html:
+    if not page.names_questions:
         return Sighting()
     questions = page.nodes(_QUESTIONS)
     if not questions:

@@ -54,6 +54,16 @@ class Page:
         return frozenset(names)
 
     @cached_property
+    def vocabulary(self) -> str:
+        """All class names in lower case on one line: whether a word occurs in any of them is one search."""
+        return " ".join(sorted(self.classes)).lower()
+
+    @cached_property
+    def names_questions(self) -> bool:
+        """Whether the source says "Question" anywhere, as schema.org mark-up must."""
+        return "Question" in self.html
+
+    @cached_property
     def labels(self) -> Sequence[Label]:
         """The labels that begin a line of the text, in order."""
         return tuple(labels(self.text))
@@ -65,6 +75,14 @@ class Page:
     def span(self, node: LexborNode | None) -> Span | None:
         """The characters that `node` left in the text."""
         return self.content.span_of(node) if node is not None else None
+
+    def around(self, start: int, end: int) -> Span:
+        """The text of the smallest element that holds [start, end); the whole text where none does."""
+        best = (0, len(self.text))
+        for span in self.content.spans.values():
+            if best[0] <= span[0] <= start and end <= span[1] <= best[1]:
+                best = span
+        return best
 
     def block_at(self, position: int) -> int:
         """The index of the first block that ends after `position`; their number where none does."""

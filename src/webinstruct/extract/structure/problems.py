@@ -7,7 +7,7 @@ is the stem; it belongs to every part.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from webinstruct.core.spans import Span
@@ -16,7 +16,7 @@ from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer
 from webinstruct.extract.structure.page import Page
 from webinstruct.sources.page_text import BlockKind
 
-__all__ = ["Mark", "MarkKind", "asked_before", "marks_of", "passage_between"]
+__all__ = ["Mark", "MarkKind", "asked_before", "end_of_scope", "marks_of", "passage_between"]
 
 _LONGEST_STEM = 6000
 _LONGEST_PROBLEM = 12000
@@ -40,6 +40,9 @@ class Mark:
     start: int
     end: int
     depth: float
+    number: str = ""
+    by_letter: bool = False
+    """The label is that of a line such as "Q:" or "A:"."""
 
 
 def marks_of(page: Page) -> list[Mark]:
@@ -52,8 +55,16 @@ def marks_of(page: Page) -> list[Mark]:
     for label in page.labels:
         heading = by_line.get(label.start)
         depth = heading.depth if heading else 7 + label.number.count(".") / 10
-        by_line[label.start] = Mark(_kind(page, label, heading), label.start, label.end, depth)
-    return [by_line[start] for start in sorted(by_line)]
+        by_letter = label.kind in (LabelKind.QUESTION, LabelKind.ANSWER)
+        kind = _kind(page, label, heading)
+        by_line[label.start] = Mark(kind, label.start, label.end, depth, label.number, by_letter)
+    return _with_parts([by_line[start] for start in sorted(by_line)])
+
+
+def end_of_scope(page: Page, start: int, end: int) -> int:
+    """Where the smallest element ends that holds [start, end) and more behind it; the text's end where none does."""
+    scope = page.around(start, end + 1)
+    return scope[1] if page.text[end : scope[1]].strip() else len(page.text)
 
 
 def asked_before(page: Page, marks: Sequence[Mark], until: int, headed: bool = False) -> tuple[Span, ...]:
@@ -64,7 +75,11 @@ def asked_before(page: Page, marks: Sequence[Mark], until: int, headed: bool = F
     own = len(marks) - 1
     while own >= 0 and marks[own].kind is MarkKind.ITEM:
         own -= 1
-    if own < 0 or marks[own].kind is MarkKind.SOLUTION or (marks[own].kind is MarkKind.HEADING and not headed):
+    if (
+        own < 0
+        or marks[own].kind is MarkKind.SOLUTION
+        or (marks[own].kind is MarkKind.HEADING and not headed)
+    ):
         return ()
     part = passage_between(page, marks[own].end, until).spans
     if not part or sum(end - start for start, end in part) > _LONGEST_PROBLEM:
@@ -91,11 +106,31 @@ def passage_between(page: Page, start: int, limit: int) -> Passage:
 def _kind(page: Page, label: Label, heading: Mark | None) -> MarkKind:
     if label.kind in (LabelKind.SOLUTION, LabelKind.ANSWER):
         return MarkKind.SOLUTION
-    if label.kind is LabelKind.NUMBER and heading is None:
+    if label.kind is LabelKind.NUMBER and heading is not None and not label.alone:
+        return MarkKind.HEADING
+    if label.kind is LabelKind.NUMBER:
         index = page.block_at(label.end)
         if index < len(page.blocks) and page.blocks[index].kind is BlockKind.LIST_ITEM:
             return MarkKind.ITEM
     return MarkKind.PROBLEM
+
+
+def _with_parts(marks: list[Mark]) -> list[Mark]:
+    """List items with a solution each are parts of the problem above them; others, such as options, stay items."""
+    for k, mark in enumerate(marks):
+        solved = k + 1 < len(marks) and marks[k + 1].kind is MarkKind.SOLUTION and not marks[k + 1].number
+        if mark.kind is MarkKind.ITEM and solved and (_solved_next(marks, k) or _solved_before(marks, k)):
+            marks[k] = replace(mark, kind=MarkKind.PROBLEM, depth=mark.depth + 1)
+    return marks
+
+
+def _solved_next(marks: Sequence[Mark], k: int) -> bool:
+    following = next((mark for mark in marks[k + 1 :] if mark.kind is not MarkKind.SOLUTION), None)
+    return following is not None and following.kind is MarkKind.ITEM and following.number != "1"
+
+
+def _solved_before(marks: Sequence[Mark], k: int) -> bool:
+    return k >= 2 and marks[k - 1].kind is MarkKind.SOLUTION and marks[k - 2].depth > marks[k].depth
 
 
 def _stem(page: Page, marks: Sequence[Mark], own: int) -> tuple[Span, ...]:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from webinstruct.extract.found import Found, Passage, Sighting, passage
+from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer
 from webinstruct.extract.structure.page import Page
 from webinstruct.sources.page_text import BlockKind
@@ -23,6 +24,9 @@ def qa_lines(page: Page) -> Sighting:
     if not questions:
         return Sighting()
     pairs = [found for found in _pairs(page, known) if found is not None]
+    asked = [found.question.text(page.text) for found in pairs]
+    if is_conversation(page.title, asked, [found.answer.text(page.text) for found in pairs]):
+        return Sighting(says=f"a conversation of {questions} questions")
     return Sighting(pairs, f"{questions} lines labelled as questions")
 
 

@@ -18,7 +18,7 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting, passage
-from webinstruct.extract.structure.asking import asks_openly, is_question
+from webinstruct.extract.structure.asking import asks_openly, is_question, opens_as_question
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.dom import ancestors, attribute, classes_of
 from webinstruct.extract.structure.labels import ends_answer, speaks_of_faq
@@ -27,14 +27,24 @@ from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["Prompt", "question_groups"]
 
-_SELECTOR = (
-    "h1, h2, h3, h4, h5, h6, dt, summary, strong, b, th, [class*=question i], [class*=faq i], [class*=accordion i], "
-    "[class*=toggle i], [class*=title i], [class*=header i], [aria-expanded], [role=button], [itemprop=name]"
-)
+_SELECTOR = "h1, h2, h3, h4, h5, h6, dt, summary, strong, b, [aria-expanded], [role=button]"
+_CLASS_SELECTORS = {
+    "question": "[class*=question i]",
+    "frage": "[class*=frage i]",
+    "faq": "[class*=faq i]",
+    "accordion": "[class*=accordion i]",
+    "toggle": "[class*=toggle i]",
+    "collaps": "[class*=collaps i]",
+}
+_ASKING_LINE = re.compile(r"[?？؟][\"'”»)\]*]{0,3}(?:\n|$)")
 _TELLING = re.compile(r"faq|question|accordion|toggle|collaps|frage|pregunta|expand|panel", re.IGNORECASE)
-_STATE = re.compile(r"\d|active|open|clos|collapsed|first|last|odd|even|expand(?:ed)?$|show|current", re.IGNORECASE)
+_STATE = re.compile(
+    r"\d|active|open|clos|collapsed|first|last|odd|even|expand(?:ed)?$|show|current", re.IGNORECASE
+)
 _HEADING = re.compile(r"h[1-6]$")
-_BEFORE = re.compile(r"[\s#>*•▸►▼▾+\-–—❓]*(?:\(?(?:\d{1,3}|[A-Za-z])[.):]\s+)?(?:Q(?:uestion)?\s*\d*\s*[.:)]\s*)?")
+_BEFORE = re.compile(
+    r"[\s#>*•▸►▼▾+\-–—❓]*(?:\(?(?:\d{1,3}|[A-Za-z])[.):]\s+)?(?:Q(?:uestion)?\s*\d*\s*[.:)]\s*)?"
+)
 _LINE = re.compile(r"[^\n]+")
 _ORDINAL = re.compile(r"\(?(\d{1,3}|[A-Za-z])[.):]\s+")
 _LONGEST_QUESTION = 300
@@ -77,10 +87,11 @@ def _announces(page: Page) -> bool:
 def _groups(page: Page) -> dict[str, list[Prompt]]:
     """Prompts by style, each group in document order; an element whose text another one holds alone is left out."""
     groups: dict[str, list[Prompt]] = defaultdict(list)
-    if not any(mark in page.text for mark in "?？؟"):
+    if _ASKING_LINE.search(page.text) is None:
         return groups
+    extra = [selector for word, selector in _CLASS_SELECTORS.items() if word in page.vocabulary]
     seen: set[Span] = set()
-    for node in page.nodes(_SELECTOR):
+    for node in page.nodes(", ".join([_SELECTOR, *extra])):
         span = page.span(node)
         if span is None or span in seen or not 4 <= span[1] - span[0] <= _LONGEST_QUESTION:
             continue
@@ -145,9 +156,12 @@ def _plain_questions(page: Page, seen: set[Span]) -> Iterator[tuple[str, list[Pr
                 wanted = _place(number[1])
                 numbered.append(Prompt((line.start() + number.end(), line.end()), True))
             else:
-                plain.append(Prompt(line.span(), asks_openly(line[0])))
-    yield "numbered line", numbered
-    yield "plain line", plain
+                plain.append(Prompt(line.span(), opens_as_question(line[0])))
+    linked = (
+        {span[0] for span in map(page.span, page.nodes("a[href]")) if span} if plain or numbered else set()
+    )
+    yield "numbered line", [prompt for prompt in numbered if prompt.span[0] not in linked]
+    yield "plain line", [prompt for prompt in plain if prompt.span[0] not in linked]
 
 
 def _place(ordinal: str) -> int:
@@ -196,7 +210,7 @@ def _answered(page: Page, prompts: Sequence[Prompt]) -> Iterator[Found | None]:
     for k, prompt in enumerate(prompts):
         if not prompt.asks:
             continue
-        end = prompts[k + 1].span[0] if k + 1 < len(prompts) else len(page.text)
+        end = _line_start(page.text, prompts[k + 1].span[0]) if k + 1 < len(prompts) else len(page.text)
         item = _item_end(page, prompt, scope)
         limit = min(end, item or end, scope[1])
         is_last = prompt is asking[-1] and item is None
@@ -204,6 +218,10 @@ def _answered(page: Page, prompts: Sequence[Prompt]) -> Iterator[Found | None]:
         longest = max(longest, sum(e - s for s, e in answer.spans))
         good = answer.spans and len(answer.text(page.text)) >= _SHORTEST_ANSWER
         yield Found(Passage((prompt.span,)), answer) if good else None
+
+
+def _line_start(text: str, position: int) -> int:
+    return text.rfind("\n", 0, position) + 1
 
 
 def _answer(page: Page, prompt: Prompt, limit: int, most: int | None) -> Passage:
@@ -236,7 +254,9 @@ def _common(prompts: Sequence[Prompt]) -> LexborNode | None:
     nodes = [prompt.node for prompt in prompts if prompt.node is not None]
     if len(nodes) < max(2, len(prompts)):
         return None
-    paths = [{above.mem_id for above in ancestors(node)} for node in (nodes[0], nodes[-1], nodes[len(nodes) // 2])]
+    paths = [
+        {above.mem_id for above in ancestors(node)} for node in (nodes[0], nodes[-1], nodes[len(nodes) // 2])
+    ]
     shared = set.intersection(*paths)
     return next((above for above in ancestors(nodes[0]) if above.mem_id in shared), None)
 

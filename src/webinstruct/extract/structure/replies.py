@@ -16,6 +16,14 @@ _THANKS = re.compile(
     r"never ?mind|nvm|same (?:problem|issue|question|here)|me too|\+1|following|up!)\b|谢谢|ありがとう|شكرا|ممنون|متشکرم",
     re.IGNORECASE,
 )
+_GREETING = re.compile(
+    r"\W*(?:welcome|hello|hi|hey|willkommen|bienvenue|bienvenido)\b[^.!?\n]{0,40}[.!]*\s*", re.IGNORECASE
+)
+_ASKS_BACK = re.compile(
+    r"\W*(?:hi|hello|hey)?\W*(?:please |could you |can you |would you |you (?:need|have) to |you should )?"
+    r"(?:tell us|post|show (?:us|your)|provide|share|give us|describe|what(?:'s| is| are) (?:your|the (?:error|version)))\b",
+    re.IGNORECASE,
+)
 _OPENS_WITH_THANKS = re.compile(
     r"\W*(?:(?:ok|okay|great|perfect|awesome|wow|hi|hello|many|ah|oh|yes),?\W+)?(?:\w+\W+){0,2}"
     r"(?:thanks|thank you|thx|danke|merci|gracias|grazie|спасибо)\b",
@@ -58,6 +66,8 @@ def seeks_help(title: str, body: str) -> bool:
     >>> seeks_help("Meeting on Friday", "Be there.")
     False
     """
+    if _SOCIAL.search(title):
+        return False
     return (
         asks(title)
         or asks(body)
@@ -81,9 +91,13 @@ def answering(reply: Reply, asker: str) -> bool:
     words = len(_WORDS.findall(reply.text))
     if words < _FEW and not any("\u3040" <= c <= "\u9fff" for c in reply.text) and "$" not in reply.text:
         return False
+    if words < _SHORT and _GREETING.fullmatch(reply.text):
+        return False
     if words < _SHORT and _THANKS.search(reply.text):
         return False
     if words < 2 * _SHORT and _OPENS_WITH_THANKS.match(reply.text):
+        return False
+    if words < 2 * _SHORT and _ASKS_BACK.match(reply.text):
         return False
     return not (words < 2 * _SHORT and _only_asks(reply.text))
 

@@ -18,7 +18,7 @@ from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
 from webinstruct.extract.structure.engines import DROPPED
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.threads import Post, thread_of, title_span
+from webinstruct.extract.structure.threads import Post, is_later_page, thread_of, title_span
 
 __all__ = ["thread_shape"]
 
@@ -26,14 +26,15 @@ _POSTS = (
     "[class*=post i], [class*=comment i], [class*=message i], [class*=reply i], [class*=beitrag i], [class*=msg i], "
     "[id^=post], [id^=comment], [id^=msg], article"
 )
-_POST_WORDS = re.compile(r"post|comment|message|reply|beitrag|msg", re.IGNORECASE)
+_POST_WORDS = re.compile(r"post|comment|message|reply|beitrag|msg")
+_PEOPLE_WORDS = re.compile(r"author|user|nick|poster|account|member|profile|avatar")
 _AUTHOR = (
     "[itemprop=author], [rel=author], [class*=author i], [class*=username i], [class*=user-name i], [class*=nick i], "
     "[class*=poster i], [class*=accountname i], [class*=user i] a, a[href*='/user'], a[href*='/profile'], a[href*='/member']"
 )
 _DATE = "time, [class*=date i], [class*=time i], [title*='20']"
 _BODY = "[class*=text i], [class*=content i], [class*=body i], [class*=message i], [class*=msg i]"
-_VOTES = "[class*=votecount i], [class*=vote-count i], [class*=score i], [class*=likes i]"
+_VOTES = "[class*=votecount i], [class*=vote-count i], [class*=score i], [class*=likes i], [class*=vote i]"
 _TITLES = ("h1", "[class*=title i]", "h2")
 _FEWEST = 2
 _MOST = 300
@@ -42,12 +43,15 @@ _NEAR_TITLE = 400
 
 def thread_shape(page: Page) -> Sighting:
     """The pair of a page that has the shape of a thread."""
-    if not any(_POST_WORDS.search(name) for name in page.classes) or not asks(page.text[:20000]):
+    words = page.vocabulary
+    if not (_POST_WORDS.search(words) and _PEOPLE_WORDS.search(words) and asks(page.text[:20000])):
         return Sighting()
     posts = max((_posts(page, nodes) for nodes in _groups(page)), key=_length, default=[])
     title = title_span(page, _TITLES)
     if len(posts) < _FEWEST or title is None:
         return Sighting()
+    if is_later_page(page):
+        return Sighting(says="a later page of a thread", settles=True)
     first = posts[0].body.spans[0][0]
     if not 0 <= first - title[1] <= _NEAR_TITLE:
         return Sighting(says=f"{len(posts)} comments below other text")
@@ -61,7 +65,9 @@ def _groups(page: Page) -> Iterator[list[LexborNode]]:
     ends: dict[tuple[str, ...], int] = {}
     for node in page.nodes(_POSTS):
         span = page.span(node)
-        names = [re.sub(r"\d+", "", name) for name in classes_of(node) if not name.startswith(("odd", "even"))]
+        names = [
+            re.sub(r"\d+", "", name) for name in classes_of(node) if not name.startswith(("odd", "even"))
+        ]
         style = (node.tag or "", *sorted(set(names))[:4])
         if span is None or span[0] < ends.get(style, 0):
             continue
@@ -72,6 +78,8 @@ def _groups(page: Page) -> Iterator[list[LexborNode]]:
 
 def _posts(page: Page, nodes: Sequence[LexborNode]) -> list[Post]:
     """The posts of a group; none where fewer than four in five have an author and a date."""
+    if not all(inner(node, _AUTHOR) is not None for node in (nodes[0], nodes[-1])):
+        return []
     posts = [post for post in (_post(page, node) for node in nodes) if post is not None]
     return posts if 5 * len(posts) >= 4 * len(nodes) else []
 

@@ -15,7 +15,7 @@ from webinstruct.extract.structure.engines import DROPPED, ENGINES, Engine
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.replies import Reply, chosen, seeks_help
 
-__all__ = ["Post", "thread_of", "threads", "title_span"]
+__all__ = ["Post", "is_later_page", "thread_of", "threads", "title_span"]
 
 _TITLE_BEFORE = re.compile(
     r"^(?:\W*(?:thread|topic|author topic|re|question|thema|sujet|tema|موضوع)\s*:\s*|\[?(?:solved|gelöst|résolu|closed)\]?\s*[:-]?\s+)+",
@@ -24,6 +24,11 @@ _TITLE_BEFORE = re.compile(
 _TITLE_AFTER = re.compile(
     r"\s*(?:\[(?:solved|closed|duplicate|on hold)\]|#\d+|\(read \d+ times\)|- ?solved)\s*$", re.IGNORECASE
 )
+_PAGE_IN_TITLE = re.compile(
+    r"\b(?:page|seite|página|pagina|strona|страница|сторінка|صفحه|صفحة|sayfa)\s*[:#]?\s*(\d{1,4})\b|第\s*(\d{1,4})\s*页",
+    re.IGNORECASE,
+)
+_PAGE_IN_URL = re.compile(r"(?:[?&/;-]page[=/-]?|[?&]p=|/p)(\d{1,4})(?=$|[&/#?.])", re.IGNORECASE)
 _MOST_REPLIES = 20
 
 
@@ -42,6 +47,8 @@ def threads(page: Page) -> Sighting:
     for engine in ENGINES:
         if any(page.classes.issuperset(mark) for mark in engine.marks):
             posts = _posts(page, engine)
+            if posts and is_later_page(page):
+                return Sighting(says=f"a later page of a {engine.name} thread", settles=True)
             if posts:
                 return _sighting(page, engine, posts)
     return Sighting()
@@ -54,7 +61,7 @@ def thread_of(
     first, rest = posts[0], posts[1 : _MOST_REPLIES + 1]
     question = first.body.text(page.text)
     heading = page.text[slice(*title)] if title else page.title
-    if not all_answer and not seeks_help(heading, question):
+    if not all_answer and not seeks_help(f"{heading} {page.title}", question):
         return None
     replies = [Reply(p.body.text(page.text), p.author, p.accepted, p.votes) for p in rest]
     choice = chosen(replies, first.author, all_answer)
@@ -68,6 +75,12 @@ def thread_of(
     )
     spans = ((title,) if title else ()) + first.body.spans
     return Found(Passage(spans), rest[best].body, status, others)
+
+
+def is_later_page(page: Page) -> bool:
+    """Whether a page continues a thread, so that its first post is not the question."""
+    number = _PAGE_IN_TITLE.search(page.title) or _PAGE_IN_URL.search(page.url)
+    return number is not None and int(number[1]) > 1
 
 
 def title_span(page: Page, selectors: Sequence[str]) -> Span | None:
