@@ -97,12 +97,12 @@ def test_killing_single_workers_changes_no_byte(tmp_path: Path, undisturbed: dic
     chance, kills = random.Random(11), 0
     process = _started(tmp_path)
     while process.poll() is None and kills < 12:
-        time.sleep(chance.uniform(0.3, 0.9))
+        time.sleep(chance.uniform(0.8, 2.5))
         for victim in chance.sample(found, 1) if (found := _workers(process)) else []:
             os.kill(victim, signal.SIGKILL)
             kills += 1
     code, errors = _finished(process)
-    assert kills >= 3
+    assert kills >= 4
     assert code == 0, errors
     assert kept_digest(tmp_path) == undisturbed
 

@@ -26,7 +26,7 @@ from webinstruct.storage.files import write_whole
 __all__ = ["LocalExecutor"]
 
 _DEATHS_PER_PLACE = 3
-_DEATHS_AT_START = 3
+_DEATHS_AT_START = 5
 _PARTS_AHEAD = 2
 _BUSY_WAIT_S = 1.0
 _TICK_S = 0.2
