@@ -98,7 +98,7 @@ def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | 
 
 def _formula(tex: str, display: bool) -> Formula | Twin:
     bare, was_display = undelimited(_CDATA.sub("", tex) if "CDATA" in tex else tex)
-    return Formula(bare, display or was_display) if bare else TWIN
+    return Formula(bare, display or was_display) if bare.replace("\\;", "").strip() else TWIN
 
 
 def _is_display(names: str, tag: str) -> bool:

@@ -73,7 +73,7 @@ _REVEAL = words_of(
 _MANY_LINKS = 0.3  # share of characters inside links from which a named place holds little else
 _SHORT = 120  # characters; a control or an empty place holds fewer, a paragraph more
 _LONG = 400  # characters of running text that keep even a "menu"
-_MANY = 5  # links of a list that is a menu without saying so
+_MANY = 5  # links from which a list is a menu without saying so, and a place more than a heading
 _LABEL = 24  # characters of a button that is only a control
 
 
@@ -212,6 +212,6 @@ def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -
         )
     if suspicion is Suspicion.CONTROL:
         return characters < _SHORT and not content.headings and not content.questions
-    if content.headings and characters < _SHORT:
+    if content.headings and content.links < _MANY:
         return False
     return content.linked * 2 > characters or (has_many_links and characters < _SHORT)

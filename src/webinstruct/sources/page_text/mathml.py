@@ -69,7 +69,7 @@ def _tex_of_token(name: str, raw: str) -> str:
     text = " ".join(raw.split())
     if name in ("mtext", "ms"):
         if not any(character.isalpha() for character in text):
-            return tex_of_characters(text) or r"\ "
+            return tex_of_characters(text) or r"\;"
         before, after = " " * raw[:1].isspace(), " " * raw[-1:].isspace()
         return rf"\text{{{before}{text}{after}}}"
     if text in FUNCTIONS:

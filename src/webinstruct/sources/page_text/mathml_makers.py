@@ -23,7 +23,9 @@ PRESCRIPTS = "\0"
 """Stands for `<mprescripts>` among the children of `<mmultiscripts>`."""
 
 _COMMAND_END = re.compile(r"\\[A-Za-z]+\Z")
-_ONE_THING = re.compile(r"\\?[A-Za-z]+\Z|[0-9.]+\Z|.\Z|\\[a-z]+\{[^{}]*\}\Z", re.DOTALL)
+_ONE_THING = re.compile(
+    r"\\[A-Za-z]+\Z|[0-9.]+\Z|.\Z|\\[a-z]+\{[^{}]*\}\Z|\([^()]*\)\Z|\[[^][]*\]\Z", re.DOTALL
+)
 _WIDE = {r"\bar": r"\overline", r"\hat": r"\widehat", r"\tilde": r"\widetilde", r"\vec": r"\overrightarrow"}
 _MATRIX, _MATRIX_END = r"\begin{matrix}", r"\end{matrix}"
 _MATRIX_FENCES = {("(", ")"): "pmatrix", ("[", "]"): "bmatrix", ("|", "|"): "vmatrix", (r"\{", ""): "cases"}
@@ -163,7 +165,7 @@ def _enclosed(t: list[str], a: Attributes) -> str:
 
 def _space(t: list[str], _: Attributes) -> str:
     # `<mml:mspace/>` is no void element to an HTML parser: what follows it lies inside it.
-    return joined_tex(["\\ ", *t])
+    return joined_tex([r"\;", *t])
 
 
 def _first(t: list[str], _: Attributes) -> str:

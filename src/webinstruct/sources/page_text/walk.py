@@ -160,6 +160,8 @@ class Walk:
         if child is None:
             if tag == "hr":
                 self.draft.break_block(PARAGRAPH)
+            elif self.in_table and tag in ROW_PARTS:
+                self._begin_cell()
         elif gap is None:
             return self._enter_inline(node, tag, child, attributes)
         elif self.in_table or self.in_code:
@@ -275,13 +277,20 @@ class Walk:
         """An element inside code, or inside a table of plain cells: a row is a line, cells stand side by side."""
         draft = self.draft
         gap = LINE if tag == "tr" or self.in_code else SPACE
-        if tag in ROW_PARTS and len(draft.pieces) > self.row_first and not self.in_code:
-            draft.gap, draft.mark = GLUED, draft.mark + " | "
+        if self.in_table and tag in ROW_PARTS:
+            self._begin_cell()
         else:
             self._separate(gap)
         if tag == "tr":
+            draft.mark = ""
             self.row_first = len(draft.pieces)
         self.opened.append((node, tag, len(draft.pieces), gap, None))
+
+    def _begin_cell(self) -> None:
+        """A bar before every cell but the first of a row, also where cells are empty."""
+        draft = self.draft
+        if len(draft.pieces) > self.row_first:
+            draft.gap, draft.mark = GLUED, draft.mark + " | "
 
     def _separate(self, gap: int) -> None:
         """The gap before and after an element; a block begins unless it lies in a line, a table or code."""

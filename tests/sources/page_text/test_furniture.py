@@ -1,0 +1,94 @@
+"""What is dropped is furniture by general signs, and what only looks like it stays."""
+
+from __future__ import annotations
+
+import pytest
+
+from webinstruct.sources.page_text import page_text, parse_html
+
+PROSE = "<p>" + "The quick answer takes a whole paragraph to explain well. " * 12 + "</p>"
+LINKS = "".join(f'<li><a href="/{k}">Section {k}</a></li>' for k in range(8))
+
+
+def text_of(html: str) -> str:
+    return page_text(parse_html(html)).text
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        f"<nav><ul>{LINKS}</ul></nav>",
+        f'<div role="navigation">{LINKS}</div>',
+        f'<div class="main-menu">{LINKS}</div>',
+        f'<div id="sidebar"><ul>{LINKS}</ul></div>',
+        f"<ul>{LINKS}</ul>",
+        f'<div class="related-links"><h3>Section links</h3>{LINKS}</div>',
+        f"<footer>{LINKS}</footer>",
+        '<div class="breadcrumbs"><a href="/">Section</a> &gt; <a href="/q">Section 2</a></div>',
+        '<div class="cookie-consent">Section cookies: we use them.</div>',
+        '<div class="share-buttons">Section share</div>',
+        '<div class="post-menu"><a href="/s">Section share</a></div>',
+        '<div class="vote-controls">Section up 12 down</div>',
+        "<button>Section copy</button>",
+        '<div style="display:none"><a href="/login">Section log in</a></div>',
+        "<div hidden>Section loading</div>",
+        '<p>x <span style="display: none">Section</span>',
+    ],
+)
+def test_furniture_goes(html: str) -> None:
+    assert "Section" not in text_of(html + PROSE)
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        '<div class="post-header"><h1>Kept title</h1></div>',
+        '<header><h1>Kept title</h1><a href="/a">a</a> <a href="/b">b</a></header>',
+        '<header class="site-header"><a href="/">Home</a><h1><a href="/q">Kept question?</a></h1></header>',
+        '<div class="content-with-sidebar"><p>Kept text</p></div>',
+        '<div class="accordion-header">Kept question</div>',
+        '<div class="card-header"><a href="#a1">Kept question?</a></div>',
+        '<button aria-expanded="false">Kept question</button>',
+        "<button>Kept question, as long as a sentence?</button>",
+        '<div style="display:none" class="solution">Kept</div>',
+        '<div style="display:none" id="answer_3">Kept</div>',
+        "<details><summary>Hint</summary>Kept</details>",
+        f'<div style="display:none">Kept {PROSE}</div>',
+        "<footer><p>Kept words of the author without any link at all.</p></footer>",
+        '<h3 id="login">Kept</h3>',
+        '<dl><dt id="cookies">Kept</dt><dd>d</dd></dl>',
+        '<div class="reply">Kept</div>',
+        '<div class="comment">Kept</div>',
+        f"<p>Read these:</p><ul>{LINKS}</ul><p>Kept</p>",
+        '<ul><li><a href="#q1">Kept question one?</a></li><li><a href="#q2">Question two?</a></li></ul>',
+        '<aside class="hint"><p>Kept words that explain one more step of the answer.</p></aside>',
+    ],
+)
+def test_content_that_looks_like_furniture_stays(html: str) -> None:
+    assert "Kept" in text_of(html + PROSE)
+
+
+def test_links_that_a_paragraph_announces_stay() -> None:
+    assert "Section 3" in text_of(f"<p>Read these:</p><ul>{LINKS}</ul>" + PROSE)
+
+
+def test_a_container_with_most_of_the_text_is_never_dropped() -> None:
+    assert "quick answer" in text_of(f'<div class="nav menu sidebar" id="footer">{PROSE}</div><p>short')
+
+
+def test_a_body_whose_classes_name_everything_stays() -> None:
+    assert text_of('<body class="nav menu sidebar ads login cookie"><p>short') == "short"
+
+
+def test_all_posts_of_a_thread_stay() -> None:
+    posts = "".join(
+        f'<div class="post" id="p{k}"><div class="author">user{k}</div><div class="body">Reply number {k}.</div></div>'
+        for k in range(50)
+    )
+    text = text_of(f"<h1>How?</h1>{posts}")
+    assert all(f"Reply number {k}." in text for k in range(50))
+
+
+def test_text_beside_dropped_furniture_keeps_its_own_line() -> None:
+    html = f'<ul><li><span style="display:none">x</span>one</li><li>two</li></ul>{PROSE}'
+    assert text_of(html).startswith("- one\n- two\n\n")
