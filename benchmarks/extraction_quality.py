@@ -40,7 +40,8 @@ def main() -> None:
     for needed in (data / "gold.jsonl", data / "pages.jsonl", tools / "score_pairs.py"):
         if not needed.exists():
             print(
-                f"{needed} is missing: pass the folder with gold.jsonl and pages/ as --data, score_pairs.py's as --tools."
+                f"{needed} is missing: pass the folder with gold.jsonl and pages/ as --data, "
+                "that of score_pairs.py as --tools."
             )
             sys.exit(0)
     labels = {page["id"]: page for page in read_lines(data / "pages.jsonl")}

@@ -11,9 +11,13 @@ import re
 __all__ = ["cut_answer", "cut_question"]
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[a-zé]*\.?"
-_DATE = rf"(?:(?:on )?{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH}|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|\d+ \w+ ago|yesterday|today)"
+_DATE = (
+    rf"(?:(?:on )?{_MONTH} \d{{1,2}}|\d{{1,2}}\.? {_MONTH}|\d{{1,4}}[-/.]\d{{1,2}}[-/.]\d{{1,4}}|"
+    r"\d+ \w+ ago|yesterday|today)"
+)
 _BUTTON = (
-    r"(?:share|improve this (?:question|answer)|follow|flag|report(?: (?:this )?post| abuse)?|reply|quote|like|edit|link|cite|"
+    r"(?:share|improve this (?:question|answer)|follow|flag|report(?: (?:this )?post| abuse)?|reply|"
+    r"quote|like|edit|link|cite|"
     r"permalink|copy link|save|delete|close|add a comment|comments?|upvote|downvote|up ?vote|down ?vote|vote|"
     r"helpful|unhelpful|mark as answer|best answer|accepted answer|accepted|verified answer|top answer|"
     r"teilen|antworten|melden|zitieren|partager|répondre|signaler|compartir|responder|reportar|поделиться|ответить|"
@@ -24,13 +28,15 @@ _NOISE_LINE = re.compile(
     rf"{_BUTTON}(?:[ |·•,/]+{_BUTTON})*"
     r"|(?:score:? ?)?[-+]?\d[\d,.]*k? ?(?:votes?|points?|likes?|upvotes?|downvotes?|stimmen|votos?|голос\w*|个赞)"
     r"|votes?:? ?[-+]?\d[\d,.]*"
-    rf"|(?:asked|answered|edited|posted|modified|viewed|updated|last edited)(?: by [^\n]{{1,40}}?)?,? {_DATE}[^\n]{{0,60}}"
+    rf"|(?:asked|answered|edited|posted|modified|viewed|updated|"
+    rf"last edited)(?: by [^\n]{{1,40}}?)?,? {_DATE}[^\n]{{0,60}}"
     r"|(?:asked|answered|posted|written) by:? [^\n.?!]{1,40}"
     r"|(?:last )?edited by [^\n]{1,60}"
     r"|sent from my \w[^\n]{0,40}|sent via [^\n]{1,40}|get outlook for [^\n]{1,20}"
     r"|was this (?:answer |article |page )?helpful\??(?: yes| no|[ /|])*"
     r"|\d+ (?:of|out of) \d+ (?:people )?found this helpful[^\n]{0,40}"
-    r"|(?:show|hide|view|reveal|click to (?:view|show|see|reveal)|see)(?: the)? (?:answers?|solutions?|explanation)\.?"
+    r"|(?:show|hide|view|reveal|click to (?:view|show|see|reveal)|see)(?: the)? (?:answers?|"
+    r"solutions?|explanation)\.?"
     r"|back to top|top|read more|continue reading"
     r")\s*[:.]?",
     re.IGNORECASE,
@@ -49,7 +55,8 @@ _QUESTION_LABEL = re.compile(
 )
 _ANSWER_LABEL = re.compile(
     r"(?:the )?(?:correct |right |best |accepted |sample |model )?"
-    r"(?:a|ans(?:wers?)?|sol(?:utions?|n)?|antwort|lösung|respuesta|solución|réponse|solution|resposta|risposta|soluzione|"
+    r"(?:a|ans(?:wers?)?|sol(?:utions?|n)?|antwort|lösung|respuesta|solución|réponse|solution|"
+    r"resposta|risposta|soluzione|"
     r"ответ|решение|відповідь|答案?|解答?|回答|解|جواب|edit(?:ed)?|update)"
     r"(?:\s*(?:to (?:question|problem|exercise))?\s*(?:no\.?|nr\.?|#)?\s*\d{1,3}(?:\.\d{1,2}){0,2})?\s*[:：]+\s*|"
     r"(?:answer|solution|lösung|antwort|réponse|respuesta|solución)\s*[.\-–]?\s*(?:\n|$)",

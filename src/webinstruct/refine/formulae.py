@@ -11,7 +11,8 @@ __all__ = ["unified_formulae"]
 _ROUND = re.compile(r"(?<!\\)\\\((?P<inner>(?:[^\\]|\\[^()])*?)\\\)")
 _SQUARE = re.compile(r"(?<!\\)\\\[(?P<inner>(?:[^\\]|\\[^\[\]])*?)\\\]")
 _TAG = re.compile(
-    r"\[(?P<tag>tex|itex|latex|math|imath)\](?P<inner>[^\[\]]*(?:\[(?!/?(?:tex|itex|latex|math|imath)\])[^\[\]]*\]?[^\[\]]*)*)\[/(?P=tag)\]",
+    r"\[(?P<tag>tex|itex|latex|math|imath)\](?P<inner>[^\[\]]*(?:\[(?!/?(?:tex|itex|latex|math|"
+    r"imath)\])[^\[\]]*\]?[^\[\]]*)*)\[/(?P=tag)\]",
     re.IGNORECASE,
 )
 _DISPLAYED = frozenset({"tex"})

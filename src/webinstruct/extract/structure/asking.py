@@ -12,11 +12,14 @@ _OPENS = re.compile(
     r"(?:[\s\W\d]{0,12})(?:"
     r"how (?:do|does|did|can|could|should|would|to|many|much|long|often|is|are|was|will|come)|"
     r"what (?:is|are|does|do|did|if|happens|should|can|kind|type|was|were|will|would)|what's|"
-    r"why|when (?:do|does|will|can|should|is|are|did)|where (?:do|does|can|is|are|should|did)|who (?:is|are|can|should)|"
+    r"why|when (?:do|does|will|can|should|is|are|did)|where (?:do|does|can|is|are|should|did)|"
+    r"who (?:is|are|can|should)|"
     r"which|is it|is there|is my|are there|are my|can i|can we|can you|could i|do i|do you|does|did|should i|will i|"
     r"will my|may i|must i|"
-    r"was (?:ist|sind|kostet|passiert|bedeutet|macht)|wie (?:kann|viel|lange|oft|funktioniert|hoch|wird|komme|werden)|"
-    r"warum|wieso|weshalb|wann|welche[rsn]?|wer (?:kann|ist|darf)|wo (?:kann|finde|ist)|kann ich|muss ich|darf ich|gibt es|"
+    r"was (?:ist|sind|kostet|passiert|bedeutet|macht)|wie (?:kann|viel|lange|oft|funktioniert|hoch|"
+    r"wird|komme|werden)|"
+    r"warum|wieso|weshalb|wann|welche[rsn]?|wer (?:kann|ist|darf)|wo (?:kann|finde|ist)|kann ich|"
+    r"muss ich|darf ich|gibt es|"
     r"qu'est-ce|comment|pourquoi|quand|combien|quel(?:le)?s?|où|est-ce que|puis-je|dois-je|"
     r"¿|qué|cómo|cuándo|cuánto|dónde|quién|por qué|cuál(?:es)?|"
     r"o que é|como (?:faço|posso|funciona)|por que|quando|quanto|onde|qual|quais|"
@@ -32,18 +35,25 @@ _OPENS = re.compile(
 
 _TASK = re.compile(
     r"(?:^|[.!?:;)]\s+|\n\W*)(?:please |now |then |first |also |\W{0,3}\w{1,2}[.)] )*(?:"
-    r"find|show that|prove|compute|calculate|determine|evaluate|solve|simplify|implement|write|draw|sketch|derive|verify|"
-    r"estimate|explain|describe|define|discuss|compare|give an?|state|list the|complete|fill in|convert|factor|differentiate|"
-    r"integrate|choose|select|identify|express|design|construct|berechne\w*|bestimme\w*|zeige\w*|beweise\w*|löse\w*|erkläre\w*|calculer|calculez|déterminer|montrer|"
+    r"find|show that|prove|compute|calculate|determine|evaluate|solve|simplify|implement|write|draw|"
+    r"sketch|derive|verify|"
+    r"estimate|explain|describe|define|discuss|compare|give an?|state|list the|complete|fill in|"
+    r"convert|factor|differentiate|"
+    r"integrate|choose|select|identify|express|design|construct|berechne\w*|bestimme\w*|zeige\w*|"
+    r"beweise\w*|löse\w*|erkläre\w*|calculer|calculez|déterminer|montrer|"
     r"démontrer|calcula\w*|determina\w*|demuestr\w*|resuelv\w*|calcule|mostre|resolva|calcolare|dimostrare|"
     r"найти|найдите|докажите|доказать|вычислите|решите|определите)\b|求|证明|計算|计算|解方程",
     re.IGNORECASE,
 )
 _OPENS_ANY = re.compile(
-    r"\W*(?:\d+\W+)?(?:what|how|why|when|where|who|whose|which|can|could|do|does|did|is|are|was|were|will|would|should|may|must|"
-    r"has|have|am|was|wie|warum|wann|wer|wo|welche\w*|kann|können|muss|darf|gibt|ist|sind|wird|comment|pourquoi|quand|qui|que|"
-    r"quel\w*|où|est-ce|combien|qué|cómo|cuándo|dónde|quién|cuál\w*|cuánt\w*|por|puedo|o que|como|quem|qual|quais|quando|che|"
-    r"cosa|come|perché|dove|chi|quale|quali|что|как|почему|когда|где|кто|сколько|какой|какие|можно|що|чому|як|коли|jak|dlaczego|"
+    r"\W*(?:\d+\W+)?(?:what|how|why|when|where|who|whose|which|can|could|do|does|did|is|are|was|were|"
+    r"will|would|should|may|must|"
+    r"has|have|am|was|wie|warum|wann|wer|wo|welche\w*|kann|können|muss|darf|gibt|ist|sind|wird|"
+    r"comment|pourquoi|quand|qui|que|"
+    r"quel\w*|où|est-ce|combien|qué|cómo|cuándo|dónde|quién|cuál\w*|cuánt\w*|por|puedo|o que|como|"
+    r"quem|qual|quais|quando|che|"
+    r"cosa|come|perché|dove|chi|quale|quali|что|как|почему|когда|где|кто|сколько|какой|какие|можно|що|"
+    r"чому|як|коли|jak|dlaczego|"
     r"co|kto|gdzie|czy|ile|hoe|waarom|wat|wanneer|wie|waar)\b|\W*(?:什么|如何|怎么|为什么|怎样|何|なぜ|どう)",
     re.IGNORECASE,
 )
@@ -52,8 +62,8 @@ _OPENS_ANY = re.compile(
 def is_question(line: str) -> bool:
     """Whether the whole line is a question: it ends in a question mark.
 
-    >>> is_question("What is a limit?"), is_question("什么是比特币？"), is_question("Why? Because."), is_question("Limits")
-    (True, True, False, False)
+    >>> [is_question(line) for line in ("What is a limit?", "什么是比特币？", "Why? Because.", "Limits")]
+    [True, True, False, False]
     """
     return len(line) >= 6 and _ENDS.search(line[-16:]) is not None
 

@@ -14,39 +14,24 @@ from webinstruct.extract.structure.asking import asks, asks_openly
 from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.dom import classes_of, spans_without
-from webinstruct.extract.structure.engines import DROPPED
+from webinstruct.extract.structure.engine import DROPPED
 from webinstruct.extract.structure.page import Page
 
 __all__ = ["class_pairs"]
 
 _SELECTOR = "[class*=question i], [class*=answer i], [class*=faq i], [class^=q], [class^=a]"
-_PART = r"(?:[-_]*(?:text|title|body|content|wrap(?:per)?|box|item|block|head(?:er|ing)?|container|section|inner|row|name|label|panel))?"
+_PART = (
+    r"(?:[-_]*(?:text|title|body|content|wrap(?:per)?|box|item|block|head(?:er|ing)?|container|"
+    r"section|inner|row|name|"
+    r"label|panel))?"
+)
 _QUESTION = re.compile(rf"(?:[a-z0-9]+[-_]+)*(?:q|ques|questions?|frage|pregunta){_PART}$", re.IGNORECASE)
 _ANSWER = re.compile(
     rf"(?:[a-z0-9]+[-_]+)*(?:a|ans|answers?|antwort|respuesta|reponse){_PART}$", re.IGNORECASE
 )
 _ANSWER_WORDS = ("answer", "antwort", "respuesta", "reponse", "faq")
 _NEVER = frozenset(
-    [
-        "a",
-        "button",
-        "input",
-        "select",
-        "textarea",
-        "form",
-        "label",
-        "nav",
-        "body",
-        "html",
-        "main",
-        "script",
-        "svg",
-        "i",
-        "em",
-        "sup",
-        "sub",
-        "code",
-    ]
+    {"a", "button", "input", "select", "form", "label", "nav", "body", "html", "svg", "i", "sup"}
 )
 _LONGEST_QUESTION = 4000
 
@@ -96,7 +81,7 @@ def _regions(page: Page) -> list[_Region]:
 
 
 def _without_wrappers(regions: Sequence[_Region]) -> list[_Region]:
-    """Regions in reading order: wrappers of several go, of nested ones of a kind the inner question, the outer answer."""
+    """Regions in reading order. Wrappers of several go; of nested ones stay the inner question, the outer answer."""
     kept: list[_Region] = []
     for region in sorted(regions, key=lambda r: (r.start, -r.end)):
         while kept and region.start < kept[-1].end and _gives_way(kept[-1], region):

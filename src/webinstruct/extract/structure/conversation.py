@@ -8,10 +8,12 @@ from collections.abc import Sequence
 __all__ = ["is_conversation"]
 
 _FIRST_PERSON = re.compile(
-    r"\b(?:I|I'm|I've|my|me|myself|ich|mir|mich|mein(?:e[mnrs]?)?|je|j'ai|moi|mes?|yo|mi|me|eu|meu|minha|io|mio|я|мне|меня|мой)\b"
+    r"\b(?:I|I'm|I've|my|me|myself|ich|mir|mich|mein(?:e[mnrs]?)?|je|j'ai|moi|mes?|yo|mi|me|eu|meu|"
+    r"minha|io|mio|я|мне|меня|мой)\b"
 )
 _INTERVIEW = re.compile(
-    r"\binterview|\bgespräch|\bentretien|\bentrevista|\bintervista|интервью|専訪|采访|访谈|\bconversation with|\bin conversation|"
+    r"\binterview|\bgespräch|\bentretien|\bentrevista|\bintervista|интервью|専訪|采访|访谈|"
+    r"\bconversation with|\bin conversation|"
     r"\bq ?& ?a with|\btalks? (?:to|with|about)|\bquestions (?:for|to|with) ",
     re.IGNORECASE,
 )

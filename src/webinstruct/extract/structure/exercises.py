@@ -40,7 +40,8 @@ _SOLUTION_WORDS = (
 _SOLUTION_NODES = ", ".join(f"[class*={word} i]" for word in _SOLUTION_WORDS)
 _SOLUTION_CLASS = re.compile(
     r"(?:^|\s)(?:(?:problem|exercise|question|full|worked|example|task|prob|quiz|ex|toggle|hidden|show)?[-_]*"
-    r"(?:solutions?|answers?|loesung|losung|corrige)(?:[-_]*(?:text|body|content|block|box|container|div|section))?)(?:\s|$)"
+    r"(?:solutions?|answers?|loesung|losung|corrige)(?:[-_]*(?:text|body|content|block|box|container|"
+    r"div|section))?)(?:\s|$)"
     r"|\bmw-collapsible\b|\bnavcontent\b|\bspoiler",
     re.IGNORECASE,
 )

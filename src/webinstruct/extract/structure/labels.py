@@ -11,28 +11,34 @@ __all__ = ["Label", "LabelKind", "ends_answer", "labels", "speaks_of_faq", "spea
 
 _NUMBER = r"(?P<{0}>\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,3}}[a-z]?|[A-Z]?\d{{1,3}}[A-Z]?\d{{0,3}})"
 _MARK = r"(?:[#>*•\-+\s]|\d{1,3}[.)] ){0,12}"
-_QUESTION = r"q|qn|ques|question|frage|pregunta|pergunta|domanda|vraag|pytanie|soru|вопрос|питання|问题?|問|質問|سؤال|س|سوال|पर?श्न"
+_QUESTION = (
+    r"q|qn|ques|question|frage|pregunta|pergunta|domanda|vraag|pytanie|soru|вопрос|питання|"
+    r"问题?|問|質問|سؤال|س|سوال"
+)
 _ANSWER = (
     r"a|ans|answer|antwort|respuesta|r|réponse|reponse|resposta|risposta|antwoord|odpowiedź|cevap|ответ|відповідь|"
     r"答案?|答え|回答|جواب|ج|الجواب|پاسخ|उत्तर"
 )
 _PROBLEM = (
     r"problem|exercise|question|example|task|worked example|practice problem|sample problem|q|ex|prob|"
-    r"aufgabe|übung|übungsaufgabe|beispiel|frage|exercice|exemple|problème|question|ejercicio|ejemplo|problema|pregunta|"
+    r"aufgabe|übung|übungsaufgabe|beispiel|frage|exercice|exemple|problème|question|ejercicio|ejemplo|"
+    r"problema|pregunta|"
     r"exercício|questão|exemplo|esercizio|esempio|quesito|opgave|vraag|zadanie|przykład|задача|задание|упражнение|"
     r"пример|вправа|приклад|例题?|习题|練習|题目|問題?|تمرين|مثال"
 )
 _SOLUTION = (
-    r"(?:(?:click|tap|press)(?: here)? (?:to|for) |(?:show|view|see|reveal|display|check|toggle|hide|expand)(?: the)? )*"
-    r"(?:(?:view|show|see|reveal)(?: the)? )?(?:the )?(?:detailed |full |suggested |sample |model |correct |right |your )?"
+    r"(?:(?:click|tap|press)(?: here)? (?:to|for) |(?:show|view|see|reveal|display|check|toggle|hide|"
+    r"expand)(?: the)? )*"
+    r"(?:(?:view|show|see|reveal)(?: the)? )?(?:the )?(?:detailed |full |suggested |sample |model |"
+    r"correct |right |your )?"
     r"(?:solutions?|soln?|answers?|ans|explanation|proof|answer and explanation|answer key|"
-    r"lösung(?:en)?(?: anzeigen)?|lösungsweg|antwort|musterlösung|solution|corrigé|réponse|correction|solución|respuesta|"
+    r"lösung(?:en)?(?: anzeigen)?|lösungsweg|antwort|musterlösung|solution|corrigé|réponse|correction|"
+    r"solución|respuesta|"
     r"solução|resolução|resposta|gabarito|soluzione|risposta|svolgimento|oplossing|antwoord|rozwiązanie|odpowiedź|"
     r"решение|ответ|розв'язання|відповідь|解答?|答案?|解析|解き方|回答|الحل|الجواب|جواب|پاسخ|حل)"
 )
 _LINE = re.compile(r"[^\n]+")
 _LEADING = " \t#>*•-–+[(▸►▼"
-_SECOND_OPTION = re.compile(r"\n\W{0,8}[Bb][.)]\s")
 _LETTERS = re.compile(r"[^\W\d_]+")
 # The first words of all labels: most lines begin otherwise and are passed over without any further look.
 _STARTERS = frozenset(
@@ -42,7 +48,8 @@ _STARTERS = frozenset(
     for word in _LETTERS.findall(alternative.replace("?", ""))[:1]
 ) | frozenset(["questions", "solutions", "solution", "answers", "lösungen", "sol", "soln"])
 _PROBLEM_LABEL = re.compile(
-    rf"{_MARK}\**(?P<word>{_PROBLEM})\.?\s*(?:no\.?|nr\.?|n°|№|#)?\s*{_NUMBER.format('n')}\**(?=[\s:.)\]\-–—,(]|$)[:.)\]\-–—]*\s*",
+    rf"{_MARK}\**(?P<word>{_PROBLEM})\.?\s*(?:no\.?|nr\.?|n°|№|"
+    rf"#)?\s*{_NUMBER.format('n')}\**(?=[\s:.)\]\-–—,(]|$)[:.)\]\-–—]*\s*",
     re.IGNORECASE,
 )
 _BARE_NUMBER = re.compile(rf"(?:[#>*]{{0,6}}\s*)\**\(?{_NUMBER.format('n')}[.)\]:]\)?\**\s+(?=\S)")
@@ -55,30 +62,38 @@ _ANSWER_LABEL = re.compile(
     re.IGNORECASE,
 )
 _SOLUTION_LINE = re.compile(
-    rf"{_MARK}\**\[?(?:{_SOLUTION})(?:\s*(?:to|for|of)?\s*(?:{_PROBLEM})?\.?\s*#?{_NUMBER.format('n')})?\]?\**\s*[:：.!▼▾+»→]*\**\s*",
+    rf"{_MARK}\**\[?(?:{_SOLUTION})(?:\s*(?:to|for|"
+    rf"of)?\s*(?:{_PROBLEM})?\.?\s*#?{_NUMBER.format('n')})?\]?\**\s*[:：.!▼▾+»→]*\**\s*",
     re.IGNORECASE,
 )
 _SOLUTION_LABEL = re.compile(
-    rf"{_MARK}\**(?:{_SOLUTION})(?:\s*(?:to|for|of)?\s*(?:{_PROBLEM})?\.?\s*#?{_NUMBER.format('n')})?\**\s*[:：]\**\s*(?=\S)",
+    rf"{_MARK}\**(?:{_SOLUTION})(?:\s*(?:to|for|"
+    rf"of)?\s*(?:{_PROBLEM})?\.?\s*#?{_NUMBER.format('n')})?\**\s*[:：]\**\s*(?=\S)",
     re.IGNORECASE,
 )
 _END = re.compile(
-    r"[#>*\-\s]*(?:difficulty|the average score|average score|points?:|marks?:|rating:|topics?:|tags?:|related|see also|"
+    r"[#>*\-\s]*(?:difficulty|the average score|average score|points?:|marks?:|rating:|topics?:|"
+    r"tags?:|related|see also|"
     r"references|schwierigkeit|next (?:question|problem)|previous (?:question|problem)|use ok to test)\b",
     re.IGNORECASE,
 )
 _FAQ = re.compile(
-    r"\bfaqs?\b|frequently asked|questions? (?:and|&) answers?|\bq ?& ?a\b|common questions|questions (?:we|you|people)|"
+    r"\bfaqs?\b|frequently asked|questions? (?:and|&) answers?|\bq ?& ?a\b|common questions|"
+    r"questions (?:we|you|people)|"
     r"got (?:a )?questions?|"
     r"häufig(?:e|sten?)? (?:gestellte )?fragen|oft gestellte fragen|fragen und antworten|questions fréquentes|"
-    r"foire aux questions|questions[ -]réponses|preguntas (?:más )?frecuentes|preguntas y respuestas|perguntas frequentes|"
+    r"foire aux questions|questions[ -]réponses|preguntas (?:más )?frecuentes|preguntas y respuestas|"
+    r"perguntas frequentes|"
     r"domande (?:più )?frequenti|veelgestelde vragen|najczęściej zadawane|часто задаваемые|вопрос(?:ы)? и ответ|"
-    r"вопрос-ответ|питання|часті запитання|常见问题|常見問題|问答|よくある(?:ご)?質問|자주 묻는|أسئلة|الأسئلة|سوالات|سss|sıkça sorulan|"
+    r"вопрос-ответ|питання|часті запитання|常见问题|常見問題|问答|"
+    r"よくある(?:ご)?質問|자주 묻는|أسئلة|الأسئلة|سوالات|سss|"
+    r"sıkça sorulan|"
     r"pertanyaan umum",
     re.IGNORECASE,
 )
 _SOLUTIONS = re.compile(
-    r"\b(?:solutions?|answers?|answer key|solved|lösung(?:en)?|corrigés?|soluciones|resueltos|resolvid[oa]s|soluzioni|решения)\b|"
+    r"\b(?:solutions?|answers?|answer key|solved|lösung(?:en)?|corrigés?|soluciones|resueltos|"
+    r"resolvid[oa]s|soluzioni|решения)\b|"
     r"解答|答案",
     re.IGNORECASE,
 )
@@ -98,7 +113,7 @@ class LabelKind(StrEnum):
 class Label:
     """A label [start, end) in a text; `number` as it stands ("3.1", "4E2"), empty where there is none.
 
-    `alone`: nothing else stands on the line, so what it announces follows below.
+    `alone`: nothing else stands on the line, so what it announces follows below. `lettered`: "A." rather than "A:".
     """
 
     kind: LabelKind
@@ -106,15 +121,17 @@ class Label:
     end: int
     number: str = ""
     alone: bool = False
+    lettered: bool = False
 
 
 def labels(text: str) -> Iterator[Label]:
-    """The labels that begin a line, in order; lines inside code are left out, and options such as "A." above "B.".
+    """The labels that begin a line, in order; lines inside code are left out, and so are options such as "A.".
 
-    >>> [(label.kind.value, label.number) for label in labels("Problem 1.2\\nAdd.\\nSolution:\\n3\\nQ: Why?\\nA: So.\\n2. Two")]
-    [('problem', '1.2'), ('solution', ''), ('question', ''), ('answer', ''), ('number', '2')]
+    >>> [(label.kind.value, label.number) for label in labels("Problem 1.2\\nAdd.\\nSolution:\\n3\\nQ: Why?\\nA: So.")]
+    [('problem', '1.2'), ('solution', ''), ('question', ''), ('answer', '')]
     """
     fenced = False
+    before: LabelKind | None = None
     start = 0
     for line in text.split("\n"):
         end = start + len(line)
@@ -123,8 +140,9 @@ def labels(text: str) -> Iterator[Label]:
             fenced = not fenced
         elif not fenced and _may_begin(bare):
             label = _label(line[:120], start, end)
-            if label is not None and not _is_option(text, label):
+            if label is not None and not _is_letter_only(label, before):
                 yield label
+                before = label.kind
         start = end + 1
 
 
@@ -139,11 +157,9 @@ def _may_begin(bare: str) -> bool:
     )
 
 
-def _is_option(text: str, label: Label) -> bool:
-    """Whether "A." is the first option of a choice, because a "B." stands below it."""
-    if label.kind is not LabelKind.ANSWER or text[label.start : label.end].rstrip()[-1:] not in (".", ")"):
-        return False
-    return _SECOND_OPTION.search(text, label.end, label.end + 400) is not None
+def _is_letter_only(label: Label, before: LabelKind | None) -> bool:
+    """Whether "A." or "A)" is an option or an initial: it answers only directly below a labelled question."""
+    return label.kind is LabelKind.ANSWER and label.lettered and before is not LabelKind.QUESTION
 
 
 def ends_answer(line: str) -> bool:
@@ -181,7 +197,8 @@ def _label(head: str, start: int, end: int) -> Label | None:
     for kind, pattern in _PATTERNS:
         match = pattern.match(head)
         if match:
-            return Label(kind, start, start + match.end(), match["n"] or "", match.end() == end - start)
+            alone, lettered = match.end() == end - start, match[0].rstrip()[-1:] in (".", ")")
+            return Label(kind, start, start + match.end(), match["n"] or "", alone, lettered)
     return None
 
 

@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborNode
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting
 from webinstruct.extract.structure.dom import attribute, number_in, passage_of, words_of
-from webinstruct.extract.structure.engines import DROPPED
+from webinstruct.extract.structure.engine import DROPPED
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.replies import Reply, chosen
 

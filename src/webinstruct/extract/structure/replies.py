@@ -12,8 +12,10 @@ from webinstruct.extract.structure.asking import asks, is_question
 __all__ = ["Reply", "answering", "chosen", "seeks_help"]
 
 _THANKS = re.compile(
-    r"\b(?:thanks|thank you|thx|danke|merci|gracias|obrigad[oa]|grazie|bedankt|dzięki|спасибо|solved|bump|any updates?|"
-    r"never ?mind|nvm|same (?:problem|issue|question|here)|me too|\+1|following|up!)\b|谢谢|ありがとう|شكرا|ممنون|متشکرم",
+    r"\b(?:thanks|thank you|thx|danke|merci|gracias|obrigad[oa]|grazie|bedankt|dzięki|спасибо|solved|"
+    r"bump|any updates?|"
+    r"never ?mind|nvm|same (?:problem|issue|question|here)|me too|\+1|following|up!)\b|谢谢|ありがとう|شكرا|"
+    r"ممنون|متشکرم",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
@@ -21,7 +23,8 @@ _GREETING = re.compile(
 )
 _ASKS_BACK = re.compile(
     r"\W*(?:hi|hello|hey)?\W*(?:please |could you |can you |would you |you (?:need|have) to |you should )?"
-    r"(?:tell us|post|show (?:us|your)|provide|share|give us|describe|what(?:'s| is| are) (?:your|the (?:error|version)))\b",
+    r"(?:tell us|post|show (?:us|your)|provide|share|give us|describe|what(?:'s| is| are) (?:your|"
+    r"the (?:error|version)))\b",
     re.IGNORECASE,
 )
 _OPENS_WITH_THANKS = re.compile(
@@ -30,7 +33,8 @@ _OPENS_WITH_THANKS = re.compile(
     re.IGNORECASE,
 )
 _SEEKS = re.compile(
-    r"\b(?:help|how (?:do|can|could|should|would)|wonder(?:ing)?|problems?|issues?|errors?|troubles?|stuck|confus(?:ed|ing)|"
+    r"\b(?:help|how (?:do|can|could|should|would)|wonder(?:ing)?|problems?|issues?|errors?|troubles?|"
+    r"stuck|confus(?:ed|ing)|"
     r"can'?t|cannot|unable|does ?n'?o?t work|not working|fails?|failed|looking for|any (?:idea|advice|suggestion)s?|"
     r"need|prove|show that|find|solve|explain|why|questions?|hilfe|fehler|fragen?|weiß jemand|suche|"
     r"aide|problème|erreur|ayuda|problema|duda|ajuda|помогите|проблема|подскажите|ошибка|вопрос)\b|"
@@ -38,8 +42,10 @@ _SEEKS = re.compile(
     re.IGNORECASE,
 )
 _SOCIAL = re.compile(
-    r"\b(?:lounge|(?:open|general|off.?topic) chat|chat thread|introduce yourself|introductions?|welcome|word game|post your|"
-    r"show (?:us|off) your|official thread|what are you (?:listening|watching|reading)|congratulations|happy birthday|giveaway|"
+    r"\b(?:lounge|(?:open|general|off.?topic) chat|chat thread|introduce yourself|introductions?|"
+    r"welcome|word game|post your|"
+    r"show (?:us|off) your|official thread|what are you (?:listening|watching|reading)|"
+    r"congratulations|happy birthday|giveaway|"
     r"for sale|wts|wtb|announcement|release notes|changelog)\b",
     re.IGNORECASE,
 )

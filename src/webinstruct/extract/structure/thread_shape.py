@@ -16,7 +16,7 @@ from webinstruct.extract.found import Passage, Sighting, passage
 from webinstruct.extract.structure.asking import asks
 from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
-from webinstruct.extract.structure.engines import DROPPED
+from webinstruct.extract.structure.engine import DROPPED
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads import Post, is_later_page, thread_of, title_span
 
@@ -30,7 +30,8 @@ _POST_WORDS = re.compile(r"post|comment|message|reply|beitrag|msg")
 _PEOPLE_WORDS = re.compile(r"author|user|nick|poster|account|member|profile|avatar")
 _AUTHOR = (
     "[itemprop=author], [rel=author], [class*=author i], [class*=username i], [class*=user-name i], [class*=nick i], "
-    "[class*=poster i], [class*=accountname i], [class*=user i] a, a[href*='/user'], a[href*='/profile'], a[href*='/member']"
+    "[class*=poster i], [class*=accountname i], [class*=user i] a, a[href*='/user'], "
+    "a[href*='/profile'], a[href*='/member']"
 )
 _DATE = "time, [class*=date i], [class*=time i], [title*='20']"
 _BODY = "[class*=text i], [class*=content i], [class*=body i], [class*=message i], [class*=msg i]"

@@ -11,21 +11,24 @@ from selectolax.lexbor import LexborNode
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting
 from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
-from webinstruct.extract.structure.engines import DROPPED, ENGINES, Engine
+from webinstruct.extract.structure.engine import DROPPED, Engine
+from webinstruct.extract.structure.engines import ENGINES
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.replies import Reply, chosen, seeks_help
 
 __all__ = ["Post", "is_later_page", "thread_of", "threads", "title_span"]
 
 _TITLE_BEFORE = re.compile(
-    r"^(?:\W*(?:thread|topic|author topic|re|question|thema|sujet|tema|موضوع)\s*:\s*|\[?(?:solved|gelöst|résolu|closed)\]?\s*[:-]?\s+)+",
+    r"^(?:\W*(?:thread|topic|author topic|re|question|thema|sujet|tema|موضوع)\s*:\s*|\[?(?:solved|"
+    r"gelöst|résolu|closed)\]?\s*[:-]?\s+)+",
     re.IGNORECASE,
 )
 _TITLE_AFTER = re.compile(
     r"\s*(?:\[(?:solved|closed|duplicate|on hold)\]|#\d+|\(read \d+ times\)|- ?solved)\s*$", re.IGNORECASE
 )
 _PAGE_IN_TITLE = re.compile(
-    r"\b(?:page|seite|página|pagina|strona|страница|сторінка|صفحه|صفحة|sayfa)\s*[:#]?\s*(\d{1,4})\b|第\s*(\d{1,4})\s*页",
+    r"\b(?:page|seite|página|pagina|strona|страница|сторінка|صفحه|صفحة|sayfa)\s*[:#]?\s*(\d{1,4})\b|"
+    r"第\s*(\d{1,4})\s*页",
     re.IGNORECASE,
 )
 _PAGE_IN_URL = re.compile(r"(?:[?&/;-]page[=/-]?|[?&]p=|/p)(\d{1,4})(?=$|[&/#?.])", re.IGNORECASE)
