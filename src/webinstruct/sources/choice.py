@@ -54,7 +54,8 @@ def _custom(settings: SourceSettings) -> Source:
     found = getattr(module, name, None)
     if found is None:
         raise ConfigError(f"source.use: {module_name} has no '{name}'. {nearest(name, dir(module))}")
-    lacks = [word for word in ("writes", "shards", "read") if not hasattr(found, word)]
+    source = found(settings) if callable(found) else found
+    lacks = [word for word in ("writes", "shards", "read") if not hasattr(source, word)]
     if lacks:
         raise ConfigError(f"source.use: {settings.use} is no source: it lacks {', '.join(lacks)}.")
-    return cast(Source, found(settings))
+    return cast(Source, source)
