@@ -24,9 +24,9 @@ from pathlib import Path
 from typing import Any
 
 from resiliparse.extract.html2text import extract_plain_text
-from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 from resiliparse.parse.html import HTMLTree
 
+from webinstruct.sources.charset import decoded
 from webinstruct.sources.page_text import page_text, parse_html
 
 Words = Sequence[str]
@@ -49,7 +49,7 @@ def main() -> None:
         print(f"{data}/gold.jsonl is missing: pass the folder that holds gold.jsonl and pages/ as --data.")
         sys.exit(0)
     gold = [json.loads(line) for line in (data / "gold.jsonl").open(encoding="utf-8")]
-    html_of = {page["id"]: decoded(data / "pages" / f"{page['id']}.html.gz") for page in gold}
+    html_of = {page["id"]: html_in(data / "pages" / f"{page['id']}.html.gz") for page in gold}
     figures: dict[str, Any] = {
         name: measured(gold, html_of, text_of, options.per_page and name == "page_text")
         for name, text_of in TEXTS.items()
@@ -89,9 +89,8 @@ TEXTS: dict[str, Callable[[str], str]] = {
 }
 
 
-def decoded(file: Path) -> str:
-    raw = gzip.decompress(file.read_bytes())
-    return bytes_to_str(raw, detect_encoding(raw))
+def html_in(file: Path) -> str:
+    return decoded(gzip.decompress(file.read_bytes()))
 
 
 def measured(
@@ -168,7 +167,7 @@ def mean(values: Sequence[float]) -> float:
 
 def speed(data: Path, limit: int | None) -> float:
     """Pages a second of parse and page_text together."""
-    pages = [decoded(file) for file in sorted((data / "pages").glob("*.html.gz"))[:limit]]
+    pages = [html_in(file) for file in sorted((data / "pages").glob("*.html.gz"))[:limit]]
     start = time.process_time()
     for html in pages:
         our_text(html)

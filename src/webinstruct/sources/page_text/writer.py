@@ -1,0 +1,212 @@
+"""What elements do to the text: blocks, lists, tables, code and links, begun and ended in document order."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.sources.page_text.blocks import BlockKind
+from webinstruct.sources.page_text.draft import GLUED, LINE, PARAGRAPH, SPACE, Draft
+from webinstruct.sources.page_text.furniture import (
+    NOTHING,
+    Content,
+    Suspicion,
+    is_hidden,
+    is_line_numbers,
+    suspicion_of_element,
+)
+from webinstruct.sources.page_text.inline import code_in_text, script_text
+from webinstruct.sources.page_text.surroundings import arranges_the_page, follows_a_paragraph
+from webinstruct.sources.page_text.tags import HEADINGS, KINDS, ROW_PARTS, STATEFUL, SUSPICIOUS
+from webinstruct.sources.page_text.tally import Tally
+
+__all__ = ["Saved", "Writer"]
+
+Attributes = Mapping[str, str | None]
+
+
+class Saved(NamedTuple):
+    """What an element that changes the state of the walk restores at its end; `before` is what it is judged from."""
+
+    kind: BlockKind
+    level: int
+    in_table: bool
+    suspicion: Suspicion
+    before: Content
+
+
+class Writer:
+    """The state of a page being written; `opened` is the path to the current node.
+
+    An entry of `opened` is (node, tag, first piece, gap before and after it, saved state or None). `lists` holds the
+    number of the last point of every open list, -1 where points are not numbered.
+    """
+
+    def __init__(self) -> None:
+        self.draft = Draft()
+        self.tally = Tally()
+        self.opened: list[tuple[LexborNode, str, int, int, Saved | None]] = []
+        self.lists: list[int] = []
+        self.link_depth = self.row_first = 0
+        self.in_code = self.in_table = False
+
+    def write(self, text: str) -> None:
+        """A text node: white space collapsed, or kept inside code blocks."""
+        draft, tally = self.draft, self.tally
+        if self.in_code:
+            tally.characters += len(text)
+            draft.add_fixed(text)
+            return
+        piece = " ".join(text.split())
+        if not piece:
+            return
+        if draft.gap == GLUED and text[0].isspace():
+            draft.gap = SPACE
+        draft.add(piece)
+        tally.characters += len(piece)
+        if self.link_depth and draft.kind is not BlockKind.HEADING:
+            tally.linked += len(piece)
+        if piece[-1] == "?":
+            tally.questions += 1
+        if text[-1].isspace():
+            draft.gap = SPACE
+
+    def break_line(self) -> None:
+        """A `<br>`: a newline, two of them a blank line."""
+        draft = self.draft
+        if self.in_code:
+            draft.add_fixed("\n")
+        elif self.in_table:
+            draft.owe(SPACE)
+        else:
+            draft.owe(PARAGRAPH if draft.gap >= LINE else LINE)
+
+    def small_mark(self, node: LexborNode, tag: str) -> bool:
+        """Inline code, a power or an index, in one piece; false where it left nothing."""
+        draft = self.draft
+        if tag in ("sup", "sub"):
+            before = draft.pieces[-1] if draft.gap == GLUED and draft.pieces else ""
+            piece = script_text(tag, " ".join(node.text().split()), before)
+            if piece:
+                draft.add(piece)
+        else:
+            piece = code_in_text(node.text())
+            if piece:
+                draft.add_code(piece)
+        self.tally.characters += len(piece)
+        return bool(piece)
+
+    def begin_inline(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
+        gap, saved = 0, None
+        if tag == "a":
+            self.link_depth += 1
+            self.tally.links += not (attributes.get("href") or "#").startswith(("#", "javascript:"))
+        elif tag == "button" or (attributes and is_hidden(attributes)):
+            suspicion = suspicion_of_element(tag, attributes)
+            gap = LINE if tag == "button" and not suspicion else SPACE
+            saved = self._saved(suspicion)
+            self._separate(gap)
+        self.opened.append((node, tag, len(self.draft.pieces), gap, saved))
+
+    def begin_block(self, node: LexborNode, tag: str, gap: int, attributes: Attributes) -> None:
+        suspicion = Suspicion.NONE
+        if attributes or tag in SUSPICIOUS:
+            suspicion = suspicion_of_element(tag, attributes)
+            if suspicion is Suspicion.LIST and follows_a_paragraph(node):
+                suspicion = Suspicion.NONE
+        self.draft.break_block(gap)
+        saved = None
+        if suspicion or tag in STATEFUL:
+            saved = self._saved(suspicion)
+            if tag in STATEFUL:
+                self._begin_stateful(node, tag)
+        self.opened.append((node, tag, len(self.draft.pieces), gap, saved))
+
+    def _saved(self, suspicion: Suspicion) -> Saved:
+        before = self.tally.content() if suspicion else NOTHING
+        return Saved(self.draft.kind, self.draft.level, self.in_table, suspicion, before)
+
+    def _begin_stateful(self, node: LexborNode, tag: str) -> None:
+        """Headings, lists, quotes, code and tables: they say what the blocks in them are."""
+        draft = self.draft
+        if tag in KINDS:
+            draft.kind, draft.level = KINDS[tag], 0
+        if tag in HEADINGS:
+            self.tally.headings += 1
+            draft.kind, draft.level = BlockKind.HEADING, HEADINGS[tag]
+            draft.mark = "#" * draft.level + " "
+        elif tag == "li":
+            draft.level = max(len(self.lists), 1)
+            draft.mark = self._list_mark()
+        elif tag in ("ul", "ol"):
+            self.lists.append(0 if tag == "ol" else -1)
+        elif tag == "pre":
+            draft.add_fixed("```")
+            draft.gap = LINE
+            self.in_code = True
+        elif tag == "table" and not arranges_the_page(node):
+            self.in_table = True
+            draft.kind, draft.level = BlockKind.TABLE, 0
+
+    def _list_mark(self) -> str:
+        indent = "  " * min(len(self.lists) - 1, 8)
+        if self.lists and self.lists[-1] >= 0:
+            self.lists[-1] += 1
+            return f"{indent}{self.lists[-1]}. "
+        return f"{indent}- "
+
+    def begin_part(self, node: LexborNode, tag: str) -> None:
+        """An element inside code, or inside a table of plain cells: a row is a line, cells stand side by side."""
+        draft = self.draft
+        gap = LINE if tag == "tr" or self.in_code else SPACE
+        if self.in_table and tag in ROW_PARTS:
+            self.begin_cell()
+        else:
+            self._separate(gap)
+        if tag == "tr":
+            draft.mark = ""
+            self.row_first = len(draft.pieces)
+        self.opened.append((node, tag, len(draft.pieces), gap, None))
+
+    def begin_cell(self) -> None:
+        """A bar before every cell but the first of a row, also where cells are empty."""
+        draft = self.draft
+        if len(draft.pieces) > self.row_first:
+            draft.gap, draft.mark = GLUED, draft.mark + " | "
+
+    def _separate(self, gap: int) -> None:
+        """The gap before and after an element; a block begins unless it lies in a line, a table or code."""
+        draft = self.draft
+        if self.in_code:
+            if draft.pieces[-1][-1:] != "\n":
+                draft.owe(LINE)
+        elif gap == SPACE or self.in_table:
+            draft.owe(gap)
+        else:
+            draft.new_block = True
+            if gap > draft.gap:
+                draft.gap = gap
+
+    def leave(self, tag: str, first: int, gap: int, saved: Saved | None) -> None:
+        if saved is not None:
+            self._restore(tag, first, saved)
+        self._separate(gap)
+        if not self.in_table:
+            self.draft.mark = ""
+
+    def _restore(self, tag: str, first: int, saved: Saved) -> None:
+        draft, tally = self.draft, self.tally
+        if tag == "pre":
+            draft.close_code(first, is_kept=not is_line_numbers("".join(draft.pieces[first:])))
+            self.in_code = False
+        elif tag in ("ul", "ol"):
+            self.lists.pop()
+        stop = len(draft.pieces)
+        if tag == "h1":
+            tally.titles.append((first, stop))
+        self.in_table = saved.in_table
+        draft.kind, draft.level = saved.kind, saved.level
+        if saved.suspicion and stop > first:
+            tally.suspect(first - (tag == "pre"), stop, saved.suspicion, saved.before)
