@@ -9,6 +9,9 @@ from webinstruct.report.words import percent, printable
 
 __all__ = ["bars", "columns", "stacked"]
 
+_HIGHEST = 0.86
+"""Share of a column's room that the highest bar takes; the rest is for its number."""
+
 
 def bars(counts: Sequence[tuple[str, int]], whole: int, more: int = 0, kind: str = "kept") -> Html:
     """One horizontal bar per count; widths relative to the largest, shares to `whole`.
@@ -36,8 +39,12 @@ def columns(counts: Sequence[int], labels: Sequence[str]) -> Html:
     cells = [
         tag(
             "li",
-            tag("span", count if count else "", class_="count"),
-            tag("span", class_="bar", style=f"height:{_share(count, largest):.2f}%"),
+            tag(
+                "span",
+                tag("span", count if count else "", class_="count"),
+                tag("span", class_="bar", style=f"height:{_HIGHEST * _share(count, largest):.2f}%"),
+                class_="plot",
+            ),
             tag("span", label, class_="tick"),
         )
         for count, label in zip(counts, labels, strict=True)

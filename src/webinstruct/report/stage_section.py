@@ -15,6 +15,8 @@ from webinstruct.runner.status import StageStatus
 __all__ = ["funnel_section", "tiles"]
 
 _MOST_REASONS = 40
+_TELLING_S = 10
+"""Below so many seconds of work a rate says more of the start than of the rows."""
 _TITLES = {"quarantined": "Quarantined", "rejected": "Rejected", "noted": "Counted beside the rows"}
 
 
@@ -68,7 +70,7 @@ def _stage(stage: StageStatus) -> Html:
 def _shards(stage: StageStatus) -> str:
     done = f"{stage.shards_done:,} of {stage.shards:,} shards done"
     seconds = stage.books.seconds
-    rate = f", {stage.books.read / seconds:,.0f} rows/s per worker" if seconds > 0.5 else ""
+    rate = f", {stage.books.read / seconds:,.0f} rows/s per worker" if seconds >= _TELLING_S else ""
     return done + rate
 
 
@@ -78,7 +80,8 @@ def _flow(books: Books) -> list[Part]:
 
 def _closing(stage: StageStatus) -> str:
     books = stage.books
-    of_kept = f"{books.sources:,} that gave {books.kept:,} kept rows"
+    gave = f" that gave {books.kept:,} rows" if books.kept != books.sources else ""
+    of_kept = f"{books.sources:,} kept{gave}"
     stopped = f"{books.rejected.total():,} rejected + {books.quarantined.total():,} quarantined"
     verdict = "The books close" if closes(stage) else "The books DO NOT close"
     return f"{verdict}: {books.read:,} read = {stopped} + {of_kept}."

@@ -6,6 +6,8 @@ import re
 import textwrap
 from collections.abc import Iterable
 
+from rich.cells import cell_len
+
 __all__ = ["indented", "one_line", "percent", "printable", "shortened"]
 
 _ESCAPES = re.compile(r"\x1b(?:\[[0-?]{0,32}[ -/]{0,8}[@-~]|\][^\x07\x1b]{0,500}(?:\x07|\x1b\\))")
@@ -44,10 +46,14 @@ def one_line(text: str, most: int = 100) -> str:
 
 
 def indented(text: str, prefix: str, width: int = 100) -> Iterable[str]:
-    """The lines of `text`, wrapped to `width` characters, each behind `prefix`."""
+    """The lines of `text`, wrapped to about `width` cells of a terminal, each behind `prefix`."""
     for line in printable(text).expandtabs(4).split("\n"):
         wrapped = textwrap.wrap(
-            line, width - len(prefix), drop_whitespace=False, break_on_hyphens=False, replace_whitespace=False
+            line,
+            max(1, (width - len(prefix)) * len(line) // max(1, cell_len(line))),
+            drop_whitespace=False,
+            break_on_hyphens=False,
+            replace_whitespace=False,
         )
         yield from (f"{prefix}{piece.rstrip()}".rstrip() for piece in wrapped or [""])
 
