@@ -36,6 +36,8 @@ app = typer.Typer(
 )
 app.add_typer(recall, name="recall")
 
+_STOPPED = 130
+
 _Config = Annotated[str, typer.Option("--config", "-c", help="The YAML file that says what to do.")]
 _Set = Annotated[
     list[str] | None, typer.Option("--set", help="Override a setting: --set dedup.threshold=0.8")
@@ -61,9 +63,8 @@ def main() -> None:
         code = _failed(error, 2)
     except (WebinstructError, OSError) as error:
         code = _failed(error, 1)
-    except (KeyboardInterrupt, click.Abort):
+    if code == _STOPPED:  # what typer makes of Ctrl-C
         print("webinstruct: stopped. Run the same command again to go on.", file=sys.stderr)
-        code = 130
     sys.exit(code if isinstance(code, int) else 0)
 
 
