@@ -122,6 +122,8 @@ def train_file(lines: str, out: str, preset: str, seed: str) -> None:
     model = fasttext.train_supervised(
         input=lines, thread=1, verbose=0, seed=int(seed), loss="softmax", **PRESETS[preset]
     )
+    if len(model.words) <= 1:  # the end of a line is a word
+        raise ValueError("no word occurs often enough")
     model.save_model(out)
 
 

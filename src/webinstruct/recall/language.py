@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Sequence
 from typing import cast
 
 from resiliparse.parse.lang import detect_fast, supported_langs
@@ -21,18 +22,28 @@ _SAMPLE_CHARS = 5_000
 _LEAST_LETTERS = 10
 _WEAK_RANK = 400
 _DOUBTFUL_RANK = 650
+_ANY_RANK = 1 << 20
 _CLOSE_RANK = 1.15
 _FUNCTION_WORDS = {
-    "en": "the of and is to that with how what are this for you it in",
-    "de": "der die das und ist nicht ein eine mit wie auf zu den ich im",
-    "fr": "le la les des est et une dans que pour pas qui du sur comment",
-    "es": "el los las es una que para con por cómo se del la en lo",
-    "it": "il gli che è una per non con di sono come della le si nel",
-    "pt": "os uma que não para com é por em como dos da do um se",
-    "nl": "het een van en is niet dat op te voor hoe zijn de wat ik",
-    "sv": "och att det är som på en inte för hur jag med av ett till",
-    "da": "og at det er som på en ikke for hvordan jeg med af et til",
-    "pl": "nie jest się na że jak do czy co przez dla od po są to",
+    "en": "the of and is to that with how what are this for you it in a be on not or",
+    "de": "der die das und ist nicht ein eine mit wie auf zu den ich im es von sich wird man",
+    "fr": "le la les des est et une dans que pour pas qui du sur comment de un ce il je",
+    "es": "el los las es una que para con por cómo se del la en lo y de un no como",
+    "it": "il gli che è una per non con di sono come della le si nel la e perché del nella un",
+    "pt": "os uma que não para com é por em como dos da do um se o a e de no",
+    "nl": "het een van en is niet dat op te voor hoe zijn de wat ik in met er ook",
+    "sv": "och att det är som på en inte för hur jag med av ett till den om har",
+    "da": "og at det er som på en ikke for hvordan jeg med af et til den om har",
+    "ru": "и в не на что это как для по из потому его она они бы с к",
+    "uk": "і в не на що це як для по з тому його вона вони би та й",
+    "bg": "и в не на че това как за по от защото го тя те се с са",
+    "sr": "и у не на што то како за по од јер га она они се са је",
+    "hi": "है हैं का की के में और को से यह क्या नहीं कि पर एक",
+    "mr": "आहे आहेत चा ची चे आणि ला हे काय नाही की एक होते",
+    "ar": "في من على أن إلى ما هذا هو هي لا عن التي الذي لأن",
+    "fa": "در از که این را با است به می برای چون آن های چه",
+    "ur": "ہے ہیں کا کی کے میں اور کو سے یہ کیا نہیں کہ پر ایک",
+    "pl": "nie jest się na że jak do czy co przez dla od po są to i w z",
 }
 _LANGUAGES_OF_WORD: dict[str, list[str]] = {}
 for _code, _words in _FUNCTION_WORDS.items():
@@ -70,13 +81,13 @@ def language_of(text: str, page_lang: str = "") -> str:
     codes = _LATIN if script == "latin" else LANGUAGES_OF_SCRIPT[script]
     if len(codes) == 1:
         return codes[0]
-    found = cast(list[tuple[str, int]], detect_fast(prose, n_results=3, langs=codes, cutoff=_DOUBTFUL_RANK))
+    cutoff = _DOUBTFUL_RANK if script == "latin" else _ANY_RANK
+    found = cast(list[tuple[str, int]], detect_fast(prose, n_results=3, langs=codes, cutoff=cutoff))
     own = _own_code(page_lang)
     best, rank = found[0] if found else ("", _DOUBTFUL_RANK)
     if rank <= _WEAK_RANK:
         return own if own in [code for code, other in found if other <= rank * _CLOSE_RANK] else best
-    by_words = _by_function_words(prose) if script == "latin" else ""
-    return by_words or (own if own in codes else best)
+    return _by_function_words(prose, codes) or (own if own in codes else best)
 
 
 def _east_asian(letters: dict[str, int]) -> str:
@@ -85,13 +96,14 @@ def _east_asian(letters: dict[str, int]) -> str:
     return "ja" if letters["kana"] * 5 > letters["han"] else "zh"
 
 
-def _by_function_words(text: str) -> str:
-    """The language whose function words are the most frequent, or "" where there are few, or two are level.
+def _by_function_words(text: str, codes: Sequence[str]) -> str:
+    """The language of `codes` whose function words are the most frequent, or "" if they are few, or two are level.
 
-    >>> _by_function_words("Wie alt ist der Hund?"), _by_function_words("Power Search")
+    >>> _by_function_words("Wie alt ist der Hund?", ["de", "en"]), _by_function_words("Power Search", ["en"])
     ('de', '')
     """
-    hits = Counter(code for word in text.lower().split() for code in _LANGUAGES_OF_WORD.get(word, ()))
+    found = (code for word in text.lower().split() for code in _LANGUAGES_OF_WORD.get(word, ()))
+    hits = Counter(code for code in found if code in codes)
     (best, most), (_, second) = [*hits.most_common(2), ("", 0), ("", 0)][:2]
     return best if most >= _LEAST_FUNCTION_WORDS and most > second else ""
 

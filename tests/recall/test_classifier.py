@@ -1,0 +1,158 @@
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.helpers.seeds import other_text, wanted_text, write_seeds
+from tests.helpers.steps import kept_rows, rejected_rows, verdicts_of
+from webinstruct.core.errors import InputError
+from webinstruct.recall.classifier import WANTED, loaded_classifier
+from webinstruct.recall.settings import RecallSettings, TrainSettings
+from webinstruct.recall.stage import Recall
+from webinstruct.recall.train import train_classifier
+
+
+@pytest.fixture(scope="module")
+def seeds(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
+    return write_seeds(tmp_path_factory.mktemp("seeds"))
+
+
+@pytest.fixture(scope="module")
+def model(seeds: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> str:
+    out = str(tmp_path_factory.mktemp("model") / "model.bin")
+    train_classifier([seeds[0]], [seeds[1]], out, "small")
+    return out
+
+
+def text_page(text: str, name: str) -> dict[str, Any]:
+    return {"page_id": name, "url": f"https://tea.example/{name}", "text": text}
+
+
+def mixed_pages(count: int) -> list[dict[str, Any]]:
+    pages = [text_page(wanted_text(n), f"wanted-{n}") for n in range(1_000, 1_000 + count)]
+    return pages + [text_page(other_text(n), f"other-{n}") for n in range(1_000, 1_000 + count)]
+
+
+def test_training_reports_how_it_does_on_pages_held_out(seeds: tuple[str, str], tmp_path: Path) -> None:
+    report = train_classifier([seeds[0]], [seeds[1]], str(tmp_path / "m.bin"), "small", held_out=0.3)
+    assert report.positives + report.held_out_positives == 60
+    assert report.held_out_negatives > 5
+    assert min(report.precision, report.recall, report.auc) > 0.9
+
+
+def test_the_same_pages_and_seed_give_the_same_bytes(seeds: tuple[str, str], tmp_path: Path) -> None:
+    files = [tmp_path / "a.bin", tmp_path / "b.bin"]
+    for file in files:
+        train_classifier([seeds[0]], [seeds[1]], str(file), "small", seed=5)
+    assert files[0].read_bytes() == files[1].read_bytes()
+
+
+def test_training_says_nothing(
+    seeds: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
+) -> None:
+    train_classifier([seeds[0]], [seeds[1]], str(tmp_path / "m.bin"), "small")
+    assert capfd.readouterr() == ("", "")
+
+
+def test_training_without_text_is_refused(seeds: tuple[str, str], tmp_path: Path) -> None:
+    empty = tmp_path / "empty.jsonl"
+    empty.write_text('{"url": "https://tea.example/", "text": "-"}\n')
+    with pytest.raises(InputError, match="positives and 0 negatives"):
+        train_classifier([seeds[0]], [str(empty)], str(tmp_path / "m.bin"), "small")
+
+
+def test_pages_without_a_word_in_common_are_too_few(tmp_path: Path) -> None:
+    lone = tmp_path / "lone.jsonl"
+    lone.write_text('{"url": "https://tea.example/", "text": "one two three four five six"}\n')
+    other = tmp_path / "other.jsonl"
+    other.write_text('{"url": "https://tea.example/", "text": "seven eight nine ten eleven"}\n')
+    with pytest.raises(InputError, match="Give more pages"):
+        train_classifier([str(lone)], [str(other)], str(tmp_path / "m.bin"), "small", held_out=0)
+
+
+BROKEN: dict[str, Callable[[bytes], bytes]] = {
+    "empty": lambda model: b"",
+    "text": lambda model: b"word 0.1 0.2\n" * 100,
+    "garbage behind the magic number": lambda model: model[:8] + os.urandom(5_000),
+    "the header alone": lambda model: model[:70],
+    "half": lambda model: model[: len(model) // 2],
+    "all but a byte": lambda model: model[:-1],
+}
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_a_broken_model_is_an_error_that_names_it(name: str, model: str, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.bin"
+    broken.write_bytes(BROKEN[name](Path(model).read_bytes()))
+    with pytest.raises(InputError, match=r"broken\.bin"):
+        loaded_classifier(str(broken), WANTED, 1_000)
+
+
+def test_a_label_that_the_model_does_not_have_is_named_with_those_it_has(model: str) -> None:
+    with pytest.raises(InputError, match="no label 'good', but other, wanted"):
+        loaded_classifier(model, "good", 1_000)
+
+
+def test_pages_are_scored_without_being_stopped(model: str, tmp_path: Path) -> None:
+    rows = kept_rows(verdicts_of(Recall(RecallSettings(model=model)), tmp_path, [mixed_pages(3)]))
+    assert [row["score"] > 0.5 for row in rows] == [True] * 3 + [False] * 3
+
+
+def test_a_threshold_stops_pages_that_score_less(model: str, tmp_path: Path) -> None:
+    stage = Recall(RecallSettings(keep="threshold", model=model))
+    found = verdicts_of(stage, tmp_path, [mixed_pages(3)])
+    assert {row["page_id"].split("-")[0] for row in kept_rows(found)} == {"wanted"}
+    assert [str(r.reason) for r in rejected_rows(found)] == ["low_score"] * 3
+
+
+def test_a_run_trains_its_own_classifier(seeds: tuple[str, str], tmp_path: Path) -> None:
+    training = TrainSettings(positives=seeds[0], negatives=seeds[1], preset="small")
+    found = verdicts_of(Recall(RecallSettings(keep="threshold", train=training)), tmp_path, [mixed_pages(3)])
+    assert {row["page_id"].split("-")[0] for row in kept_rows(found)} == {"wanted"}
+
+
+def test_another_model_is_another_identity(model: str, tmp_path: Path) -> None:
+    other = tmp_path / "other.bin"
+    other.write_bytes(Path(model).read_bytes() + b"x")
+    identities = [Recall(RecallSettings(model=path)).identity() for path in (model, str(other))]
+    assert identities[0] != identities[1]
+
+
+def test_other_seed_pages_are_another_identity(seeds: tuple[str, str]) -> None:
+    pairs = (seeds, seeds[::-1])
+    stages = [Recall(RecallSettings(train=TrainSettings(positives=p, negatives=n))) for p, n in pairs]
+    assert stages[0].identity() != stages[1].identity()
+
+
+def test_a_budget_keeps_the_best_pages_that_fit(model: str, tmp_path: Path) -> None:
+    pages = mixed_pages(8)
+    tokens = sum(len(page["text"].encode()) for page in pages[:8]) // 4 + 20
+    stage = Recall(RecallSettings(keep="budget", budget_tokens=tokens, model=model))
+    found = verdicts_of(stage, tmp_path, [pages[::2], pages[1::2]])
+    assert {row["page_id"].split("-")[0] for row in kept_rows(found)} == {"wanted"}
+    assert len(kept_rows(found)) == 8
+    assert {str(r.reason) for r in rejected_rows(found)} == {"over_budget"}
+
+
+def test_the_division_into_shards_does_not_change_what_a_budget_keeps(model: str, tmp_path: Path) -> None:
+    pages = mixed_pages(8)
+    kept = []
+    for place, shards in enumerate(([pages], [pages[:3], pages[3:]], [[page] for page in pages])):
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        stage = Recall(RecallSettings(keep="budget", budget_tokens=300, model=model))
+        kept.append({row["page_id"] for row in kept_rows(verdicts_of(stage, folder, shards))})
+    assert kept[0] == kept[1] == kept[2]
+    assert 0 < len(kept[0]) < 16
+
+
+def test_a_budget_for_all_keeps_all_and_other_reasons_stay(model: str, tmp_path: Path) -> None:
+    pages = [*mixed_pages(2), text_page("Too short.", "short"), mixed_pages(1)[0]]
+    stage = Recall(RecallSettings(keep="budget", budget_tokens=10**9, model=model))
+    found = verdicts_of(stage, tmp_path, [pages])
+    assert [str(r.reason) for r in rejected_rows(found)] == ["no_text", "seen_before"]
+    assert len(kept_rows(found)) == 4
