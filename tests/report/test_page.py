@@ -51,6 +51,10 @@ def test_reasons_are_told_with_their_counts_and_samples(tmp_path: Path) -> None:
     assert any("similarity 0.912" in text for text in texts(document, "#rejected .detail"))
 
 
+def test_a_rejected_pair_is_shown_with_its_question(tmp_path: Path) -> None:
+    assert texts(opened(tea_run(tmp_path)), "#rejected .subject") == ["How do I remove lime from a kettle?"]
+
+
 def test_a_quarantined_row_is_shown_with_its_error_and_its_shard(tmp_path: Path) -> None:
     broken = Judged("row-7", "https://tea.example/7", [Quarantined("stage_error", "ValueError: no spout")])
     document = opened(written_run(tmp_path, [StageRun("recall", CANDIDATES, [[], [broken]])]))

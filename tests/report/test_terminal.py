@@ -58,6 +58,10 @@ def test_shown_rows_are_those_of_the_reason(tmp_path: Path) -> None:
     assert "has rejected no rows for 'other'" in shown(run_dir, "dedup", "rejected", 5, "other")
 
 
+def test_a_rejected_pair_is_shown_with_its_question(tmp_path: Path) -> None:
+    assert "How do I remove lime from a kettle?" in shown(tea_run(tmp_path), "dedup", "rejected", 1)
+
+
 def test_no_more_rows_are_shown_than_asked_for(tmp_path: Path) -> None:
     run_dir = tea_run(tmp_path)
     assert shown(run_dir, "refine", "kept", 2).count("pair_id") == 2

@@ -8,6 +8,7 @@ from typing import Any
 
 from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.report.pair_text import pair_lines
+from webinstruct.report.subjects import Subjects, subjects
 from webinstruct.report.view import PAIR_COLUMNS, RunView, as_text, rows_of, viewed
 from webinstruct.report.words import indented, one_line, shortened
 from webinstruct.runner.run_dir import RunDir
@@ -35,9 +36,9 @@ def shown(run_dir: RunDir, stage: str, what: str, count: int, reason: str | None
     if stage not in [found.name for found in view.stages]:
         names = ", ".join(found.name for found in view.stages) or "none"
         raise InputError(f"{run_dir.root} has no stage '{stage}'. Its stages: {names}.")
-    rows = _kept(view, stage) if what == "kept" else _stopped(view, stage, what, reason)
-    blocks = ["\n".join(block) for block in islice(rows, count)]
-    return "\n\n".join(blocks) if blocks else _nothing(view, stage, what, reason)
+    kept = islice(_kept(view, stage), count) if what == "kept" else None
+    blocks = _stopped(view, stage, what, count, reason) if kept is None else kept
+    return "\n\n".join("\n".join(block) for block in blocks) or _nothing(view, stage, what, reason)
 
 
 def _kept(view: RunView, stage: str) -> Iterator[list[str]]:
@@ -67,17 +68,27 @@ def _row_block(row: dict[str, Any], columns: Sequence[str], shard: int) -> list[
     return lines
 
 
-def _stopped(view: RunView, stage: str, what: str, reason: str | None) -> Iterator[list[str]]:
+def _stopped(view: RunView, stage: str, what: str, count: int, reason: str | None) -> list[list[str]]:
+    rows = list(islice(_stopped_rows(view, stage, what, reason), count))
+    about = subjects(view, stage, ((shard, as_text(row["row_id"])) for shard, row in rows))
+    return [_stop_block(row, shard, about) for shard, row in rows]
+
+
+def _stopped_rows(
+    view: RunView, stage: str, what: str, reason: str | None
+) -> Iterator[tuple[int, dict[str, Any]]]:
     for shard in view.shards(stage):
         for row in rows_of(view.path(stage, what, shard), _STOP_COLUMNS):
             if reason is None or row["reason"] == reason:
-                yield _stop_block(row, shard)
+                yield shard, row
 
 
-def _stop_block(row: dict[str, Any], shard: int) -> list[str]:
+def _stop_block(row: dict[str, Any], shard: int, about: Subjects) -> list[str]:
     lines = [f"{one_line(as_text(row['reason']))}  {one_line(as_text(row['row_id']), 200)}  (shard {shard})"]
     if row["url"]:
         lines.append(f"  {one_line(as_text(row['url']), 200)}")
+    if subject := about.get((shard, row["row_id"])):
+        lines.append(f"  {one_line(subject)}")
     if row["detail"]:
         lines.extend(indented(shortened(as_text(row["detail"]), 1_000), "  "))
     return lines
