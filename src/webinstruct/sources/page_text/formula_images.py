@@ -12,19 +12,26 @@ from webinstruct.sources.page_text.tex_in_text import looks_like_tex, undelimite
 __all__ = ["tex_of_image"]
 
 _NAMED_AS_TEX = re.compile(
-    r"(?:^|[^a-z])(?:tex|ee|eq|mwe)(?![a-z])|latex|math|mimetex|katex|formula|equation", re.IGNORECASE
+    r"(?:^|[^a-z])(?:tex|ee|eq|mwe)(?![a-z])|latex|math|mimetex|katex|formula|equation|texrender",
+    re.IGNORECASE,
 )
 _SERVICE = re.compile(
     r"latex\.(?:php|codecogs)|codecogs\.com|math_?tex|mimetex|/tex(?:\.cgi|\.php|\?|/)|(?:gif|png|svg)\.latex|/latex[/?]"
-    r"|texrender|quicklatex|texify|textotex|tex2img|equation\?tex=|render/math|media/math|cht=tx|[?&](?:latex|tex)=",
+    r"|texrender|quicklatex|texify|textotex|tex2img|equation\?tex=|render/math|media/math|cht=tx|math\.now|math\.vercel|[?&](?:latex|tex)=",
     re.IGNORECASE,
 )
 _NAMED = re.compile(r"(?:^|&)(?:latex|tex|math|eq|formula|chl|from|q)=([^&]*)", re.IGNORECASE)
+_IN_PATH = re.compile(r"(?:upmath\.me|s2cms\.ru)/(?:svg|png|svgb)/(.+)", re.IGNORECASE)
+_FILE_QUERY = re.compile(
+    r"(?:file|id|src|image|img|hash|name|path|v|ver|w|width|h|height|resize|ssl)=", re.IGNORECASE
+)
+_PREFIX = re.compile(r"(?:LaTeX|TeX|Formula|Equation)\s*:\s*", re.IGNORECASE)
 _OPTIONS = re.compile(
     r"\A(?:\\(?:dpi\s*\{\d+\}|bg_\w+|fn_\w+|fg_\w+|inline|tiny|small|large|huge|normalsize|reverse|opaque)[\s&]*)+",
     re.IGNORECASE,
 )
 _CERTAIN = re.compile(r"\\(?:[a-zA-Z]{2,}|[,;!{}])|\^\{|_\{")
+_TEX_KEYS = ("data-tex", "data-latex", "data-formula", "data-equation", "data-equation-content")
 _NO_TEX = words_of("tex latex formula equation math image img eq render rendered")
 
 
@@ -41,14 +48,14 @@ def tex_of_image(attributes: Mapping[str, str | None]) -> tuple[str, bool] | Non
     if source.startswith("data:"):
         source = ""
     is_service = bool(source) and bool(_SERVICE.search(source))
-    for key in ("data-tex", "data-latex", "data-formula", "data-equation"):
+    for key in _TEX_KEYS:
         if attributes.get(key):
             return undelimited(attributes[key] or "")
     for key in ("alt", "title"):
-        text = (attributes.get(key) or "").strip()
+        text = _PREFIX.sub("", (attributes.get(key) or "").strip(), count=1)
         if text and _is_tex(text, is_service or bool(_NAMED_AS_TEX.search(attributes.get("class") or ""))):
             return undelimited(text)
-    tex = _tex_of_address(source) if is_service else ""
+    tex = _tex_of_address(source) if is_service or _IN_PATH.search(source) else ""
     return undelimited(tex) if tex else None
 
 
@@ -69,11 +76,16 @@ def _tex_of_address(source: str) -> str:
     >>> _tex_of_address("https://s0.wp.com/latex.php?latex=2%5Cpi+r&#038;bg=fff")
     '2\\pi r'
     """
+    in_path = _IN_PATH.search(source)
+    if in_path:
+        return unquote(in_path[1]).strip()
     _, has_query, query = source.partition("?")
     if not has_query:
         return ""
     named = _NAMED.search(query.replace("&#038;", "&").replace("&amp;", "&"))
     if named:
         return unquote_plus(named[1]).strip()
+    if _FILE_QUERY.match(query):
+        return ""
     plain = unquote(query.replace("&space;", " ").replace("&plus;", "+").replace("&amp;", "&"))
     return _OPTIONS.sub("", plain.strip()).strip()

@@ -18,7 +18,12 @@ from webinstruct.sources.page_text.formula_images import tex_of_image
 from webinstruct.sources.page_text.mathml import local_name, tex_of_mathml
 from webinstruct.sources.page_text.mathml_symbols import tex_of_characters
 from webinstruct.sources.page_text.names import class_words, words_of
-from webinstruct.sources.page_text.tex_in_text import is_certainly_tex, looks_like_tex, undelimited
+from webinstruct.sources.page_text.tex_in_text import (
+    has_tex_sign,
+    is_certainly_tex,
+    looks_like_tex,
+    undelimited,
+)
 
 __all__ = ["FORMULA_TAGS", "TEX_KEYS", "TWIN", "Formula", "Twin", "formula_of", "may_be_formula"]
 
@@ -35,6 +40,14 @@ TEX_KEYS = ("data-tex", "data-latex", "data-katex")
 _MORE_TEX_KEYS = ("data-formula", "data-math", "data-expr", "data-equation", "data-value")
 _LONGEST_RAW = 4_000  # characters of TeX in a plain span; more is prose in a mis-named container
 _CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
+
+
+# An editor of formulae writes MathML into attributes with other marks for those that need escaping.
+_WIRIS = str.maketrans({"«": "<", "»": ">", "¨": '"', "§": "&"})
+_PROCESSED = re.compile(
+    r"2jax|ignore|process", re.IGNORECASE
+)  # names of places where formulae may be, or not
+_INLINE = words_of("span tex latex itex tex-math code i em b eq math-inline")
 
 
 class Twin(Enum):
@@ -72,6 +85,8 @@ def may_be_formula(names: str) -> bool:
 def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | Twin | None:
     """The formula that `node` is; TWIN where nothing is to be written; None where `node` is something else."""
     if tag == "img":
+        if attributes.get("data-mathml"):
+            return _formula_of_source((attributes["data-mathml"] or "").translate(_WIRIS))
         image = tex_of_image(attributes)
         return Formula(*image) if image else None
     if tag == "script":
@@ -254,12 +269,16 @@ def _formula_of_raw(node: LexborNode, tag: str, names: str) -> Formula | Twin | 
     text = node.text().strip()
     if len(text) > _LONGEST_RAW:
         return None
+    if _PROCESSED.search(names):
+        return None
     bare, was_display = undelimited(text)
     is_expected = tag in FORMULA_TAGS or bool(class_words(names) & _SURE_WORDS)
     if bare == text:
         if "\\(" in text or "\\[" in text or "$" in text.replace("\\$", ""):
             return None
         if not (looks_like_tex(text) if is_expected else is_certainly_tex(text)):
+            return None
+        if tag not in _INLINE and not has_tex_sign(text):
             return None
     return Formula(bare, was_display or _is_display(names, tag)) if bare else TWIN
 

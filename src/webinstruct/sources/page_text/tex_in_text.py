@@ -10,10 +10,18 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Rewrite", "has_delimiters", "is_certainly_tex", "looks_like_tex", "rewrites_of", "undelimited"]
+__all__ = [
+    "Rewrite",
+    "has_delimiters",
+    "has_tex_sign",
+    "is_certainly_tex",
+    "looks_like_tex",
+    "rewrites_of",
+    "undelimited",
+]
 
 _OPENING = re.compile(
-    r"\\\\|\\\(|\\\[|\\begin\{([A-Za-z]{1,20}\*?)\}|\$latex\s|##(?=\S)|\[(tex|itex|math|imath|dmath|latex)\]|\$\\(?:begin|end)group\$",
+    r"\\\\|\\\(|\\\[|\\begin\{([A-Za-z]{1,20}\*?)\}|\$latex\s|##(?=\S)|\[(tex|itex|math|imath|dmath|latex)\]|(?:\$\\(?:begin|end)group\$\s*)+",
     re.IGNORECASE,
 )
 _HINTS = re.compile(r"\\[(\[]|\$latex|##|(?:tex|math)\]|group\$", re.IGNORECASE)
@@ -22,7 +30,14 @@ _CERTAIN = re.compile(r"\\[A-Za-z]+|[\^_]")
 _PLAIN_WORDS = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}")
 _LONG_WORD = re.compile(r"[^\W\d_]{4}")
 _DISPLAY = frozenset(("tex", "dmath", "latex", "math"))
-_WRAPPERS = (("$$", "$$"), ("\\[", "\\]"), ("\\(", "\\)"), ("$", "$"))
+_WRAPPERS = (
+    ("$$", "$$", True),
+    ("\\[", "\\]", True),
+    ("\\(", "\\)", False),
+    ("$", "$", False),
+    ("\\begin{displaymath}", "\\end{displaymath}", True),
+    ("\\begin{math}", "\\end{math}", False),
+)
 
 
 class Rewrite(NamedTuple):
@@ -51,7 +66,7 @@ def rewrites_of(text: str) -> list[Rewrite]:
     position = 0
     while match := _OPENING.search(text, position):
         position = match.end()
-        if match[0].endswith("group$"):
+        if match[0][:2] == "$\\":
             found.append(_without(text, match.start(), position))
             continue
         closing = _closing_of(match)
@@ -84,6 +99,11 @@ def looks_like_tex(text: str) -> bool:
     return not _LONG_WORD.search(text)
 
 
+def has_tex_sign(text: str) -> bool:
+    """Whether anything in `text` speaks of a formula at all: a relation, a sum, a command."""
+    return bool(_TEX_SIGN.search(text))
+
+
 def is_certainly_tex(text: str) -> bool:
     r"""Whether `text` is TeX and hardly any prose: a command, a power or an index, and no run of plain words.
 
@@ -100,12 +120,12 @@ def undelimited(tex: str) -> tuple[str, bool]:
     (('x', True), ('y', False), ('$a$ and $b$', False))
     """
     tex = tex.strip()
-    for opening, closing in _WRAPPERS:
+    for opening, closing, is_display in _WRAPPERS:
         inside = tex[len(opening) : len(tex) - len(closing)]
         if tex.startswith(opening) and tex.endswith(closing) and len(tex) > len(opening) + len(closing):
             if opening in inside.replace("\\$", ""):
                 return tex, False
-            return inside.strip(), opening in ("$$", "\\[")
+            return inside.strip(), is_display
     return tex, False
 
 
@@ -148,12 +168,13 @@ def _closing_of(match: re.Match[str]) -> str | None:
 
 
 def _without(text: str, start: int, end: int) -> Rewrite:
-    """Characters [start, end) gone, with one of the spaces around them."""
-    if text[end : end + 1] == " ":
-        end += 1
-    elif text[start - 1 : start] == " ":
-        start -= 1
-    return Rewrite(start, end, "")
+    """Characters [start, end) gone, which may end in white space; one space stays between what stood around them."""
+    is_last = end == len(text)
+    before = text[start - 1 : start]
+    if is_last and before == " ":
+        return Rewrite(start - 1, end, "")
+    needs_space = before not in ("", " ", "\n") and not is_last and text[end - 1].isspace()
+    return Rewrite(start, end, " " if needs_space else "")
 
 
 def _is_formula(opening: str, body: str) -> bool:
