@@ -5,6 +5,7 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -13,11 +14,12 @@ import pytest
 
 from tests.helpers.exportable import FACTS, exportable
 from tests.helpers.finished_stage import FinishedStage
-from webinstruct.core.errors import ConfigError
+from webinstruct.core.errors import ConfigError, MissingExtra
 from webinstruct.core.settings import checked
 from webinstruct.export.release import folder_of
 from webinstruct.export.settings import ExportSettings
 from webinstruct.export.stage import Export
+from webinstruct.storage.files import read_bytes
 
 
 def finished(folder: Path, shards: list[list[dict[str, Any]]], **settings: Any) -> FinishedStage:
@@ -180,6 +182,15 @@ def test_a_second_place_gets_the_whole_folder(tmp_path: Path) -> None:
     assert bytes_below(tmp_path / "shared") == bytes_below(folder_of(run.run_dir))
 
 
+@pytest.mark.parametrize("place", ["releases/tea", "memory://releases/tea"])
+def test_a_copy_can_be_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, place: str) -> None:
+    monkeypatch.chdir(tmp_path)
+    for attempt in ("first", "second"):
+        run = finished(tmp_path / attempt, [[exportable(0)]], out=place)
+    card = read_bytes(f"{place}/README.md")
+    assert card == (folder_of(run.run_dir) / "README.md").read_bytes()
+
+
 def test_a_second_place_with_files_of_another_release_is_refused(tmp_path: Path) -> None:
     stranger = tmp_path / "shared" / "messages" / "train-00009.parquet"
     stranger.parent.mkdir(parents=True)
@@ -196,6 +207,14 @@ def test_an_upload_without_a_token_is_refused_before_the_first_row(
     with pytest.raises(ConfigError, match="HF_TOKEN"):
         finished(tmp_path, [[exportable(0)]], push_to_hub="someone/pairs")
     assert not folder_of(str(tmp_path)).exists()
+
+
+def test_an_upload_without_its_package_names_the_extra(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
+    with pytest.raises(MissingExtra, match=r"webinstruct\[hf\]"):
+        finished(tmp_path, [[exportable(0)]], push_to_hub="someone/pairs")
 
 
 def test_an_unknown_column_is_refused_with_the_nearest_one() -> None:

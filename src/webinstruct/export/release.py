@@ -63,7 +63,7 @@ class Copy:
     suffix = ".json"
 
     def __init__(self, target: str) -> None:
-        self._target = target.rstrip("/")
+        self._target = resolved(target).rstrip("/")
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Copy every file, each whole or not at all; the card comes last.
@@ -95,9 +95,9 @@ def written_files(folder: Path, rows: Iterable[Row], settings: ExportSettings) -
 
 
 def _check_free(target: str, names: Iterable[str]) -> None:
-    ours = {f"{resolved(target)}/{name}" for name in names}
+    ours = tuple(f"/{name}" for name in names)
     try:
-        strangers = [file.path for file in listed(target, _ENDINGS) if file.path not in ours]
+        strangers = [file.path for file in listed(target, _ENDINGS) if not file.path.endswith(ours)]
     except InputError:  # nothing there yet
         return
     if strangers:
