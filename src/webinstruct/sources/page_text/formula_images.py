@@ -17,8 +17,7 @@ _NAMED_AS_TEX = re.compile(
 )
 _SERVICE = re.compile(
     r"latex\.(?:php|codecogs)|codecogs\.com|math_?tex|mimetex|/tex(?:\.cgi|\.php|\?|/)|(?:gif|png|svg)\.latex|/latex[/?]"
-    r"|texrender|quicklatex|texify|textotex|tex2img|equation\?tex=|render/math|media/math|cht=tx|math\.now|math\.vercel|[?&](?:latex|tex)=",
-    re.IGNORECASE,
+    r"|texrender|quicklatex|texify|textotex|tex2img|equation\?tex=|render/math|media/math|cht=tx|upmath\.me/|s2cms\.ru/|math\.now|math\.vercel|[?&](?:latex|tex)=",
 )
 _NAMED = re.compile(r"(?:^|&)(?:latex|tex|math|eq|formula|chl|from|q)=([^&]*)", re.IGNORECASE)
 _IN_PATH = re.compile(r"(?:upmath\.me|s2cms\.ru)/(?:svg|png|svgb)/(.+)", re.IGNORECASE)
@@ -32,6 +31,7 @@ _OPTIONS = re.compile(
 )
 _CERTAIN = re.compile(r"\\(?:[a-zA-Z]{2,}|[,;!{}])|\^\{|_\{")
 _TEX_KEYS = ("data-tex", "data-latex", "data-formula", "data-equation", "data-equation-content")
+_LONGEST_ADDRESS = 20_000  # characters; a longer one is no address
 _NO_TEX = words_of("tex latex formula equation math image img eq render rendered")
 
 
@@ -45,27 +45,36 @@ def tex_of_image(attributes: Mapping[str, str | None]) -> tuple[str, bool] | Non
     >>> tex_of_image({"src": "/cat.png", "alt": "My cat = the best"})
     """
     source = attributes.get("src") or attributes.get("data-src") or ""
-    if source.startswith("data:"):
-        source = ""
-    is_service = bool(source) and bool(_SERVICE.search(source))
+    is_service = _is_service(source)
     for key in _TEX_KEYS:
         if attributes.get(key):
             return undelimited(attributes[key] or "")
     for key in ("alt", "title"):
-        text = _PREFIX.sub("", (attributes.get(key) or "").strip(), count=1)
+        text = attributes.get(key)
         if text and _is_tex(text, is_service or bool(_NAMED_AS_TEX.search(attributes.get("class") or ""))):
-            return undelimited(text)
-    tex = _tex_of_address(source) if is_service or _IN_PATH.search(source) else ""
+            return undelimited(_PREFIX.sub("", text.strip(), count=1))
+    tex = _tex_of_address(source) if is_service else ""
     return undelimited(tex) if tex else None
 
 
+def _is_service(source: str) -> bool:
+    """Whether an image address belongs to a program that draws TeX; most images are told by a few quick looks."""
+    if source.startswith("data:") or len(source) > _LONGEST_ADDRESS:
+        return False
+    lower = source.lower()
+    if "tex" in lower or "math" in lower or "codecogs" in lower or "cht=tx" in lower:
+        return bool(_SERVICE.search(lower))
+    return "upmath.me/" in lower
+
+
 def _is_tex(text: str, is_expected: bool) -> bool:
+    text = _PREFIX.sub("", text.strip(), count=1) if is_expected else text.strip()
     if text.lower().strip("$:.") in _NO_TEX or text.startswith(("http:", "https:")):
         return False
     if is_expected:
         return looks_like_tex(text)
     is_wrapped = len(text) > 2 and undelimited(text)[0] != text
-    return is_wrapped or (len(_CERTAIN.findall(text)) >= 1 and "\\" in text and ":\\" not in text)
+    return is_wrapped or ("\\" in text and ":\\" not in text and bool(_CERTAIN.search(text)))
 
 
 def _tex_of_address(source: str) -> str:

@@ -32,7 +32,7 @@ Attributes = Mapping[str, str | None]
 FORMULA_TAGS = words_of("math img script mjx-container tex latex tex-math itex annotation annotation-xml")
 _WORDS = words_of("math maths katex tex latex mathjax jax mwe formula equation mathml texmath mathtex")
 _SURE_WORDS = words_of("math maths katex tex mathjax mwe texmath mathtex")
-_HINT = re.compile(r"math|tex|jax|mwe|formula|equation", re.IGNORECASE)
+_HINTS = ("math", "tex", "jax", "mwe", "formula", "equation")
 _KATEX = re.compile(r"(?:^|\s)katex(?:-{1,2}(?:display|inline|block|mathml|span))?(?:\s|$)")
 _RENDERED = re.compile(r"(?:^|\s)(?:MathJax(?:_SVG|_CHTML)?(?:_Display)?|MJXc-display|mjx-chtml)(?:\s|$)")
 TEX_KEYS = ("data-tex", "data-latex", "data-katex")
@@ -79,7 +79,8 @@ def may_be_formula(names: str) -> bool:
     >>> may_be_formula("ztext-math"), may_be_formula("MathJax_Preview"), may_be_formula("aftermath")
     (True, True, False)
     """
-    return bool(_HINT.search(names)) and bool(class_words(names) & _WORDS)
+    lower = names.lower()
+    return any(hint in lower for hint in _HINTS) and bool(class_words(names) & _WORDS)
 
 
 def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | Twin | None:

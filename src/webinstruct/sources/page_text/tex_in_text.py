@@ -24,7 +24,7 @@ _OPENING = re.compile(
     r"\\\\|\\\(|\\\[|\\begin\{([A-Za-z]{1,20}\*?)\}|\$latex\s|##(?=\S)|\[(tex|itex|math|imath|dmath|latex)\]|(?:\$\\(?:begin|end)group\$\s*)+",
     re.IGNORECASE,
 )
-_HINTS = re.compile(r"\\[(\[]|\$latex|##|(?:tex|math)\]|group\$", re.IGNORECASE)
+_HINTS = ("\\(", "\\[", "$latex", "##", "tex]", "math]", "group$")
 _TEX_SIGN = re.compile(r"\\[A-Za-z]+|[\^_=<>{}]|[0-9]\s*[+\-*/]|[+\-*/|]\s*[0-9A-Za-z]")
 _CERTAIN = re.compile(r"\\[A-Za-z]+|[\^_]")
 _PLAIN_WORDS = re.compile(r"[A-Za-z]{3,}\s+[A-Za-z]{2,}")
@@ -50,7 +50,8 @@ class Rewrite(NamedTuple):
 
 def has_delimiters(text: str) -> bool:
     """Whether `text` may hold something for `rewrites_of`; a quick look only."""
-    return bool(_HINTS.search(text))
+    text = text.lower()
+    return any(hint in text for hint in _HINTS)
 
 
 def rewrites_of(text: str) -> list[Rewrite]:
