@@ -51,7 +51,7 @@ def test_the_same_pages_and_seed_give_the_same_bytes(seeds: tuple[str, str], tmp
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-def test_training_says_nothing(
+def test_training_and_loading_say_nothing(
     seeds: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
 ) -> None:
     train_classifier([seeds[0]], [seeds[1]], str(tmp_path / "m.bin"), "small")

@@ -97,3 +97,25 @@ def test_a_run_behind_extract_needs_pairs(table: Table) -> None:
 def test_a_run_cannot_begin_with_candidates() -> None:
     with pytest.raises(ConfigError, match="cannot begin"):
         source_of(SourceSettings(path="x"), CANDIDATES)
+
+
+def test_json_lines_may_end_in_json_if_they_are_named(tmp_path: Path) -> None:
+    line = json.dumps({"url": "https://tea.example/", "text": "x"}) + "\n"
+    (tmp_path / "c4.00000.json.gz").write_bytes(gzip.compress(line.encode()))
+    assert reasons_of(read_all(SourceSettings(path=str(tmp_path / "c4.00000.json.gz")))) == ["page"]
+
+
+def test_an_index_beside_the_pages_is_passed_over(tmp_path: Path) -> None:
+    (tmp_path / "index.json").write_text('{"pages": 1}')
+    (tmp_path / "_SUCCESS").write_text("")
+    (tmp_path / "a.html").write_bytes(PAGE)
+    assert reasons_of(read_all(SourceSettings(path=str(tmp_path)))) == ["page"]
+
+
+def test_files_of_an_unknown_kind_are_named_in_the_log(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    (tmp_path / "a.html").write_bytes(PAGE)
+    (tmp_path / "crawl.warc.zst").write_bytes(b"(\xb5/\xfd...")
+    source_of(SourceSettings(path=str(tmp_path)), PAGES).shards()
+    assert "crawl.warc.zst" in caplog.text

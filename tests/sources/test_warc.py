@@ -90,7 +90,7 @@ def test_a_length_that_is_too_short_leaves_stray_bytes_and_the_next_record(tmp_p
     assert reasons_of(found) == ["page", "stray_bytes", "page"]
 
 
-@pytest.mark.parametrize("length", ["", "many", "-5"])
+@pytest.mark.parametrize("length", ["", "many", "-5", "1" * 5_000])
 def test_a_record_without_a_length_is_quarantined(length: str, tmp_path: Path) -> None:
     found = read_file(tmp_path, "crawl.warc.gz", gzip_members([warc_record(length=length), warc_record()]))
     assert reasons_of(found)[0] == "bad_record"

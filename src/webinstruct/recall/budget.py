@@ -106,9 +106,12 @@ class Cut:
                     yield batch.column("key").to_numpy(False), batch.column("tokens").to_numpy(False)
 
         key = cut_key(chunks, self._budget_tokens)
-        pages = sum(int((keys >= np.uint64(key)).sum()) for keys, _ in chunks()) if key else 0
+        pages = spent = 0
+        for keys, tokens in chunks():
+            is_kept = keys >= np.uint64(key)
+            pages, spent = pages + int(is_kept.sum()), spent + int(tokens[is_kept].sum())
         score = float(np.array([key >> 32], dtype=np.uint32).view(np.float32)[0])
-        found = {"key": key, "score": round(score, 6), "pages": pages, "budget_tokens": self._budget_tokens}
+        found = {"key": key, "score": round(score, 6), "pages": pages, "tokens": spent}
         Path(out).write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 

@@ -57,7 +57,7 @@ class RecallSettings(Settings):
     """Words that a page must have at least; every Chinese, Japanese or Korean character counts as one."""
 
     text_chars: int = Field(default=20_000, ge=100)
-    """Characters of the text that the classifier and the language detector see, from its beginning."""
+    """Characters of the text that the classifier sees, from its beginning; the language shows in the first 5,000."""
 
     @property
     def trains(self) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from pathlib import PurePosixPath
@@ -24,7 +23,6 @@ from webinstruct.tables import PAGES
 
 __all__ = ["PageFiles", "PairFiles"]
 
-_LOG = logging.getLogger(__name__)
 _LINE_BYTES_PER_PAGE_BYTE = 6  # JSON may write a byte as \u00xx
 
 
@@ -120,10 +118,7 @@ class PairFiles:
 
 
 def _known_files(paths: str | Sequence[str]) -> Mapping[Kind, Sequence[FileInfo]]:
-    files, others = files_by_kind([paths] if isinstance(paths, str) else paths)
-    if others:
-        _LOG.info("%d files are of no kind that is read, as %s", len(others), others[0])
-    return files
+    return files_by_kind([paths] if isinstance(paths, str) else paths)
 
 
 def _bad_line(bad: BadLine, name: str, place: str) -> Stopped:

@@ -16,6 +16,7 @@ from webinstruct.sources.table_rows import FoundRow, Wanted
 __all__ = ["given_page", "wanted_of_pages"]
 
 _COLUMNS = ("url", "html", "body", "text", "title", "charset", "fetched_at", "date")
+_NO_OFFSET = {"record_offset": -1}
 
 
 def wanted_of_pages(theirs: Mapping[str, str]) -> Wanted:
@@ -44,9 +45,10 @@ def given_page(found: FoundRow, name: str, place: str, max_page_bytes: int) -> R
     if len(body) > max_page_bytes:
         return stopped(origin, too_large(len(body), max_page_bytes))
     if not row.get("html") and not row.get("body"):
-        return page_from_text(origin, clean_text(body.decode("utf-8", "replace")), _title(row))
+        text = clean_text(body.decode("utf-8", "replace"))
+        return {**page_from_text(origin, text, _title(row)), **_NO_OFFSET}
     charset = "utf-8" if isinstance(content, str) else str(row.get("charset", ""))
-    return {**page_from_html(origin, body, "text/html", charset), "title": _title(row)}
+    return {**page_from_html(origin, body, "text/html", charset), "title": _title(row), **_NO_OFFSET}
 
 
 def _title(row: Mapping[str, Any]) -> str:

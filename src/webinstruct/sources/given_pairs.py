@@ -34,7 +34,7 @@ def given_pair(found: FoundRow, table: Table, name: str, place: str) -> Row | St
     verdict = _fault(row, table, place)
     if verdict is not None:
         return Stopped(row_id or f"{name}#{found.number}", url or "", verdict)
-    return table.completed({**_derived(row, name, found.number), **row})
+    return table.completed({**_derived(row, name), **row})
 
 
 def _fault(row: Mapping[str, Any], table: Table, place: str) -> Rejected | Quarantined | None:
@@ -61,7 +61,7 @@ def _is_of(value: object, kind: pa.DataType) -> bool:
     return isinstance(value, str)
 
 
-def _derived(row: Mapping[str, Any], name: str, number: int) -> dict[str, Any]:
+def _derived(row: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Values for columns that the row may lack."""
     question, answer = row["question"], row["answer"]
     before = (row.get("orig_question") or question, row.get("orig_answer") or answer)
@@ -70,5 +70,4 @@ def _derived(row: Mapping[str, Any], name: str, number: int) -> dict[str, Any]:
         "orig_question": question,
         "orig_answer": answer,
         "source_file": name,
-        "record_offset": number,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from os.path import commonpath
 from pathlib import PurePosixPath
@@ -64,9 +64,3 @@ def html_page(part: Slice, name: str, max_page_bytes: int) -> Row | Stopped:
     if not is_html("text/html", body):
         return stopped(origin, Rejected(Reject.NOT_HTML, "by its first bytes"), body)
     return page_from_html(origin, body)
-
-
-def html_pages(shard: Shard, names: Mapping[str, str], max_page_bytes: int) -> Iterator[Row | Stopped]:
-    """The pages of a shard of HTML files."""
-    for part in shard.slices:
-        yield html_page(part, names[part.path], max_page_bytes)

@@ -19,6 +19,7 @@ _PIECE_BYTES = 1 << 16
 _READERS = {"br": BrotliReader, "zstd": ZstdReader}
 _NOT_PACKED = {"", "identity", "none", "utf-8", "binary"}
 _MOST_CODINGS = 4
+_STATUS_DIGITS = 3
 
 
 class UnpackFailed(Exception):
@@ -60,7 +61,7 @@ def http_response(block: bytes) -> HttpResponse:
     if not block.startswith(b"HTTP/"):
         return HttpResponse(0, {}, block)
     end, begin = _end_of_header(block)
-    lines = block[:end].decode("utf-8", "replace").splitlines()
+    lines = block[:end].decode("utf-8", "replace").split("\n")
     fields: dict[str, str] = {}
     for line in lines[1:]:
         name, colon, value = line.partition(":")
@@ -106,8 +107,8 @@ def _end_of_header(block: bytes) -> tuple[int, int]:
 
 
 def _status(line: str) -> int:
-    words = line.split(maxsplit=2)
-    return int(words[1]) if len(words) > 1 and words[1].isascii() and words[1].isdigit() else 0
+    code = [*line.split(maxsplit=2), "", ""][1]
+    return int(code) if len(code) == _STATUS_DIGITS and code.isascii() and code.isdigit() else 0
 
 
 def _unchunked(body: bytes) -> bytes:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import logging
 import zlib
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
 from pathlib import PurePosixPath
 
 from webinstruct.core.errors import InputError
-from webinstruct.storage.files import FileInfo, listed, opened
+from webinstruct.storage.files import FileInfo, listed, opened, resolved
 
 __all__ = ["Kind", "files_by_kind", "kind_of"]
 
+_LOG = logging.getLogger(__name__)
 _HEAD_BYTES = 512
 _ROUNDS = 2
 
@@ -35,20 +37,8 @@ _ENDINGS: Mapping[str, Kind] = {
     ".jsonl": Kind.JSONL,
     ".ndjson": Kind.JSONL,
 }
-_OTHER_ENDINGS = {
-    ".md",
-    ".txt",
-    ".json",
-    ".yaml",
-    ".yml",
-    ".csv",
-    ".cdx",
-    ".cdxj",
-    ".idx",
-    ".log",
-    ".css",
-    ".js",
-}
+_OTHER_ENDINGS = {".md", ".txt", ".yaml", ".yml", ".csv", ".cdx", ".cdxj", ".idx", ".log", ".css", ".js"}
+_ONLY_IF_NAMED = {".json"}  # JSON Lines to some, an index or a config to others
 _KIND_NAMES = "WARC, WET, HTML, Parquet, JSONL; plain or .gz"
 
 
@@ -58,36 +48,49 @@ def kind_of(path: str) -> Kind | None:
     Raises:
         InputError: the name does not say and the file cannot be opened.
     """
-    suffixes = [suffix.lower() for suffix in PurePosixPath(path).suffixes]
-    last = [suffix for suffix in suffixes if suffix != ".gz"][-1:]
-    if last and last[0] in _ENDINGS:
-        return _ENDINGS[last[0]]
-    if last and last[0] in _OTHER_ENDINGS:
+    ending = _ending(path)
+    if ending in _ENDINGS:
+        return _ENDINGS[ending]
+    if ending in _OTHER_ENDINGS:
         return None
     with opened(path) as stream:
         return _kind_of_head(stream.read(_HEAD_BYTES))
 
 
-def files_by_kind(paths: Iterable[str]) -> tuple[dict[Kind, list[FileInfo]], list[str]]:
-    """The files that `paths` name (files, folders, globs), each once, sorted within their kind; and the paths of
-    those that are of no kind.
+def files_by_kind(paths: Iterable[str]) -> dict[Kind, list[FileInfo]]:
+    """The files that `paths` name (files, folders, globs), each once, sorted within their kind.
+
+    A folder's files of other kinds are passed over; those whose ending is no known one are named in the log.
 
     Raises:
         InputError: nothing is there, or nothing that can be read.
     """
-    found: dict[Kind, list[FileInfo]] = {}
+    found: dict[Kind, dict[str, FileInfo]] = {}
     others: list[str] = []
-    files = {file.path: file for path in paths for file in listed(path)}
-    for path in sorted(files):
-        kind = None if PurePosixPath(path).name.startswith(".") else kind_of(path)
-        if kind is None:
-            others.append(path)
-        else:
-            found.setdefault(kind, []).append(files[path])
+    for path in paths:
+        for file in listed(path):
+            kind = kind_of(file.path) if file.path == resolved(path) or not _is_aside(file.path) else None
+            if kind is None:
+                others.append(file.path)
+            else:
+                found.setdefault(kind, {})[file.path] = file
     if not found:
-        shown = ", ".join(others[:5])
-        raise InputError(f"No file of a known kind among {shown}. Kinds: {_KIND_NAMES}.")
-    return found, others
+        raise InputError(f"No file of a known kind among {', '.join(others[:5])}. Kinds: {_KIND_NAMES}.")
+    unknown = [path for path in others if not _is_aside(path) and _ending(path) not in _OTHER_ENDINGS]
+    if unknown:
+        _LOG.warning("%d files are of no kind that is read and passed over, as %s", len(unknown), unknown[0])
+    return {kind: [files[path] for path in sorted(files)] for kind, files in found.items()}
+
+
+def _ending(path: str) -> str:
+    """The last ending of a file's name in lower case, .gz aside."""
+    endings = [ending.lower() for ending in PurePosixPath(path).suffixes]
+    return next((ending for ending in reversed(endings) if ending != ".gz"), "")
+
+
+def _is_aside(path: str) -> bool:
+    """Whether a file in a folder is not meant as input, as far as its name tells."""
+    return PurePosixPath(path).name.startswith((".", "_")) or _ending(path) in _ONLY_IF_NAMED
 
 
 def _kind_of_head(head: bytes) -> Kind | None:

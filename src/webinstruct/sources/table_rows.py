@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
-from pathlib import PurePosixPath
 from typing import Any, NamedTuple
 
 from webinstruct.core.errors import TableError
@@ -131,8 +130,3 @@ def _parquet_rows(part: Slice, wanted: Wanted) -> Iterator[FoundRow]:
     columns = [name for name in dict.fromkeys(theirs) if name in names]
     for place, row in enumerate(rows(part.path, columns, groups)):
         yield FoundRow(first + place + 1, wanted.ours(row))
-
-
-def name_of(part: Slice) -> str:
-    """The file's own name."""
-    return PurePosixPath(part.path).name

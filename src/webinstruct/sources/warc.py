@@ -65,6 +65,8 @@ def _html_page(record: WarcRecord, response: HttpResponse, origin: Origin, limit
     try:
         body = response.unpacked_body(limit)
     except UnpackFailed as error:
+        if not is_html(media_type_of(header), b"<html>"):
+            return stopped(origin, Rejected(Reject.NOT_HTML, header), response.body)
         return stopped(origin, Quarantined("bad_encoding", str(error)), response.body)
     size = max(len(body), record.length if record.length > len(record.block) else 0)
     if size <= limit and is_blank(body):

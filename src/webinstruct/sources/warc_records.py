@@ -18,6 +18,7 @@ __all__ = ["Fault", "WarcRecord", "warc_records"]
 _BEGIN = b"WARC/"
 _LINE_BYTES = 1 << 16
 _HEADER_BYTES = 1 << 18
+_LENGTH_DIGITS = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +80,8 @@ def warc_records(stream: BinaryIO, block_bytes: int) -> Iterator[WarcRecord | Fa
 def _record(feed: Feed, start: int, block_bytes: int) -> WarcRecord | Fault:
     fields = _fields(feed)
     length = fields.get("content-length", "")
-    if not length.isascii() or not length.isdigit():
-        return Fault(start, "bad_record", f"its Content-Length is '{length}'")
+    if not (length.isascii() and length.isdigit() and len(length) <= _LENGTH_DIGITS):
+        return Fault(start, "bad_record", f"its Content-Length is '{length[:40]}'")
     wanted = int(length)
     block = feed.take(min(wanted, block_bytes), _BEGIN)
     found = len(block)
