@@ -1,7 +1,7 @@
-"""How a pair stands in its page: a slice of the text, several slices, a slice up to its normal form, or not at all.
+"""How a pair stands in its page: a slice of the text, several slices, a slice with the same words, or not at all.
 
-The normal form of a text is its words in lower case without anything between them, so that quotation marks, white
-space, list marks and the delimiters of formulae make no difference.
+Wording given outside the text is looked for by its words alone, in lower case and run together, so that quotation
+marks, white space, list marks and the delimiters of formulae make no difference.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from enum import StrEnum
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found
 
-__all__ = ["Grounding", "Locator", "grounding_of", "normal_form"]
+__all__ = ["Grounding", "Locator", "grounding_of", "run_together"]
 
 _WORD = re.compile(r"[^\W_]+")
 _CLOSING = re.compile(r"[?!.…。？！؟)\]\"'”»$%`]*")
@@ -26,23 +26,21 @@ class Grounding(StrEnum):
     STITCHED = (
         "stitched"  # several slices, joined: a title and a post, a stem and a part, a post without its quotes
     )
-    NORMALIZED = (
-        "normalized"  # given outside the text (JSON-LD), found in it by its normal form; the slice is kept
-    )
+    NORMALIZED = "normalized"  # given outside the text (JSON-LD), found in it by its words; the slice is kept
     NOT_FOUND = "not_found"  # given outside the text only
 
 
-def normal_form(text: str) -> str:
+def run_together(text: str) -> str:
     """The words of `text` in lower case, run together.
 
-    >>> normal_form("What's  2\\u00a0+ 2?")
+    >>> run_together("What's  2\\u00a0+ 2?")
     'whats22'
     """
     return "".join(_WORD.findall(text)).casefold()
 
 
 class Locator:
-    """Finds wording in one text by its normal form; reads the text once, when first asked."""
+    """Finds wording in one text by its words; reads the text once."""
 
     def __init__(self, text: str) -> None:
         starts, ends, offsets, pieces, length = [], [], [], [], 0
@@ -54,7 +52,7 @@ class Locator:
             pieces.append(word)
             length += len(word)
         self._starts, self._ends, self._offsets = starts, ends, offsets
-        self._form = "".join(pieces)
+        self._run = "".join(pieces)
         self._text = text
 
     def span(self, wording: str, after: int = 0) -> Span | None:
@@ -67,12 +65,12 @@ class Locator:
         >>> Locator("Seven").span("even") is None
         True
         """
-        wanted = normal_form(wording)
+        wanted = run_together(wording)
         if not wanted:
             return None
         first = bisect_right(self._starts, after - 1)
-        position = self._offsets[first] if first < len(self._offsets) else len(self._form)
-        while (position := self._form.find(wanted, position)) >= 0:
+        position = self._offsets[first] if first < len(self._offsets) else len(self._run)
+        while (position := self._run.find(wanted, position)) >= 0:
             head = bisect_right(self._offsets, position) - 1
             tail = bisect_right(self._offsets, position + len(wanted) - 1) - 1
             whole = self._offsets[head] == position
@@ -86,7 +84,7 @@ class Locator:
         return marks.end() if marks else end
 
     def _width(self, word: int) -> int:
-        following = self._offsets[word + 1] if word + 1 < len(self._offsets) else len(self._form)
+        following = self._offsets[word + 1] if word + 1 < len(self._offsets) else len(self._run)
         return following - self._offsets[word]
 
 

@@ -7,9 +7,10 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import NamedTuple
 
+from webinstruct.core.normal_form import normal_form
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage
-from webinstruct.extract.grounding import Locator, normal_form
+from webinstruct.extract.grounding import Locator
 
 __all__ = ["Named", "located", "merged"]
 

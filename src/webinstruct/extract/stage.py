@@ -35,7 +35,7 @@ class Extract(Stage):
         """The pairs of one page in reading order, or NO_PAIRS with what was seen instead."""
         page = _page(row)
         if page.text != row["text"]:
-            yield Note("text_remade")
+            yield Note("text_differs")
             page = page_of_text(row["url"], row.get("title") or "", row["text"])
         pairs, seen = self._sighted(page)
         fit = [named for named in pairs if self._is_fit(named.found, page.text)]

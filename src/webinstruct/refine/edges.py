@@ -62,6 +62,7 @@ _ANSWER_LABEL = re.compile(
     r"(?:answer|solution|lösung|antwort|réponse|respuesta|solución)\s*[.\-–]?\s*(?:\n|$)",
     re.IGNORECASE,
 )
+_SECOND_PART = re.compile(r"\n[\s\-*]*b\s*[:：]", re.IGNORECASE)
 _MOST_LINES = 6
 _FEW_WORDS = 4
 
@@ -98,7 +99,9 @@ def _cut(text: str, label: re.Pattern[str]) -> str:
     last = _without_sign_off(lines, first, last)
     left = "\n".join(lines[first:last]).strip()
     named = label.match(left)
-    return left[named.end() :].strip() if named else left
+    if named is None or _SECOND_PART.search(left, named.end()):
+        return left
+    return left[named.end() :].strip()
 
 
 def _is_noise(line: str) -> bool:

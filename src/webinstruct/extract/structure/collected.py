@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from webinstruct.extract.found import Found, Passage
@@ -13,6 +14,7 @@ __all__ = ["collected"]
 
 _FEWEST = 2
 _LONGEST_HEAD = 80
+_MOST_BETWEEN = 200
 
 
 def collected(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
@@ -73,17 +75,15 @@ def _found(page: Page, marks: Sequence[Mark], problem: Mark, answer: Mark) -> Fo
 
 def _next(page: Page, marks: Sequence[Mark], mark: Mark) -> int:
     """Where the next number or heading begins; for the last one, the end of the element around the last two."""
-    following = [
-        other.start for other in marks if other.start > mark.start and (other.number or _heads(other))
-    ]
-    if following:
-        return following[0]
-    before = [other.start for other in marks if other.start < mark.start]
-    return end_of_scope(page, before[-1] if before else mark.start, mark.end)
+    own = bisect_left(marks, mark.start, key=_start)
+    for other in marks[own + 1 : own + _MOST_BETWEEN]:
+        if other.number or other.kind in (MarkKind.HEADING, MarkKind.SOLUTION):
+            return other.start
+    return end_of_scope(page, marks[max(own - 1, 0)].start, mark.end)
 
 
-def _heads(mark: Mark) -> bool:
-    return mark.kind is MarkKind.HEADING
+def _start(mark: Mark) -> int:
+    return mark.start
 
 
 def _without_arrow(page: Page, answer: Passage) -> Passage:

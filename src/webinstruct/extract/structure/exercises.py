@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
@@ -50,6 +51,7 @@ _PROBLEM_NODES = ", ".join(f".{word}" for word in _PROBLEM_WORDS)
 _NO_PROBLEM = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "a", "span", "button", "label", "form", "dt"])
 _FEWEST_ELEMENTS = 3
 _BESIDE = 4
+_NEAR = 40
 _SHORTEST_QUESTION = 12
 _SHORTEST_CODE_LINES = 2
 
@@ -70,7 +72,7 @@ def _by_label(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
     for k, mark in enumerate(marks):
         if mark.kind is not MarkKind.SOLUTION or _is_nested(page, marks, k) or _is_lines(marks, k):
             continue
-        asked = _fit(asked_before(page, marks[:k], mark.start))
+        asked = _fit(asked_before(page, marks, k, mark.start))
         answer = _answer(page, marks, k)
         if asked and answer.spans:
             yield Found(Passage(asked), answer)
@@ -110,21 +112,27 @@ def _by_element(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
     """Solutions that an element holds, each behind a labelled or headed problem."""
     last = 0
     spans = _solution_spans(page)
+    starts = [mark.start for mark in marks]
     for start, end in spans:
-        before = [mark for mark in marks if mark.start < start]
-        while before and before[-1].kind is MarkKind.SOLUTION and before[-1].start >= last:
-            before.pop()
-        asked = _fit(asked_before(page, before, start)) or _headed(page, before, start, len(spans))
-        inside = [m.end for m in marks if m.kind is MarkKind.SOLUTION and start <= m.start < start + 40]
+        before = bisect_left(starts, start)
+        inside = [m.end for m in marks[before : before + 3] if _is_inside(m, start)]
+        while before and marks[before - 1].kind is MarkKind.SOLUTION and marks[before - 1].start >= last:
+            before -= 1
+        asked = _fit(asked_before(page, marks, before, start))
+        asked = asked or _headed(page, marks, before, start, len(spans))
         answer = passage_between(page, max([start, *inside]), end)
         if asked and asked[-1][0] >= last and answer.spans:
             yield Found(Passage(asked), answer)
         last = max(last, end)
 
 
-def _headed(page: Page, before: Sequence[Mark], start: int, solutions: int) -> tuple[Span, ...]:
+def _is_inside(mark: Mark, start: int) -> bool:
+    return mark.kind is MarkKind.SOLUTION and start <= mark.start < start + _NEAR
+
+
+def _headed(page: Page, marks: Sequence[Mark], before: int, start: int, solutions: int) -> tuple[Span, ...]:
     """The problem below a heading without a label; only where it gives work and is not the page's only one."""
-    asked = _fit(asked_before(page, before, start, headed=True)) if solutions > 1 else ()
+    asked = _fit(asked_before(page, marks, before, start, headed=True)) if solutions > 1 else ()
     return asked if asked and _gives_work(page, asked) else ()
 
 
@@ -196,7 +204,7 @@ def _by_code(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
         code = _code(page, mark.end, limit)
         if code is None:
             continue
-        asked = _fit(asked_before(page, marks[: k + 1], code[0]))
+        asked = _fit(asked_before(page, marks, k + 1, code[0]))
         if asked:
             yield Found(Passage(asked), passage(page.text, [code]))
 

@@ -19,6 +19,7 @@ from webinstruct.sources.page_text import BlockKind
 __all__ = ["Mark", "MarkKind", "asked_before", "end_of_scope", "marks_of", "passage_between"]
 
 _LONGEST_STEM = 6000
+_MOST_PARTS = 200
 _LONGEST_PROBLEM = 12000
 _SOURCE = "Source:"
 
@@ -67,12 +68,14 @@ def end_of_scope(page: Page, start: int, end: int) -> int:
     return scope[1] if page.text[end : scope[1]].strip() else len(page.text)
 
 
-def asked_before(page: Page, marks: Sequence[Mark], until: int, headed: bool = False) -> tuple[Span, ...]:
+def asked_before(
+    page: Page, marks: Sequence[Mark], k: int, until: int, headed: bool = False
+) -> tuple[Span, ...]:
     """The problem that ends at `until`, with its stem; empty where no problem begins before it.
 
-    `marks` are those before `until`, the last one nearest. `headed` allows a heading without a label to begin one.
+    The first `k` marks stand before `until`. `headed` allows a heading without a label to begin a problem.
     """
-    own = len(marks) - 1
+    own = k - 1
     while own >= 0 and marks[own].kind is MarkKind.ITEM:
         own -= 1
     if (
@@ -135,7 +138,7 @@ def _solved_before(marks: Sequence[Mark], k: int) -> bool:
 
 def _stem(page: Page, marks: Sequence[Mark], own: int) -> tuple[Span, ...]:
     """What the nearest problem of higher rank says before its first part."""
-    for k in range(own - 1, -1, -1):
+    for k in range(own - 1, max(own - _MOST_PARTS, -1), -1):
         mark = marks[k]
         if mark.kind in (MarkKind.PROBLEM, MarkKind.HEADING) and mark.depth < marks[own].depth:
             if mark.kind is MarkKind.HEADING:

@@ -68,6 +68,13 @@ def prompts_by_style(page: Page) -> dict[str, list[Prompt]]:
         if prompt is not None:
             seen.add(span)
             groups[_style(node)].append(prompt)
+    if page.tree is None:
+        for block in page.blocks:
+            if block.kind is BlockKind.HEADING:
+                span = (block.start, block.end)
+                groups[f"h{block.level}"].append(
+                    Prompt(span, is_question(page.text[slice(*span)]), None, block.level)
+                )
     for style, prompts in _plain_questions(page, seen):
         groups[style] = prompts
     return groups

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from webinstruct.extract.found import Found, Passage, Sighting, passage
+from webinstruct.extract.structure.asking import asks, asks_openly
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer
 from webinstruct.extract.structure.page import Page
@@ -13,6 +14,7 @@ from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["qa_lines"]
 
+_LONGEST_QUESTION = 3000
 _ASKS = (LabelKind.QUESTION,)
 _ANSWERS = (LabelKind.ANSWER, LabelKind.SOLUTION)
 
@@ -42,9 +44,16 @@ def _pairs(page: Page, known: Sequence[Label]) -> list[Found | None]:
         most = 2 * longest + 600 if last else None
         answer = _answer(page, answered.end, following.start, most)
         longest = max(longest, sum(end - start for start, end in answer.spans))
-        good = question.spans and answer.spans and len(question.text(page.text)) < 3000
+        good = answer.spans and _is_fit(asked, question.text(page.text))
         found.append(Found(question, answer) if good else None)
     return found
+
+
+def _is_fit(label: Label, question: str) -> bool:
+    """Whether a labelled question is one; "Q." may as well be an initial, so it has to ask."""
+    return 0 < len(question) < _LONGEST_QUESTION and (
+        not label.lettered or asks(question) or asks_openly(question)
+    )
 
 
 def _answer(page: Page, start: int, limit: int, most: int | None) -> Passage:

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+from tests.extract.seen import html_page, pairs_of
+from webinstruct.extract.structure.class_pairs import class_pairs
+
+
+def test_each_element_called_question_is_answered_by_the_one_called_answer() -> None:
+    body = """<div class="question">What does it weigh?</div><div class="answer">Two pounds.</div>
+    <div class="question">Is it loud?</div><div class="answer">No.</div>"""
+    assert pairs_of(class_pairs, html_page(body)) == [
+        ("What does it weigh?", "Two pounds."),
+        ("Is it loud?", "No."),
+    ]
+
+
+def test_bylines_and_counts_are_cut() -> None:
+    body = """<div class="qa-question">What does it weigh?<div>1 answer(s)</div></div>
+    <div class="qa-answer"><p>by ann May 3, 2015</p><p>Two pounds.</p></div>"""
+    assert pairs_of(class_pairs, html_page(body)) == [("What does it weigh?", "Two pounds.")]
+
+
+def test_further_answers_are_kept_aside() -> None:
+    body = '<p class="question">Is it loud?</p><p class="answer">No.</p><p class="answer">A little.</p>'
+    page = html_page(body)
+    found = class_pairs(page).pairs[0]
+    assert [other.text(page.text) for other in found.others] == ["A little."]
+
+
+def test_a_wrapper_called_question_gives_way_to_the_question_inside() -> None:
+    body = (
+        '<div class="question"><p class="question-text">Is it loud?</p><p class="answer-text">No.</p></div>'
+    )
+    assert pairs_of(class_pairs, html_page(body)) == [("Is it loud?", "No.")]
+
+
+def test_a_poll_with_the_same_options_everywhere_gives_nothing() -> None:
+    poll = "".join(
+        f'<p class="question">Is it {w}?</p><p class="answer">Yes or no</p>' for w in ("loud", "red", "old")
+    )
+    assert pairs_of(class_pairs, html_page(poll)) == []
+
+
+def test_elements_that_ask_nothing_give_nothing() -> None:
+    body = '<p class="question">Our products</p><p class="answer">Are cheap.</p>'
+    assert pairs_of(class_pairs, html_page(body)) == []

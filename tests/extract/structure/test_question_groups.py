@@ -1,0 +1,92 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.seen import html_page, pairs_of, text_page
+from webinstruct.extract.structure.question_groups import question_groups
+
+ITEMS = (
+    ("What is a leap year?", "A year with one day more than the others."),
+    ("Why do we need one?", "Because the earth takes a little longer than 365 days."),
+    ("When is the next?", "Look for the next number that four divides."),
+)
+
+
+def body_of(template: str) -> str:
+    return "".join(template.format(q=question, a=answer) for question, answer in ITEMS)
+
+
+@pytest.mark.parametrize(
+    "template",
+    [
+        "<h3>{q}</h3><p>{a}</p>",
+        "<details><summary>{q}</summary><p>{a}</p></details>",
+        "<dl><dt>{q}</dt><dd>{a}</dd></dl>",
+        '<div class="item"><div class="faq-question">{q}</div><div>{a}</div></div>',
+        '<div class="accordion-item"><h2 class="accordion-header"><button>{q}</button></h2><div>{a}</div></div>',
+        "<p><strong>{q}</strong></p><p>{a}</p>",
+        "<p><b>{q}</b><br>{a}</p>",
+    ],
+)
+def test_every_shape_of_a_faq_gives_its_pairs(template: str) -> None:
+    page = html_page(f"<h1>Frequently asked questions</h1>{body_of(template)}")
+    assert pairs_of(question_groups, page) == list(ITEMS)
+
+
+def test_numbered_questions_in_plain_paragraphs_give_pairs_without_their_numbers() -> None:
+    lines = "".join(f"<p>{k}. {q}<br>{a}</p>" for k, (q, a) in enumerate(ITEMS, 1))
+    assert [q for q, _ in pairs_of(question_groups, html_page(lines))] == [q for q, _ in ITEMS]
+
+
+def test_a_page_of_text_alone_is_read_by_its_headings() -> None:
+    text = "# FAQ\n\n" + "\n\n".join(f"## {q}\n\n{a}" for q, a in ITEMS)
+    assert pairs_of(question_groups, text_page(text)) == list(ITEMS)
+
+
+def test_a_list_of_linked_questions_gives_nothing() -> None:
+    links = "".join(f'<li><h3><a href="/{k}">{q}</a></h3><p>{a}</p></li>' for k, (q, a) in enumerate(ITEMS))
+    assert pairs_of(question_groups, html_page(f"<h1>FAQ</h1><ul>{links}</ul>")) == []
+
+
+def test_questions_without_text_below_them_give_nothing() -> None:
+    headings = "".join(f"<h3>{q}</h3>" for q, _ in ITEMS)
+    assert pairs_of(question_groups, html_page(f"<h1>FAQ</h1>{headings}")) == []
+
+
+def test_one_rhetorical_heading_in_an_article_gives_nothing() -> None:
+    months = "<h1>The calendar</h1><h2>Months</h2><p>Twelve of them.</p>"
+    article = f"{months}<h2>Who needs weeks?</h2><p>Everybody does, it seems.</p>"
+    assert pairs_of(question_groups, html_page(article)) == []
+
+
+def test_an_interview_gives_nothing() -> None:
+    talk = "".join(
+        f"<p><strong>{q}</strong></p><p>{a}</p>"
+        for q, a in (
+            ("How did you begin?", "I was twelve when my aunt gave me her old camera."),
+            ("What do you look for?", "I look for light, and I wait until it finds me."),
+            ("And now?", "I am going home to my children and my garden."),
+        )
+    )
+    assert pairs_of(question_groups, html_page(talk)) == []
+
+
+def test_a_form_with_the_same_options_below_each_question_gives_nothing() -> None:
+    form = "".join(f"<h3>{q}</h3><p>Yes, no, or not sure</p>" for q, _ in ITEMS)
+    assert pairs_of(question_groups, html_page(f"<h1>FAQ</h1>{form}")) == []
+
+
+def test_an_answer_keeps_its_paragraphs_and_lists() -> None:
+    first = (
+        "<h3>What is a leap year?</h3><p>A year with</p><ul><li>366 days</li><li>a long February</li></ul>"
+    )
+    rest = "".join(f"<h3>{q}</h3><p>{a}</p>" for q, a in ITEMS[1:])
+    answer = pairs_of(question_groups, html_page(f"<h1>FAQ</h1>{first}{rest}"))[0][1]
+    assert answer == "A year with - 366 days - a long February"
+
+
+def test_a_question_is_a_slice_of_the_text() -> None:
+    page = html_page(f"<h1>FAQ</h1>{body_of('<h3>{q}</h3><p>{a}</p>')}")
+    for found in question_groups(page).pairs:
+        start, end = found.question.spans[0]
+        assert page.text[start:end] == found.question.text(page.text)

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from tests.extract.seen import html_page, pairs_of
+from webinstruct.extract.structure.thread_shape import thread_shape
+
+
+def posts(*bodies: tuple[str, str]) -> str:
+    return "".join(
+        f'<div class="fpost"><span class="fauthor">{author}</span> <span class="fdate">3 May 2015</span>'
+        f'<div class="fpost-text"><p>{body}</p></div></div>'
+        for author, body in bodies
+    )
+
+
+ASKED = ("ann", "My kettle stays cold although the lamp is on. What can I check?")
+ANSWERED = ("bob", "Measure the heating coil; if it does not conduct, it is broken.")
+
+
+def test_alike_posts_below_a_title_are_a_thread() -> None:
+    page = html_page(f"<h1>Cold kettle</h1>{posts(ASKED, ANSWERED)}")
+    assert pairs_of(thread_shape, page) == [(f"Cold kettle {ASKED[1]}", ANSWERED[1])]
+
+
+def test_comments_below_an_article_give_nothing() -> None:
+    article = "<p>" + "Kettles were invented a long time ago and have changed little since. " * 12 + "</p>"
+    page = html_page(f"<h1>Kettles</h1>{article}{posts(ASKED, ANSWERED)}")
+    assert pairs_of(thread_shape, page) == []
+
+
+def test_posts_without_dates_are_no_thread() -> None:
+    body = posts(ASKED, ANSWERED).replace('<span class="fdate">3 May 2015</span>', "")
+    assert pairs_of(thread_shape, html_page(f"<h1>Cold kettle</h1>{body}")) == []

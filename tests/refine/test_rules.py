@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinstruct.refine.edges import cut_answer, cut_question
+from webinstruct.refine.formulae import unified_formulae
+from webinstruct.refine.rules import cleaned_answer, cleaned_question
+from webinstruct.refine.settings import RefineSettings
+from webinstruct.refine.spacing import tidy
+
+SETTINGS = RefineSettings()
+TOKENS = re.compile(r"\\[a-zA-Z]+|\d+(?:\.\d+)?")
+
+SENTENCES = [
+    "The sum is 12.",
+    "It grows by 3.5 percent",
+    "So \\frac{1}{2} is $\\alpha + 1$",
+    "see \\(x^2\\) there",
+    "1. First",
+]
+WORDS = st.sampled_from(
+    [
+        *SENTENCES,
+        "```\na  =  1\n```",
+        "`b  2`",
+        "- item 7",
+        "$$\\int_0^1 x$$",
+        "\\[y = 4\\]",
+        "[tex]z_5[/tex]",
+    ]
+)
+SPACES = st.sampled_from(["\n", "\n\n", "\n\n\n\n", "  \n", " \u00a0", "\t", "\u200b\n"])
+TEXTS = st.lists(st.tuples(WORDS, SPACES), min_size=1, max_size=8).map(
+    lambda pairs: "".join(w + s for w, s in pairs)
+)
+
+
+def numbers_and_commands(text: str) -> Counter[str]:
+    return Counter(TOKENS.findall(text))
+
+
+@given(TEXTS)
+def test_cleaning_changes_no_number_and_no_command(text: str) -> None:
+    assert numbers_and_commands(cleaned_answer(text, SETTINGS)) == numbers_and_commands(text)
+
+
+@given(TEXTS)
+def test_cleaning_a_question_changes_no_number_and_no_command(text: str) -> None:
+    assert numbers_and_commands(cleaned_question(text, SETTINGS)) == numbers_and_commands(text)
+
+
+@given(TEXTS)
+def test_cleaning_twice_changes_nothing_more(text: str) -> None:
+    once = cleaned_answer(text, SETTINGS)
+    assert cleaned_answer(once, SETTINGS) == once
+
+
+@given(st.text(max_size=300))
+def test_any_text_can_be_cleaned(text: str) -> None:
+    assert len(cleaned_answer(text, SETTINGS)) <= len(text) + text.count("\\(") * 2
+
+
+@given(st.text(alphabet="ab \n`x1", max_size=80).filter(lambda code: "```" not in code))
+def test_code_blocks_are_never_touched(code: str) -> None:
+    block = f"```\n{code}\n```"
+    assert block in cleaned_answer(f"Do this:\n{block}\nand rest.", SETTINGS)
+
+
+@pytest.mark.parametrize(
+    "edge",
+    [
+        "Share",
+        "Share Improve this answer Follow",
+        "12 votes",
+        "answered Mar 3 at 10:02",
+        "edited Jan 4 '12 at 9:15",
+        "Accepted answer",
+        "Best regards,\nAnn",
+        "Hope this helps!",
+        "Sent from my phone 5",
+        "Was this helpful? Yes No",
+        "Last edited by ann; 3 May 2014 at 10:00",
+        "Antworten",
+        "--",
+    ],
+)
+def test_a_sites_noise_below_an_answer_is_cut(edge: str) -> None:
+    assert cut_answer(f"Take the root of both sides.\n{edge}") == "Take the root of both sides."
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "Answer:",
+        "Solution:",
+        "A:",
+        "Ans:",
+        "Lösung:",
+        "Respuesta:",
+        "Réponse :",
+        "Ответ:",
+        "答案：",
+        "Edit:",
+        "Solution 3:",
+    ],
+)
+def test_a_label_before_an_answer_is_cut(label: str) -> None:
+    assert cut_answer(f"{label} Take the root.") == "Take the root."
+
+
+@pytest.mark.parametrize(
+    "label", ["Q:", "Q1.", "Question 3:", "Frage:", "Pregunta:", "Вопрос:", "问：", "Question no. 4)"]
+)
+def test_a_label_before_a_question_is_cut(label: str) -> None:
+    assert cut_question(f"{label} What is a root?") == "What is a root?"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "12",
+        "A share of it is lost.",
+        "Edit the file and save it.",
+        "Like the others, it is even.",
+        "a: 3\nb: 4",
+        "Follow the road for 3 miles.",
+        "Votes decide.",
+        "Solutions exist for x > 2.",
+        "Quote from the book: no.",
+    ],
+)
+def test_words_that_noise_shares_with_answers_stay(answer: str) -> None:
+    assert cut_answer(answer) == answer
+
+
+def test_noise_in_the_middle_stays() -> None:
+    text = "First this.\nShare\nThen that."
+    assert cut_answer(text) == text
+
+
+def test_formulae_between_dollars_keep_their_brackets() -> None:
+    assert unified_formulae(r"$[0, 1)$ and $$\left( a \right)$$") == r"$[0, 1)$ and $$\left( a \right)$$"
+
+
+def test_white_space_inside_code_stays() -> None:
+    assert tidy("a   b\n```\nx   =   1\n\n\n\ny\n```") == "a b\n```\nx   =   1\n\n\n\ny\n```"
+
+
+def test_no_pattern_is_slow_on_hostile_text() -> None:
+    for piece in ("share | ", "by ", "12 ", "\\( ", "[tex]", "(answered ", "- " * 3, "thanks "):
+        cleaned_answer(piece * 20_000, SETTINGS)
+        cleaned_question(piece * 20_000, SETTINGS)
