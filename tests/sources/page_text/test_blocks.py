@@ -13,6 +13,7 @@ BLOCKS = {
     "headings": ("<h1>a</h1><h3>b</h3>", "# a\n\n### b"),
     "line breaks": ("a<br>b<br><br>c<br><br><br>d", "a\nb\n\nc\n\nd"),
     "lists": ("<ul><li>a<ul><li>b</ul><li>c</ul><ol><li>d<li>e</ol>", "- a\n\n  - b\n\n- c\n\n1. d\n2. e"),
+    "numbered from the middle": ('<ol start="3"><li>a<li value="7">b<li>c</ol>', "3. a\n7. b\n8. c"),
     "table": ("<table><tr><th>a<th>b<tr><td>1<td><p>2</p></table>", "a | b\n1 | 2"),
     "table with an empty cell": ("<table><tr><td>a<td><td>b</table>", "a |  | b"),
     "layout table": ("<table><tr><td><div>a</div><td>b</table>", "a\nb"),

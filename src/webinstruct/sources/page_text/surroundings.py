@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
+from webinstruct.sources.page_text.furniture import reveals_content
 from webinstruct.sources.page_text.tags import IN_CODE, LAYOUT
 
-__all__ = ["arranges_the_page", "follows_a_paragraph", "holds_only_text"]
+__all__ = ["arranges_the_page", "follows_a_paragraph", "holds_only_text", "opens_on_click"]
+
+_NODES_BACK = 4
 
 
 def arranges_the_page(table: LexborNode) -> bool:
@@ -25,6 +28,31 @@ def follows_a_paragraph(node: LexborNode) -> bool:
     if before is not None and before.tag == "-text" and not (before.text_content or "").strip():
         before = before.prev
     return before is not None and before.tag in ("p", "-text")
+
+
+def opens_on_click(hidden: LexborNode) -> bool:
+    """Whether a hidden element is shown by a reader's click: its parent says so, or a switch stands before it."""
+    parent, before = hidden.parent, hidden.prev
+    if parent is not None and parent.tag not in ("body", "html"):
+        names = parent.attributes
+        if reveals_content(names.get("class") or "") or reveals_content(names.get("id") or ""):
+            return True
+    for _ in range(_NODES_BACK):
+        if before is None:
+            return False
+        if before.is_element_node and before.tag != "br":
+            return _is_switch(before) or _is_switch(before.first_child)
+        before = before.prev
+    return False
+
+
+def _is_switch(node: LexborNode | None) -> bool:
+    if node is None or node.tag not in ("a", "button", "input", "span", "div", "p", "h3", "h4"):
+        return False
+    attributes = node.attributes
+    if "onclick" in attributes or node.tag in ("button", "input"):
+        return True
+    return node.tag == "a" and (attributes.get("href") or "#").startswith(("#", "javascript:"))
 
 
 def holds_only_text(mark: LexborNode, tag: str) -> bool:

@@ -17,8 +17,8 @@ from webinstruct.sources.page_text.furniture import (
     is_line_numbers,
     suspicion_of_element,
 )
-from webinstruct.sources.page_text.inline import code_in_text, script_text
-from webinstruct.sources.page_text.surroundings import arranges_the_page, follows_a_paragraph
+from webinstruct.sources.page_text.inline import code_in_text, number_before, script_text
+from webinstruct.sources.page_text.surroundings import arranges_the_page, follows_a_paragraph, opens_on_click
 from webinstruct.sources.page_text.tags import HEADINGS, KINDS, ROW_PARTS, STATEFUL, SUSPICIOUS
 from webinstruct.sources.page_text.tally import Tally
 
@@ -104,7 +104,7 @@ class Writer:
             self.link_depth += 1
             self.tally.links += not (attributes.get("href") or "#").startswith(("#", "javascript:"))
         elif tag == "button" or (attributes and is_hidden(attributes)):
-            suspicion = suspicion_of_element(tag, attributes)
+            suspicion = self._suspicion(node, tag, attributes)
             gap = LINE if tag == "button" and not suspicion else SPACE
             saved = self._saved(suspicion)
             self._separate(gap)
@@ -113,22 +113,28 @@ class Writer:
     def begin_block(self, node: LexborNode, tag: str, gap: int, attributes: Attributes) -> None:
         suspicion = Suspicion.NONE
         if attributes or tag in SUSPICIOUS:
-            suspicion = suspicion_of_element(tag, attributes)
-            if suspicion is Suspicion.LIST and follows_a_paragraph(node):
-                suspicion = Suspicion.NONE
+            suspicion = self._suspicion(node, tag, attributes)
         self.draft.break_block(gap)
         saved = None
         if suspicion or tag in STATEFUL:
             saved = self._saved(suspicion)
             if tag in STATEFUL:
-                self._begin_stateful(node, tag)
+                self._begin_stateful(node, tag, attributes)
         self.opened.append((node, tag, len(self.draft.pieces), gap, saved))
 
     def _saved(self, suspicion: Suspicion) -> Saved:
         before = self.tally.content() if suspicion else NOTHING
         return Saved(self.draft.kind, self.draft.level, self.in_table, suspicion, before)
 
-    def _begin_stateful(self, node: LexborNode, tag: str) -> None:
+    def _suspicion(self, node: LexborNode, tag: str, attributes: Attributes) -> Suspicion:
+        suspicion = suspicion_of_element(tag, attributes)
+        if suspicion is Suspicion.LIST and follows_a_paragraph(node):
+            return Suspicion.NONE
+        if suspicion is Suspicion.HIDDEN and opens_on_click(node):
+            return Suspicion.NONE
+        return suspicion
+
+    def _begin_stateful(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
         """Headings, lists, quotes, code and tables: they say what the blocks in them are."""
         draft = self.draft
         if tag in KINDS:
@@ -139,9 +145,11 @@ class Writer:
             draft.mark = "#" * draft.level + " "
         elif tag == "li":
             draft.level = max(len(self.lists), 1)
+            if self.lists and self.lists[-1] >= 0 and attributes.get("value"):
+                self.lists[-1] = number_before(attributes["value"])
             draft.mark = self._list_mark()
         elif tag in ("ul", "ol"):
-            self.lists.append(0 if tag == "ol" else -1)
+            self.lists.append(number_before(attributes.get("start")) if tag == "ol" else -1)
         elif tag == "pre":
             draft.add_fixed("```")
             draft.gap = LINE
