@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import random
 import tracemalloc
 import zlib
 from pathlib import Path
@@ -87,6 +88,16 @@ def test_a_truncated_warc_keeps_whole_records_and_names_where_the_rest_begins(tm
 def test_a_warc_cut_anywhere_in_its_last_bytes_has_one_fault(cut: int, tmp_path: Path) -> None:
     found = read_file(tmp_path, "crawl.warc.gz", gzip_members([warc_record(), warc_record()])[:-cut])
     assert reasons_of(found) == ["page", "truncated_file"]
+
+
+def test_one_long_gzip_member_that_breaks_off_keeps_its_whole_records(tmp_path: Path) -> None:
+    noise = bytes(random.Random(1).randbytes(400_000))
+    records = [warc_record(http_block(b"<html>" + noise)) for _ in range(4)]
+    packed = gzip.compress(b"".join(records))
+    found = read_file(tmp_path, "crawl.warc.gz", packed[: len(packed) * 5 // 8])
+    assert reasons_of(found) == ["page", "page", "truncated_file"]
+    assert isinstance(found[2], Stopped)
+    assert f"at byte {2 * len(records[0])}:" in found[2].verdict.detail
 
 
 def test_a_flipped_bit_is_found_by_the_checksum(tmp_path: Path) -> None:

@@ -51,10 +51,21 @@ class Feed:
         position = self._before + self._at
         return self._member_start if self.is_gzip and position == self._member_before else position
 
-    def line(self, limit: int) -> bytes:
-        """The next line with its end, at most `limit` bytes of it; empty at the end of the member."""
+    def has_more(self) -> bool:
+        """Whether the member has a next byte."""
+        return self._at < len(self._piece) or self._fill()
+
+    def line(self, limit: int, border: bytes = b"") -> bytes:
+        """The next line with its end, at most `limit` bytes of it; empty at the end of the member.
+
+        With a `border` the line goes on in further members as far as none begins with it.
+        """
         parts: list[bytes] = []
-        while limit and self._has_more():
+        while limit:
+            if not self.has_more():
+                if not border or not self.next_member() or self.is_at(border):
+                    break
+                continue
             end = self._piece.find(b"\n", self._at, self._at + limit) + 1
             parts.append(self._read(end - self._at if end else limit))
             limit -= len(parts[-1])
@@ -67,7 +78,7 @@ class Feed:
         that begins with `border`."""
         parts: list[bytes] = []
         while count:
-            if self._has_more():
+            if self.has_more():
                 parts.append(self._read(count))
                 count -= len(parts[-1])
             elif not self.next_member() or (border and self.is_at(border)):
@@ -93,7 +104,7 @@ class Feed:
 
     def skip_line_ends(self) -> None:
         """Pass over line ends within the member; where it ends, gzip checks its sum."""
-        while self._has_more() and self._piece[self._at] in b"\r\n":
+        while self.has_more() and self._piece[self._at] in b"\r\n":
             self._at += 1
 
     def next_member(self) -> bool:
@@ -111,10 +122,6 @@ class Feed:
         self._packed = packed
         self._unpacker = zlib.decompressobj(_GZIP_FORMAT)
         return True
-
-    def _has_more(self) -> bool:
-        """Whether the member has a next byte; it is in the piece then."""
-        return self._at < len(self._piece) or self._fill()
 
     def _read(self, count: int) -> bytes:
         part = self._piece[self._at : self._at + count]

@@ -39,6 +39,7 @@ _ENDINGS: Mapping[str, Kind] = {
 }
 _OTHER_ENDINGS = {".md", ".txt", ".yaml", ".yml", ".csv", ".cdx", ".cdxj", ".idx", ".log", ".css", ".js"}
 _ONLY_IF_NAMED = {".json"}  # JSON Lines to some, an index or a config to others
+_GLOB_SIGNS = "*?["
 _KIND_NAMES = "WARC, WET, HTML, Parquet, JSONL; plain or .gz"
 
 
@@ -69,7 +70,8 @@ def files_by_kind(paths: Iterable[str]) -> dict[Kind, list[FileInfo]]:
     others: list[str] = []
     for path in paths:
         for file in listed(path):
-            kind = kind_of(file.path) if file.path == resolved(path) or not _is_aside(file.path) else None
+            is_named = file.path == resolved(path) or any(sign in path for sign in _GLOB_SIGNS)
+            kind = kind_of(file.path) if is_named or not _is_aside(file.path) else None
             if kind is None:
                 others.append(file.path)
             else:

@@ -64,15 +64,14 @@ def warc_records(stream: BinaryIO, block_bytes: int) -> Iterator[WarcRecord | Fa
     feed = Feed(stream)
     start = 0
     try:
-        while True:
+        while feed.has_more() or feed.next_member():
             start = feed.place
-            line = feed.line(_LINE_BYTES)
+            line = feed.line(_LINE_BYTES, _BEGIN)
             if line.startswith(_BEGIN):
                 yield _record(feed, start, block_bytes)
             elif line.strip(b"\0\r\n\t "):
                 yield _stray_bytes(feed, start, line)
-            elif not line and not feed.next_member():
-                return
+            start = feed.place
     except BrokenStream as error:
         yield Fault(start, "truncated_file", str(error))
 
@@ -98,7 +97,7 @@ def _fields(feed: Feed) -> dict[str, str]:
     fields: dict[str, str] = {}
     name = ""
     left = _HEADER_BYTES
-    while left > 0 and (line := feed.line(_LINE_BYTES)):
+    while left > 0 and (line := feed.line(_LINE_BYTES, _BEGIN)):
         left -= len(line)
         text = line.decode("utf-8", "replace")
         if not text.strip():
@@ -116,6 +115,6 @@ def _fields(feed: Feed) -> dict[str, str]:
 def _stray_bytes(feed: Feed, start: int, line: bytes) -> Fault:
     """Bytes between records, up to the next line that begins one or the end of the member."""
     count = len(line)
-    while not feed.is_at(_BEGIN) and (line := feed.line(_LINE_BYTES)):
+    while not feed.is_at(_BEGIN) and (line := feed.line(_LINE_BYTES, _BEGIN)):
         count += len(line)
     return Fault(start, "stray_bytes", f"{count} bytes belong to no record")
