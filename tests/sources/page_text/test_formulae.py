@@ -169,6 +169,7 @@ def test_what_is_no_formula_stays_as_it_is(html: str, expected: str) -> None:
 def test_nothing_is_converted_inside_code() -> None:
     assert text_of(r"<pre>\(a\) $latex b$ [tex]c[/tex]</pre>") == "```\n\\(a\\) $latex b$ [tex]c[/tex]\n```"
     assert text_of(r"<p>use <code>\(a\)</code>") == r"use `\(a\)`"
+    assert text_of(r'<p>use <code class="language-tex">\frac12</code>') == r"use `\frac12`"
 
 
 def test_a_formula_cut_by_inline_marks_is_put_together() -> None:

@@ -9,8 +9,9 @@ from selectolax.lexbor import LexborNode
 from webinstruct.core.spans import Span
 from webinstruct.sources.page_text.blocks import Block
 from webinstruct.sources.page_text.draft import GLUED, PARAGRAPH, SPACE
+from webinstruct.sources.page_text.formula import TWIN
 from webinstruct.sources.page_text.formula_runs import rewrite_formulae
-from webinstruct.sources.page_text.formulae import FORMULA_TAGS, TEX_KEYS, TWIN, formula_of, may_be_formula
+from webinstruct.sources.page_text.formulae import FORMULA_TAGS, TEX_KEYS, formula_of, may_be_formula
 from webinstruct.sources.page_text.surroundings import holds_only_text
 from webinstruct.sources.page_text.tags import BREAKS, ROW_PARTS, SKIPPED, SMALL_MARKS
 from webinstruct.sources.page_text.writer import Writer
