@@ -47,6 +47,7 @@ _STARTERS = frozenset(
     for alternative in re.split(r"[|(]", words)
     for word in _LETTERS.findall(alternative.replace("?", ""))[:1]
 ) | frozenset(["questions", "solutions", "solution", "answers", "lösungen", "sol", "soln"])
+_STARTS = frozenset(word[:2] for word in _STARTERS)
 _PROBLEM_LABEL = re.compile(
     rf"{_MARK}\**(?P<word>{_PROBLEM})\.?\s*(?:no\.?|nr\.?|n°|№|"
     rf"#)?\s*{_NUMBER.format('n')}\**(?=[\s:.)\]\-–—,(]|$)[:.)\]\-–—]*\s*",
@@ -151,6 +152,8 @@ def _may_begin(bare: str) -> bool:
     first = bare[:1]
     if not first or first.isdigit() or first > "\u2fff":
         return bool(first)
+    if bare[:2].lower() not in _STARTS and bare[1:2].isalpha():
+        return False
     word = _LETTERS.match(bare)
     return word is not None and (
         word[0].lower() in _STARTERS or bare[len(word[0]) : len(word[0]) + 1].isdigit()

@@ -16,6 +16,7 @@ from webinstruct.sources.page_text import Block, BlockKind, PageText, page_text,
 __all__ = ["Page", "page_of_html", "page_of_text"]
 
 _CLASS = re.compile(r"""class=\s*["']?([^"'>]*)""")
+_CLASS_SHOUTED = re.compile(r"""CLASS=\s*["']?([^"'>]*)""")
 _LINE = re.compile(r"[^\n]+")
 _HEADING = re.compile(r"(#{1,6}) +")
 _ITEM = re.compile(r"( *)(?:[-*•]|\d{1,3}[.)]) +")
@@ -48,10 +49,8 @@ class Page:
     @cached_property
     def classes(self) -> frozenset[str]:
         """Every class name of the page; a cheap look before any selector runs."""
-        names: set[str] = set()
-        for value in set(_CLASS.findall(self.html)):
-            names.update(value.split())
-        return frozenset(names)
+        values = _CLASS.findall(self.html) or _CLASS_SHOUTED.findall(self.html)
+        return frozenset(" ".join(set(values)).split())
 
     @cached_property
     def vocabulary(self) -> str:

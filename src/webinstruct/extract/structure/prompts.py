@@ -19,7 +19,8 @@ __all__ = ["PLAIN", "Prompt", "is_telling", "prompts_by_style"]
 
 PLAIN = "plain line"
 _NUMBERED = "numbered line"
-_SELECTOR = "h1, h2, h3, h4, h5, h6, dt, summary, strong, b, [aria-expanded], [role=button]"
+_SELECTOR = "h1, h2, h3, h4, h5, h6, dt, summary, strong, b"
+_CONTROLS = "[aria-expanded], [role=button]"
 _CLASS_SELECTORS = {
     "question": "[class*=question i]",
     "frage": "[class*=frage i]",
@@ -40,6 +41,7 @@ _BEFORE = re.compile(
 _LINE = re.compile(r"[^\n]+")
 _ORDINAL = re.compile(r"\(?(\d{1,3}|[A-Za-z])[.):]\s+")
 _LONGEST_QUESTION = 300
+_FEWEST = 2
 _OPEN_TAGS = frozenset({"summary", "dt"})
 
 
@@ -56,9 +58,11 @@ class Prompt:
 def prompts_by_style(page: Page) -> dict[str, list[Prompt]]:
     """Prompts by style, each group in document order; an element whose text another one holds alone is left out."""
     groups: dict[str, list[Prompt]] = defaultdict(list)
-    if _ASKING_LINE.search(page.text) is None:
-        return groups
     extra = [selector for word, selector in _CLASS_SELECTORS.items() if word in page.vocabulary]
+    if len(_ASKING_LINE.findall(page.text)) < _FEWEST and not extra:
+        return groups
+    if extra:
+        extra.append(_CONTROLS)
     seen: set[Span] = set()
     for node in page.nodes(", ".join([_SELECTOR, *extra])):
         span = page.span(node)
@@ -90,11 +94,13 @@ def _prompt(page: Page, node: LexborNode, span: Span) -> Prompt | None:
     if tag in ("strong", "b") and not _is_whole_line(text, span):
         return None
     line = text[slice(*span)]
-    if "\n\n" in line or _leads_away(node):
+    if "\n\n" in line:
         return None
     before = _BEFORE.match(line)
     start = span[0] + (before.end() if before else 0)
     asked = is_question(line) or (tag in _OPEN_TAGS and asks_openly(line))
+    if asked and _leads_away(node):
+        return None
     level = int(tag[1]) if _HEADING.match(tag) else 7
     return Prompt((start, span[1]), asked, node, level) if start < span[1] else None
 

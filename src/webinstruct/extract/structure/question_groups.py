@@ -25,21 +25,22 @@ from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["question_groups"]
 
+_FEWEST = 2
 _SHORTEST_ANSWER = 12
 _TYPICAL_ANSWER = 60
 
 
 def question_groups(page: Page) -> Sighting:
     """The pairs of all groups that are FAQs, and how many lines asked without being one."""
-    pairs: list[Found] = []
-    asked = 0
-    announced = _announces(page)
     groups = prompts_by_style(page)
-    for style, prompts in groups.items():
-        asked += sum(prompt.asks for prompt in prompts)
-        if sum(prompt.asks for prompt in prompts) < (1 if is_telling(style) else 2):
-            continue
-        pairs += _pairs(page, style, prompts, announced)
+    asking = {style: sum(prompt.asks for prompt in prompts) for style, prompts in groups.items()}
+    asked = sum(asking.values())
+    pairs: list[Found] = []
+    if asked:
+        announced = _announces(page)
+        for style, prompts in groups.items():
+            if asking[style] >= (1 if is_telling(style) else _FEWEST):
+                pairs += _pairs(page, style, prompts, announced)
     return Sighting(pairs, f"{asked} lines that ask, not as a FAQ" if asked and not pairs else "")
 
 

@@ -22,11 +22,8 @@ from webinstruct.extract.structure.threads import Post, is_later_page, thread_of
 
 __all__ = ["thread_shape"]
 
-_POSTS = (
-    "[class*=post i], [class*=comment i], [class*=message i], [class*=reply i], [class*=beitrag i], [class*=msg i], "
-    "[id^=post], [id^=comment], [id^=msg], article"
-)
-_POST_WORDS = re.compile(r"post|comment|message|reply|beitrag|msg")
+_POST_WORDS = ("post", "comment", "message", "reply", "beitrag", "msg")
+_DATE_WORDS = ("date", "time")
 _PEOPLE_WORDS = re.compile(r"author|user|nick|poster|account|member|profile|avatar")
 _AUTHOR = (
     "[itemprop=author], [rel=author], [class*=author i], [class*=username i], [class*=user-name i], [class*=nick i], "
@@ -45,9 +42,11 @@ _NEAR_TITLE = 400
 def thread_shape(page: Page) -> Sighting:
     """The pair of a page that has the shape of a thread."""
     words = page.vocabulary
-    if not (_POST_WORDS.search(words) and _PEOPLE_WORDS.search(words) and asks(page.text[:20000])):
+    named = [word for word in _POST_WORDS if word in words]
+    dated = any(word in words for word in _DATE_WORDS) or "<time" in page.html
+    if not (named and dated and _PEOPLE_WORDS.search(words) and asks(page.text[:20000])):
         return Sighting()
-    posts = max((_posts(page, nodes) for nodes in _groups(page)), key=_length, default=[])
+    posts = max((_posts(page, nodes) for nodes in _groups(page, named)), key=_length, default=[])
     title = title_span(page, _TITLES)
     if len(posts) < _FEWEST or title is None:
         return Sighting()
@@ -60,11 +59,11 @@ def thread_shape(page: Page) -> Sighting:
     return Sighting((found,) if found else (), f"a thread of {len(posts)} posts", settles=True)
 
 
-def _groups(page: Page) -> Iterator[list[LexborNode]]:
+def _groups(page: Page, named: Sequence[str]) -> Iterator[list[LexborNode]]:
     """Elements of one tag and class, outermost only, in document order."""
     styles: dict[tuple[str, ...], list[LexborNode]] = defaultdict(list)
     ends: dict[tuple[str, ...], int] = {}
-    for node in page.nodes(_POSTS):
+    for node in page.nodes(", ".join(f"[class*={word} i]" for word in named)):
         span = page.span(node)
         names = [
             re.sub(r"\d+", "", name) for name in classes_of(node) if not name.startswith(("odd", "even"))
