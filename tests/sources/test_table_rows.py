@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.helpers.read import read_all, read_file, reasons_of
-from webinstruct.core.errors import InputError, TableError
+from webinstruct.core.errors import ConfigError, InputError, TableError
 from webinstruct.core.stage import Stopped
 from webinstruct.sources import SourceSettings, source_of
 from webinstruct.tables import PAGES
@@ -121,6 +121,16 @@ def test_a_missing_column_is_named_with_those_found(ending: str, tmp_path: Path)
         (tmp_path / "pages.jsonl").write_bytes(lines(rows))
     with pytest.raises(TableError, match=r"missing \['url'\], found \['link', 'html'\]"):
         source_of(SourceSettings(path=str(tmp_path)), PAGES).shards()
+
+
+def test_a_mapping_of_a_column_that_is_none_of_ours_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"source\.columns\.htm'. Did you mean 'html'"):
+        read_file(tmp_path, "pages.jsonl", lines([page(1)]), columns={"htm": "content"})
+
+
+def test_a_key_that_the_first_line_lacks_may_come_later(tmp_path: Path) -> None:
+    found = read_file(tmp_path, "pages.jsonl", lines([{"url": "https://tea.example/"}, page(1)]))
+    assert reasons_of(found) == ["empty_body", "page"]
 
 
 def test_a_corrupt_parquet_file_is_named(tmp_path: Path) -> None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
-from webinstruct.core.errors import TableError
+from webinstruct.core.errors import ConfigError, TableError
+from webinstruct.core.settings import nearest
 from webinstruct.core.source import Shard, Slice
 from webinstruct.sources.jsonl import BadLine, json_rows, starts_of_lines
 from webinstruct.sources.kinds import Kind
@@ -14,6 +15,9 @@ from webinstruct.storage.files import FileInfo
 from webinstruct.storage.parquet import parquet_file, rows
 
 __all__ = ["FoundRow", "Wanted", "found_rows", "table_shards"]
+
+_FIRST_LINES = 20  # their keys together are the columns of a JSONL file
+_LINE_BYTES = 1 << 26
 
 
 class Wanted(NamedTuple):
@@ -29,7 +33,11 @@ class Wanted(NamedTuple):
 
         Raises:
             TableError: naming what is missing and what was found.
+            ConfigError: the settings map a column that is none of ours.
         """
+        for name in self.theirs:
+            if name not in self.columns:
+                raise ConfigError(f"unknown setting 'source.columns.{name}'. {nearest(name, self.columns)}")
         missing = [
             " or ".join(self.theirs.get(name, name) for name in group)
             for group in self.needed
@@ -96,9 +104,10 @@ def _parquet_pieces(file: FileInfo, wanted: Wanted, rows_per_shard: int) -> list
 
 def _jsonl_pieces(file: FileInfo, wanted: Wanted, rows_per_shard: int) -> list[tuple[Slice, int]]:
     starts, lines = starts_of_lines(file.path, rows_per_shard)
-    first = next(json_rows(Slice(file.path, 0), 1 << 26), None)
-    if first is not None and not isinstance(first, BadLine):
-        wanted.check(list(first[1]), file.path)
+    first = list(islice(json_rows(Slice(file.path), _LINE_BYTES), _FIRST_LINES))
+    names = dict.fromkeys(key for line in first if not isinstance(line, BadLine) for key in line[1])
+    if names:
+        wanted.check(list(names), file.path)
     stops = [*starts[1:], None]
     return [
         (Slice(file.path, start, stop, file.size), min(rows_per_shard, lines - place * rows_per_shard))

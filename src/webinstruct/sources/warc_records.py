@@ -25,15 +25,14 @@ _LENGTH_DIGITS = 18
 class WarcRecord:
     """One record: where it begins, its header fields (names in lower case), its block.
 
-    `block` holds at most as many bytes as were asked for; `length` is how many there are. `is_short` says that they
-    are fewer than its Content-Length.
+    `block` holds at most as many bytes as were asked for; `length` is how many there are, which may be fewer than its
+    Content-Length says.
     """
 
     offset: int
     fields: Mapping[str, str]
     block: bytes
     length: int
-    is_short: bool
 
     @property
     def kind(self) -> str:
@@ -89,7 +88,7 @@ def _record(feed: Feed, start: int, block_bytes: int) -> WarcRecord | Fault:
     if found < wanted and not feed.is_gzip:
         raise BrokenStream(f"the file ends {wanted - found} bytes before its record")
     feed.skip_line_ends()
-    return WarcRecord(start, fields, block, found, found < wanted)
+    return WarcRecord(start, fields, block, found)
 
 
 def _fields(feed: Feed) -> dict[str, str]:
