@@ -37,7 +37,7 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> str:
 def run_dir(config: str, tmp_path_factory: pytest.TempPathFactory) -> str:
     """A finished run of that config."""
     path = tmp_path_factory.mktemp("run")
-    words = [sys.executable, "-m", "webinstruct.cli", "run", "--config", config, "--run-dir", str(path)]
+    words = [sys.executable, "-m", "webinstruct", "run", "--config", config, "--run-dir", str(path)]
     subprocess.run(words, check=True, capture_output=True)
     return str(path)
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
-import sys
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +13,7 @@ import pytest
 
 from tests.helpers.exportable import FACTS, exportable
 from tests.helpers.finished_stage import FinishedStage
-from webinstruct.core.errors import ConfigError, MissingExtra
+from webinstruct.core.errors import ConfigError
 from webinstruct.core.settings import checked
 from webinstruct.export.release import folder_of
 from webinstruct.export.settings import ExportSettings
@@ -197,24 +196,6 @@ def test_a_second_place_with_files_of_another_release_is_refused(tmp_path: Path)
     stranger.write_bytes(b"older")
     with pytest.raises(ConfigError, match="train-00009"):
         finished(tmp_path / "run", [[exportable(0)]], out=str(tmp_path / "shared"))
-
-
-def test_an_upload_without_a_token_is_refused_before_the_first_row(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    for name in ("HF_TOKEN", "HUGGING_FACE_HUB_TOKEN"):
-        monkeypatch.delenv(name, raising=False)
-    with pytest.raises(ConfigError, match="HF_TOKEN"):
-        finished(tmp_path, [[exportable(0)]], push_to_hub="someone/pairs")
-    assert not folder_of(str(tmp_path)).exists()
-
-
-def test_an_upload_without_its_package_names_the_extra(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setitem(sys.modules, "huggingface_hub", None)
-    with pytest.raises(MissingExtra, match=r"webinstruct\[hf\]"):
-        finished(tmp_path, [[exportable(0)]], push_to_hub="someone/pairs")
 
 
 def test_an_unknown_column_is_refused_with_the_nearest_one() -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from webinstruct.core.stage import PROCESS, Rejected, Stage, Verdict
+from webinstruct.core.stage import PROCESS, ROW, SHARD, Rejected, Stage, Verdict
 from webinstruct.core.table import Row
 
 __all__ = ["DirectContext", "kept_rows", "rejected_rows", "verdicts_of"]
@@ -36,7 +36,7 @@ class DirectContext:
         for number, row in enumerate(self._rows[shard]):
             full = self._stage.reads.completed(row)
             named = full if columns is None else {name: full[name] for name in columns}
-            yield named | {"__shard__": shard, "__row__": number}
+            yield named | {SHARD: shard, ROW: number}
 
     def kept(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         raise NotImplementedError("No step under test comes after the rows.")

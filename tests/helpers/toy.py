@@ -31,7 +31,7 @@ from webinstruct import (
     Table,
 )
 from webinstruct.core.errors import InputError
-from webinstruct.core.stage import PROCESS, StageContext, StepContext, Verdict
+from webinstruct.core.stage import PROCESS, SHARD, StageContext, StepContext, Verdict
 
 NUMBERS = Table(
     "numbers",
@@ -227,7 +227,7 @@ class InFlight(Stage):
         for numbered in rows:
             flight.append(numbered)
             if len(flight) == self.settings.in_flight:
-                shards = len({row["__shard__"] for _, row in flight})
+                shards = len({row[SHARD] for _, row in flight})
                 yield self._settled(flight.pop(), shards)
         while flight:
             yield self._settled(flight.pop(), 1)

@@ -35,12 +35,12 @@ def _run(
     words = ["run", "--config", "configs/quickstart.yaml", "--run-dir", str(run_dir)]
     words += ["--stage", stage] if stage else []
     words += [word for setting in settings for word in ("--set", setting)]
-    command = [sys.executable, "-m", "webinstruct.cli", *words]
+    command = [sys.executable, "-m", "webinstruct", *words]
     return subprocess.run(command, capture_output=True, text=True, check=False, preexec_fn=limits)
 
 
 def _status(run_dir: Path) -> dict[str, dict[str, int]]:
-    words = [sys.executable, "-m", "webinstruct.cli", "status", str(run_dir), "--json"]
+    words = [sys.executable, "-m", "webinstruct", "status", str(run_dir), "--json"]
     return json.loads(subprocess.run(words, capture_output=True, text=True, check=True).stdout)  # type: ignore[no-any-return]
 
 

@@ -24,7 +24,7 @@ def _blocks(kind: str) -> list[str]:
 def _run(folder: Path, config: str) -> None:
     (folder / "shorter.py").write_text(_blocks("python")[0])
     (folder / "shorter.yaml").write_text(config)
-    command = [sys.executable, "-m", "webinstruct.cli", "run", "--config", "shorter.yaml", "--run-dir", "run"]
+    command = [sys.executable, "-m", "webinstruct", "run", "--config", "shorter.yaml", "--run-dir", "run"]
     done = subprocess.run(
         command,
         cwd=folder,

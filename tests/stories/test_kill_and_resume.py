@@ -35,7 +35,7 @@ def _started(run_dir: Path, *words: str, workers: int = 2) -> subprocess.Popen[b
         *words,
     ]
     return subprocess.Popen(
-        [sys.executable, "-m", "webinstruct.cli", *command],
+        [sys.executable, "-m", "webinstruct", *command],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,

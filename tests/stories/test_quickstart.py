@@ -32,7 +32,7 @@ def printed(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, float]
 
 
 def _quickstart(run_dir: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "webinstruct.cli", "run", "--config", "configs/quickstart.yaml"]
+    command = [sys.executable, "-m", "webinstruct", "run", "--config", "configs/quickstart.yaml"]
     done = subprocess.run(
         [*command, "--run-dir", str(run_dir), *words], capture_output=True, text=True, check=False
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import signal
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -16,9 +17,12 @@ from webinstruct.cli import doctor as checks
 from webinstruct.cli.progress import watching
 from webinstruct.cli.recall import recall
 from webinstruct.core.errors import ConfigError, InputError, WebinstructError
+from webinstruct.export.hub import check_ready, uploaded
+from webinstruct.export.release import folder_of
 from webinstruct.pipeline import config_from, forecast
 from webinstruct.pipeline import run as run_pipeline
 from webinstruct.report import funnel_table, sample_pairs, shown, story_of, written_report
+from webinstruct.runner.drive import Failure
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.runner.status import status as status_of
@@ -93,12 +97,18 @@ def run(
     retry_quarantined: Annotated[
         bool, typer.Option("--retry-quarantined", help="Try rows again that an error had stopped.")
     ] = False,
+    push_to_hub: Annotated[
+        str | None,
+        typer.Option("--push-to-hub", help="OWNER/NAME to upload the data set to; token in HF_TOKEN."),
+    ] = None,
 ) -> None:
     """Run the stages that are not done yet.
 
     Example: webinstruct run --config configs/quickstart.yaml --stage extract..dedup --set executor.workers=4
     """
     chosen = config_from(config, set_ or [])
+    if push_to_hub:
+        check_ready(push_to_hub)
     with watching() as watcher:
         done = run_pipeline(
             chosen,
@@ -110,17 +120,14 @@ def run(
         )
     root = done.run_dir.root
     if done.failures:
-        first = done.failures[0]
-        count = len(done.failures)
-        print(f"{count} part{'s' if count > 1 else ''} of '{first.stage}' failed:", file=sys.stderr)
-        for failure in done.failures[:10]:
-            print(f"  {failure.part.step} {failure.part.number}: {failure.message}", file=sys.stderr)
-        print("Everything else is done and kept. Mend that and run the same command again.", file=sys.stderr)
+        _say_failures(done.failures)
         raise typer.Exit(1)
     report_file = written_report(done.run_dir)
     print(funnel_table(done.run_dir))
     print(sample_pairs(done.run_dir))
     print(f"Report: {report_file}")
+    if push_to_hub:
+        print(f"Uploaded: {uploaded(folder_of(str(root)), push_to_hub)}")
     print(f"Next: webinstruct show {root} --stage {done.stages[-1].name}")
 
 
@@ -230,6 +237,15 @@ def _planned(run: str) -> tuple[RunDir, Plan]:
             f"{Path(run)} holds no run (no plan.json). Start one with: webinstruct run --config FILE --run-dir {run}"
         )
     return run_dir, made
+
+
+def _say_failures(failures: Sequence[Failure]) -> None:
+    """The first failures with their reasons, and how to go on, to standard error."""
+    count = len(failures)
+    print(f"{count} part{'s' if count > 1 else ''} of '{failures[0].stage}' failed:", file=sys.stderr)
+    for failure in failures[:10]:
+        print(f"  {failure.part.step} {failure.part.number}: {failure.message}", file=sys.stderr)
+    print("Everything else is done and kept. Mend that and run the same command again.", file=sys.stderr)
 
 
 def _failed(error: BaseException, code: int) -> int:

@@ -18,6 +18,8 @@ from webinstruct.core.table import Row, Table
 
 __all__ = [
     "PROCESS",
+    "ROW",
+    "SHARD",
     "Note",
     "Numbered",
     "Quarantined",
@@ -34,6 +36,10 @@ __all__ = [
 ]
 
 PROCESS = "process"
+"""The place of the rows among a stage's steps."""
+
+SHARD, ROW = "__shard__", "__row__"
+"""Two keys in every row that a stage is given: its shard's number and its position there, from 0."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from webinstruct.core.ngrams import Hashes, text_hash
-from webinstruct.core.stage import StepContext
+from webinstruct.core.stage import ROW, SHARD, StepContext
 from webinstruct.core.table import Row
 from webinstruct.dedup.matching import Ints
 from webinstruct.dedup.settings import DedupSettings
@@ -106,7 +106,7 @@ def _compared_fields(prefix: str) -> list[pa.Field]:
 
 def signed_batch(batch: Sequence[Row], settings: DedupSettings) -> pa.RecordBatch:
     compared = [_compared(row, _text_of(row, settings.fields), settings) for row in batch]
-    columns: dict[str, Any] = {"row": [row["__row__"] for row in batch], **_exact_columns("", compared)}
+    columns: dict[str, Any] = {"row": [row[ROW] for row in batch], **_exact_columns("", compared)}
     merits = [merit_of(row) for row in batch]
     columns |= {field.name: [merit[field.name] for merit in merits] for field in MERIT_FIELDS}
     if settings.keep == "distinct_answers":
@@ -128,7 +128,7 @@ def _text_of(row: Row, fields: str) -> str:
 
 def _compared(row: Row, text: str, settings: DedupSettings) -> Comparable:
     """What is compared of the text; one without any is equal to nothing but itself."""
-    return comparable(text if text.strip() else f"empty {row['__shard__']} {row['__row__']}", settings.ngram)
+    return comparable(text if text.strip() else f"empty {row[SHARD]} {row[ROW]}", settings.ngram)
 
 
 def _exact_columns(prefix: str, compared: Sequence[Comparable]) -> dict[str, Any]:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 
 from webinstruct.core.reject import Reject
-from webinstruct.core.stage import PROCESS, Rejected, Stage, StageContext, Step, Verdict
+from webinstruct.core.stage import PROCESS, ROW, SHARD, Rejected, Stage, StageContext, Step, Verdict
 from webinstruct.core.table import Row
 from webinstruct.dedup.settings import DedupSettings
 from webinstruct.dedup.steps import Cluster, Match, Sign
@@ -24,7 +24,7 @@ _REASONS = {"exact": Reject.EXACT_DUPLICATE, "near": Reject.NEAR_DUPLICATE}
 class Dedup(Stage):
     """Stops all but one of the rows that ask the same question.
 
-    A row is known by its place (`__shard__`, `__row__`), not by its id: the same id twice is a duplicate too.
+    A row is known by its place (SHARD, ROW), not by its id: the same id twice is a duplicate too.
     """
 
     name = "dedup"
@@ -46,7 +46,7 @@ class Dedup(Stage):
 
     def process(self, row: Row) -> Iterable[Verdict]:
         """Stop the row if it goes for another."""
-        place = (row["__shard__"] << _ROW_BITS) | row["__row__"]
+        place = (row[SHARD] << _ROW_BITS) | row[ROW]
         found = int(np.searchsorted(self._places, place))
         if found < len(self._places) and self._places[found] == place:
             survivor, similarity, kind = (

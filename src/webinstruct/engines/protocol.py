@@ -16,7 +16,7 @@ __all__ = ["Answer", "Engine", "Refusal", "Request"]
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One prompt. `messages` as in chat (role, content); `sampling` beside the engine's own; `schema` for the answer."""
+    """One prompt. `messages` as in chat (role, content); `sampling` beside the engine's; `schema` for the answer."""
 
     id: str
     messages: tuple[Mapping[str, str], ...]

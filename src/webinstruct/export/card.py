@@ -11,11 +11,11 @@ from typing import Any
 
 import yaml
 
+from webinstruct.core.shareable import file_name, shareable
 from webinstruct.export.card_head import card_head
 from webinstruct.export.card_limits import limits
 from webinstruct.export.markdown import fenced, plain, table
 from webinstruct.export.settings import ExportSettings
-from webinstruct.export.shareable import file_name, shareable
 from webinstruct.export.tally import Tally
 
 __all__ = ["CardFacts", "card_text"]
@@ -153,7 +153,7 @@ def _settings(facts: CardFacts) -> str:
 def _settings_by_stage(plan: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
     yield "source", shareable(plan["source"])
     for stage in plan["stages"]:
-        hidden = ("out", "push_to_hub", "license_note") if stage["name"] == "export" else ()
+        hidden = ("out", "license_note") if stage["name"] == "export" else ()
         yield (
             stage["name"],
             shareable({key: value for key, value in stage["settings"].items() if key not in hidden}),

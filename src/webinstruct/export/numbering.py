@@ -11,12 +11,11 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from webinstruct.core.stage import StepContext
+from webinstruct.core.stage import ROW, StepContext
 
 __all__ = ["Offsets", "Stretch", "index_at", "stretches"]
 
 Stretch = tuple[int, int]
-_ROW = "__row__"
 
 
 class Offsets:
@@ -30,7 +29,7 @@ class Offsets:
         """Count the rows of all shards in order."""
         found, count = [], 0
         for shard in range(context.shards):
-            positions = (row[_ROW] for row in context.rows(shard, ["pair_id"]))
+            positions = (row[ROW] for row in context.rows(shard, ["pair_id"]))
             ours, count = stretches(positions, count)
             found.append(ours)
         Path(out).write_text(json.dumps(found))

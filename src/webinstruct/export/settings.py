@@ -53,8 +53,6 @@ class ExportSettings(Settings):
     """What the card says of rights beside its standing text; plain Markdown of your own."""
     out: str | None = None
     """A second place for the finished data set: a local folder, or s3://bucket/folder and the like."""
-    push_to_hub: str | None = Field(default=None, pattern=r"^[\w.-]+/[\w.-]+$")
-    """Repository (owner/name) that the data set is uploaded to, private when new; the token is HF_TOKEN."""
 
     @field_validator("columns")
     @classmethod

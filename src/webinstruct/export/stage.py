@@ -6,10 +6,9 @@ import json
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from webinstruct.core.stage import PROCESS, Stage, StageContext, Step, Verdict
+from webinstruct.core.stage import PROCESS, ROW, SHARD, Stage, StageContext, Step, Verdict
 from webinstruct.core.table import Row
 from webinstruct.export.card_step import Card
-from webinstruct.export.hub import Push, check_ready
 from webinstruct.export.numbering import Offsets, Stretch, index_at
 from webinstruct.export.release import Copy, Files
 from webinstruct.export.settings import ExportSettings
@@ -29,21 +28,17 @@ class Export(Stage):
     settings: ExportSettings
 
     def steps(self) -> Sequence[Step | str]:
-        """Count first, so that a row knows its number; then rows, files and card, copy and upload if wanted."""
+        """Count first, so that a row knows its number; then rows, files and card, a copy if wanted."""
         steps: list[Step | str] = [Offsets(), PROCESS, Files(self.settings), Card(self.settings)]
         if self.settings.out:
             steps.append(Copy(self.settings.out))
-        if self.settings.push_to_hub:
-            steps.append(Push(self.settings.push_to_hub))
         return steps
 
     def open(self, context: StageContext) -> None:
         """Load the numbers that the count left."""
-        if self.settings.push_to_hub:
-            check_ready(self.settings.push_to_hub)
         self._stretches: list[list[Stretch]] = json.loads(Path(context.artifact(Offsets.name)).read_text())
 
     def process(self, row: Row) -> Iterable[Verdict]:
         """The row with its `index` and `split`."""
-        index = index_at(row["__row__"], self._stretches[row["__shard__"]])
+        index = index_at(row[ROW], self._stretches[row[SHARD]])
         yield {**row, "index": index, "split": split_of(row["pair_id"], self.settings.held_out_share)}

@@ -17,7 +17,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from webinstruct.core.limits import time_limit
-from webinstruct.core.stage import Rejected, StepContext
+from webinstruct.core.stage import ROW, Rejected, StepContext
 from webinstruct.core.table import Row
 from webinstruct.recall.judge import Judged
 from webinstruct.recall.reading import token_estimate
@@ -35,7 +35,6 @@ _SCHEMA = pa.schema(
         ("detail", pa.string()),
     ]
 )
-_ROW = "__row__"
 _BATCH_ROWS = 1_000
 _PAGE_TIMEOUT_S = 30.0
 _LOOK_AGAIN = "look_again"
@@ -79,7 +78,7 @@ class Scores:
         with pq.ParquetWriter(out, _SCHEMA, compression="zstd") as file:
             waiting: list[dict[str, Any]] = []
             for row in context.rows(part):
-                waiting.append({"row": row[_ROW], **_entry(row, self._verdict)._asdict()})
+                waiting.append({"row": row[ROW], **_entry(row, self._verdict)._asdict()})
                 if len(waiting) == _BATCH_ROWS:
                     file.write_table(pa.Table.from_pylist(waiting, schema=_SCHEMA))
                     waiting = []

@@ -5,15 +5,13 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from webinstruct.core.reject import Reject
-from webinstruct.core.stage import Rejected
+from webinstruct.core.stage import SHARD, Rejected
 from webinstruct.core.table import Row
 from webinstruct.recall.classifier import Classifier
 from webinstruct.recall.reading import Reading, read_page
 from webinstruct.recall.settings import RecallSettings
 
 __all__ = ["Judge", "Judged"]
-
-_SHARD = "__shard__"
 
 
 class Judged(NamedTuple):
@@ -48,7 +46,7 @@ class Judge:
         return Judged(reading, score)
 
     def _was_seen(self, row: Row) -> bool:
-        shard = row.get(_SHARD)
+        shard = row.get(SHARD)
         if shard != self._shard:
             self._shard, self._seen = shard, set()
         was_seen = row["page_id"] in self._seen

@@ -8,6 +8,8 @@ from typing import Any
 from webinstruct.core.reject import Reject
 from webinstruct.core.stage import (
     PROCESS,
+    ROW,
+    SHARD,
     Quarantined,
     Rejected,
     Stage,
@@ -27,8 +29,6 @@ from webinstruct.storage.files import sha256_of
 from webinstruct.tables import CANDIDATES, PAGES
 
 __all__ = ["Recall"]
-
-_SHARD, _ROW = "__shard__", "__row__"
 
 
 class Recall(Stage):
@@ -118,10 +118,10 @@ class _ScoredShard:
 
     def entry(self, row: Row) -> Entry | None:
         """The entry of `row`, by its number in its shard."""
-        if row[_SHARD] != self._shard:
-            self._shard = row[_SHARD]
-            self._entries = entries(self._context.artifact(SCORES, row[_SHARD]))
-        return self._entries.get(row[_ROW])
+        if row[SHARD] != self._shard:
+            self._shard = row[SHARD]
+            self._entries = entries(self._context.artifact(SCORES, row[SHARD]))
+        return self._entries.get(row[ROW])
 
 
 def _candidate(row: Row, reading: Reading, score: float | None) -> Row:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from webinstruct.export.shareable import without_secrets
+from webinstruct.core.shareable import without_secrets
 from webinstruct.report.html import Html, tag
 from webinstruct.report.words import shortened
 from webinstruct.runner.plan import Plan, StagePlan

@@ -8,7 +8,7 @@ from typing import Any
 from webinstruct.core.errors import InputError
 from webinstruct.core.settings import checked
 from webinstruct.core.source import Shard, Source
-from webinstruct.core.stage import Stopped
+from webinstruct.core.stage import ROW, SHARD, Stopped
 from webinstruct.core.table import Row, Table
 from webinstruct.runner.plan import Plan
 from webinstruct.runner.run_dir import RunDir
@@ -16,10 +16,7 @@ from webinstruct.sources import SourceSettings, source_of
 from webinstruct.storage import parquet
 from webinstruct.storage.files import is_local, listed
 
-__all__ = ["ROW", "SHARD", "Inputs"]
-
-SHARD, ROW = "__shard__", "__row__"
-"""Two keys in every row that a stage is given: the shard's number and the row's position in it."""
+__all__ = ["Inputs"]
 
 
 class Inputs:
