@@ -53,7 +53,12 @@ def clean_text(text: str) -> str:
     >>> clean_text("a\0b\ud800c")
     'ab\ufffdc'
     """
-    return _SURROGATE.sub(_LOST, text.replace("\0", ""))
+    text = text.replace("\0", "")
+    try:
+        text.encode()  # ten times as fast as a look at every character
+    except UnicodeEncodeError:
+        return _SURROGATE.sub(_LOST, text)
+    return text
 
 
 def _charset_in_page(body: bytes) -> str:
