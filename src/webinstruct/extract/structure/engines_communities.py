@@ -158,4 +158,13 @@ COMMUNITIES: tuple[Engine, ...] = (
         votes=".score.unvoted, .score",
         answers_only=True,
     ),
+    Engine(
+        "reddit",
+        (("Post", "Comment"), ("Comment", "RichTextJSON-root")),
+        ".Comment",
+        ("[data-testid=comment]", "[data-test-id=comment]", "[data-click-id=text]", ".RichTextJSON-root"),
+        ("[data-testid=comment_author_link]", "a[href*='/user/']"),
+        ("[data-test-id=post-content] h1", "h1"),
+        ".Post",
+    ),
 )

@@ -23,19 +23,6 @@ FORUMS: tuple[Engine, ...] = (
         accepted=".solved-icon, .best-answer, .solution",
     ),
     Engine(
-        "phpbb2",
-        (
-            ("postbody", "forumline"),
-            ("postbody", "postdetails"),
-            ("postbody", "postauthor"),
-            ("postbody", "bodyline"),
-        ),
-        "span.postbody, div.postbody",
-        ("",),
-        (),
-        ("a.maintitle", ".maintitle", ".titles", "h1", "h2"),
-    ),
-    Engine(
         "vbulletin5",
         (("b-post", "b-post__content"), ("js-post__content-text",)),
         ".b-post",
@@ -101,7 +88,7 @@ FORUMS: tuple[Engine, ...] = (
         ".post_wrapper, form[name=quickModForm] .windowbg, #forumposts > div, #forumposts .windowbg",
         (".post .inner", ".inner", ".post"),
         (".poster h4 a", ".poster h4", ".poster a"),
-        ("h1", ".display_title", "#forumposts .catbg", "h5", "h3.catbg", ".nav .last"),
+        (".display_title", "#top_subject", "#forumposts .catbg", "h3.catbg", "h5", "h1", ".nav .last"),
         votes=".like_count",
     ),
     Engine(
@@ -182,5 +169,18 @@ FORUMS: tuple[Engine, ...] = (
         accepted="[component='post/solved']",
         accepted_post=("isSolved",),
         votes="[component='post/vote-count']",
+    ),
+    Engine(
+        "phpbb2",
+        (
+            ("postbody", "forumline"),
+            ("postbody", "postdetails"),
+            ("postbody", "postauthor"),
+            ("postbody", "bodyline"),
+        ),
+        "span.postbody, div.postbody",
+        ("",),
+        (),
+        ("a.maintitle", ".maintitle", ".titles", "h1", "h2"),
     ),
 )

@@ -124,9 +124,21 @@ def chosen(replies: Sequence[Reply], asker: str, all_answer: bool = False) -> tu
         return None
     votes = {k: replies[k].votes or 0.0 for k in fit}
     best = max(fit, key=lambda k: votes[k])
+    if len(fit) == 1:
+        return best, AnswerStatus.ONLY
     if votes[best] > min(votes.values()) or votes[best] > 0:
-        return best, AnswerStatus.VOTED if len(fit) > 1 else AnswerStatus.ONLY
-    return fit[0], AnswerStatus.FIRST if len(fit) > 1 else AnswerStatus.ONLY
+        return best, AnswerStatus.VOTED
+    return max(fit, key=lambda k: _promise(replies, k, asker)), AnswerStatus.FIRST
+
+
+def _promise(replies: Sequence[Reply], k: int, asker: str) -> int:
+    """How much speaks for reply `k` where nobody voted; the earliest of the best is taken.
+
+    The asker's next post thanks; it states rather than asks; it is more than a remark.
+    """
+    back = next((reply.text for reply in replies[k + 1 :] if asker and reply.author == asker), "")
+    thanked = _THANKS.search(back[:300]) is not None
+    return 2 * thanked + (not asks(replies[k].text)) + (len(_WORDS.findall(replies[k].text)) >= _SHORT)
 
 
 def _only_asks(text: str) -> bool:

@@ -10,6 +10,7 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting
+from webinstruct.extract.structure.asking import asks
 from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
 from webinstruct.extract.structure.engine import DROPPED, Engine
 from webinstruct.extract.structure.engines import ENGINES
@@ -68,7 +69,7 @@ def thread_of(
         return None
     replies = [Reply(p.body.text(page.text), p.author, p.accepted, p.votes) for p in rest]
     choice = chosen(replies, first.author, all_answer)
-    if choice is None or not (title or first.body.spans):
+    if choice is None or not (title or first.body.spans) or not (first.body.spans or asks(heading)):
         return None
     best, status = choice
     others = tuple(
@@ -123,6 +124,8 @@ def _posts(page: Page, engine: Engine) -> list[Post]:
     posts, taken = [], set()
     for node in nodes:
         body = _body(page, engine, node)
+        if body is None and engine.question and not posts and node is nodes[0]:
+            posts.append(Post(Passage()))
         if body is None or body.mem_id in taken:
             continue
         taken.add(body.mem_id)
