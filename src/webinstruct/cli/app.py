@@ -10,7 +10,6 @@ from pathlib import Path
 from types import FrameType
 from typing import Annotated
 
-import click
 import typer
 
 from webinstruct.cli import doctor as checks
@@ -59,17 +58,16 @@ def main() -> None:
     """Run the command line; every failure is a sentence and an exit code."""
     signal.signal(signal.SIGTERM, _interrupted)
     try:
-        code = app(standalone_mode=False)
-    except click.UsageError as error:
-        error.show()
-        code = 2
+        app()
+    except SystemExit as ended:  # how typer ends, also for a wrong flag
+        code = ended.code
     except (ConfigError, InputError) as error:
         code = _failed(error, 2)
     except (WebinstructError, OSError) as error:
         code = _failed(error, 1)
     if code == _STOPPED:  # what typer makes of Ctrl-C
         print("webinstruct: stopped. Run the same command again to go on.", file=sys.stderr)
-    sys.exit(code if isinstance(code, int) else 0)
+    sys.exit(code)
 
 
 @app.callback(invoke_without_command=True)
