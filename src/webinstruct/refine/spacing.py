@@ -9,7 +9,8 @@ __all__ = ["tidy"]
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
 _INLINE_CODE = re.compile(r"(`[^`\n]+`)")
-_ITEM = re.compile(r"[ \t]*(?=(?:[-*•]|\d{1,3}[.)]) )")
+# Depth that says something: a list's, or the four blanks and more of code without a fence.
+_DEPTH = re.compile(r"[ \t]*(?=(?:[-*•]|\d{1,3}[.)]) )|(?:\t| {4})[ \t]*(?=\S)")
 
 
 def tidy(text: str) -> str:
@@ -17,8 +18,8 @@ def tidy(text: str) -> str:
 
     >>> tidy("  A\u00a0 set  \n\n\n\n of\u200b sets.\n```\na   b\n\n\nc\n```  ")
     'A set\n\nof sets.\n```\na   b\n\n\nc\n```'
-    >>> tidy("- one\n  - two   `x  y`")
-    '- one\n  - two `x  y`'
+    >>> tidy("- one\n  - two   `x  y`\n for i:\n    print(i)")
+    '- one\n  - two `x  y`\nfor i:\n    print(i)'
     """
     lines: list[str] = []
     fenced = False
@@ -35,8 +36,8 @@ def tidy(text: str) -> str:
 
 
 def _tidy_line(line: str) -> str:
-    item = _ITEM.match(line)
-    depth = item[0].replace("\t", "  ") if item else ""
+    indent = _DEPTH.match(line)
+    depth = indent[0].replace("\t", "    ") if indent else ""
     parts = _INLINE_CODE.split(line)
     tidied = [part if k % 2 else _BLANKS.sub(" ", _INVISIBLE.sub("", part)) for k, part in enumerate(parts)]
     body = "".join(tidied).strip()
