@@ -9,13 +9,14 @@ columns. Checkpoints, counts and workers stay ours.
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Mapping
+from importlib.util import find_spec
 from typing import Any, Literal
 
 from pydantic import Field
 
-from webinstruct.core.errors import ConfigError, MissingExtra
+from webinstruct.core.errors import MissingExtra
+from webinstruct.core.named import imported
 from webinstruct.core.settings import Settings
 from webinstruct.core.stage import Rejected, Stage, StageContext, Verdict
 from webinstruct.core.table import Row, Table
@@ -66,18 +67,9 @@ class Filter(Stage):
 
 
 def _built(settings: FilterSettings) -> Any:
-    module, _, name = settings.filter.partition(":")
-    try:
-        kind = getattr(importlib.import_module(module), name)
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] != "datatrove":
-            raise ConfigError(f"{settings.filter} cannot be imported: {error}.") from error
-        raise MissingExtra(
-            "datatrove is not installed. Next: pip install 'webinstruct[datatrove]'"
-        ) from error
-    except AttributeError as error:
-        raise ConfigError(f"{module} has no '{name}'. Write the filter as package.module:Class.") from error
-    return kind(**settings.arguments)
+    if find_spec("datatrove") is None:
+        raise MissingExtra("datatrove is not installed. Next: pip install 'webinstruct[datatrove]'")
+    return imported(settings.filter)(**settings.arguments)
 
 
 def _document(row: Row, key: str, text: str) -> Any:

@@ -41,5 +41,6 @@ def train(
     Example: webinstruct recall train --positives exams.jsonl --negatives crawl.jsonl --out model.bin
     """
     report = train_classifier(positives, negatives, out, preset, held_out, seed)
-    print(report)
+    for word, value in report.rows():
+        print(f"{word:<18} {value}")
     print(f"Next: webinstruct run --config FILE --set recall.model={out} --set recall.keep=threshold")

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import importlib
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from webinstruct.core.errors import ConfigError
 from webinstruct.core.limits import OutOfTime, time_limit
+from webinstruct.core.named import imported
 from webinstruct.core.reject import Reject
-from webinstruct.core.settings import checked, nearest
+from webinstruct.core.settings import checked
 from webinstruct.core.stage import (
     Note,
     Numbered,
@@ -22,27 +22,7 @@ from webinstruct.core.stage import (
     Verdict,
 )
 
-__all__ = ["imported", "stage_class", "stage_of", "streamed"]
-
-
-def imported(use: str) -> Any:
-    """The object that "package.module:Name" names.
-
-    Raises:
-        ConfigError: there is no such module, or no such name in it.
-    """
-    module_name, sign, name = use.partition(":")
-    if not sign:
-        raise ConfigError(f"'{use}' does not name a class. Write it as package.module:Class.")
-    try:
-        module = importlib.import_module(module_name)
-    except ImportError as error:
-        raise ConfigError(f"'{use}' cannot be imported: {error}. Is its folder on PYTHONPATH?") from error
-    if not hasattr(module, name):
-        raise ConfigError(
-            f"{module_name} has no '{name}'. {nearest(name, [n for n in dir(module) if n[0] != '_'])}"
-        )
-    return getattr(module, name)
+__all__ = ["stage_class", "stage_of", "streamed"]
 
 
 def stage_class(use: str) -> type[Stage]:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import importlib
 from typing import cast
 
 from webinstruct.core.errors import ConfigError
-from webinstruct.core.settings import nearest
+from webinstruct.core.named import imported
 from webinstruct.core.source import Source
 from webinstruct.core.table import Table
 from webinstruct.sources.files import PageFiles, PairFiles
@@ -44,16 +43,7 @@ def source_of(settings: SourceSettings, table: Table) -> Source:
 
 
 def _custom(settings: SourceSettings) -> Source:
-    module_name, _, name = settings.use.partition(":")
-    try:
-        module = importlib.import_module(module_name)
-    except (ImportError, ValueError) as error:
-        raise ConfigError(
-            f"source.use: '{settings.use}' cannot be imported: {error}. Is it on PYTHONPATH?"
-        ) from error
-    found = getattr(module, name, None)
-    if found is None:
-        raise ConfigError(f"source.use: {module_name} has no '{name}'. {nearest(name, dir(module))}")
+    found = imported(settings.use)
     source = found(settings) if callable(found) else found
     lacks = [word for word in ("writes", "shards", "read") if not hasattr(source, word)]
     if lacks:
