@@ -43,3 +43,9 @@ def test_a_poll_with_the_same_options_everywhere_gives_nothing() -> None:
 def test_elements_that_ask_nothing_give_nothing() -> None:
     body = '<p class="question">Our products</p><p class="answer">Are cheap.</p>'
     assert pairs_of(class_pairs, html_page(body)) == []
+
+
+def test_class_names_in_camel_case_and_with_several_parts_are_read() -> None:
+    body = """<div class="qpage__question-box-content">Is it loud?</div><div class="qpage__answer-box-content">No.</div>
+    <div class="itemQuestionText">Is it red?</div><div class="itemAnswerText">Yes.</div>"""
+    assert pairs_of(class_pairs, html_page(body)) == [("Is it loud?", "No."), ("Is it red?", "Yes.")]

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.extract.seen import html_page, pairs_of
 
+from tests.extract.seen import html_page, pairs_of
 from webinstruct.extract.structure.threads import threads
 
 ASK = "<p>Why is the sum of two odd numbers even?</p>"
@@ -22,51 +22,71 @@ def thread(title: str, post: str) -> str:
     )
 
 
-DISCOURSE = """<div class="topic-post clearfix"><article id="post_{n}"><div class="names"><span class="username"><a>{who}</a>
+DISCOURSE = """<div class="topic-post clearfix"><article id="post_{n}"><div class="names">
+<span class="username"><a>{who}</a>
 </span></div><div class="topic-body"><div class="cooked">{text}</div></div></article></div>"""
-DISCOURSE_CRAWLER = """<div id="post_{n}" class="topic-body crawler-post"><div class="crawler-post-meta"><span class="creator">
+DISCOURSE_CRAWLER = """<div id="post_{n}" class="topic-body crawler-post"><div class="crawler-post-meta">
+<span class="creator">
 <a><span itemprop="name">{who}</span></a></span></div><div class="post" itemprop="text">{text}</div></div>"""
 PHPBB3 = """<div id="p{n}" class="post has-profile bg2"><div class="inner"><dl class="postprofile"><dt>
 <a class="username">{who}</a></dt><dd><strong>Posts:</strong> 4</dd></dl><div class="postbody"><h3>{who}</h3>
 <div class="content">{text}</div><div class="signature">Be kind.</div></div></div></div>"""
-PHPBB2 = """<tr><td><span class="name"><b>{who}</b></span><br><span class="postdetails">Joined: 3 May 2004</span></td>
+PHPBB2 = """<tr><td><span class="name"><b>{who}</b></span><br>
+<span class="postdetails">Joined: 3 May 2004</span></td>
 <td><table><tr><td><span class="postbody">{text}</span></td></tr></table></td></tr>"""
 VBULLETIN5 = """<li class="b-post js-post"><div class="b-userinfo"><div class="author"><a>{who}</a></div></div>
 <div class="b-post__content"><div class="js-post__content-text restore h-wordwrap">{text}</div></div></li>"""
-VBULLETIN3 = """<div id="edit{n}"><table id="post{n}" class="tborder"><tr><td class="alt2"><div id="postmenu_{n}">
-<a class="bigusername">{who}</a></div></td></tr><tr><td class="alt1" id="td_post_{n}"><div id="post_message_{n}">{text}</div>
+VBULLETIN3 = """<div id="edit{n}"><table id="post{n}" class="tborder"><tr><td class="alt2">
+<div id="postmenu_{n}">
+<a class="bigusername">{who}</a></div></td></tr><tr><td class="alt1" id="td_post_{n}">
+<div id="post_message_{n}">{text}</div>
 </td></tr></table></div>"""
-XENFORO1 = """<li id="post-{n}" class="message" data-author="{who}"><div class="messageUserInfo"><div class="messageUserBlock">
-<h3 class="userText"><a class="username">{who}</a></h3></div></div><div class="messageInfo"><div class="messageContent">
+XENFORO1 = """<li id="post-{n}" class="message" data-author="{who}"><div class="messageUserInfo">
+<div class="messageUserBlock">
+<h3 class="userText"><a class="username">{who}</a></h3></div></div><div class="messageInfo">
+<div class="messageContent">
 <article><blockquote class="messageText">{text}</blockquote></article></div></div></li>"""
-XENFORO2 = """<article class="message message--post" data-author="{who}"><div class="message-inner"><div class="message-cell">
-<h4 class="message-name"><a class="username">{who}</a></h4></div><div class="message-cell"><div class="message-body">
+XENFORO2 = """<article class="message message--post" data-author="{who}"><div class="message-inner">
+<div class="message-cell">
+<h4 class="message-name"><a class="username">{who}</a></h4></div><div class="message-cell">
+<div class="message-body">
 <div class="bbWrapper">{text}</div></div></div></div></article>"""
-SMF = """<div class="windowbg"><div class="post_wrapper"><div class="poster"><h4><a>{who}</a></h4></div><div class="postarea">
+SMF = """<div class="windowbg"><div class="post_wrapper"><div class="poster"><h4><a>{who}</a></h4></div>
+<div class="postarea">
 <div class="post"><div class="inner" id="msg_{n}">{text}</div></div></div></div></div>"""
-MYBB = """<div class="post" id="post_{n}"><div class="post_author"><div class="author_information"><strong><a>{who}</a></strong>
-</div></div><div class="post_content"><div class="post_head">3 May 2015</div><div class="post_body" id="pid_{n}">{text}</div>
+MYBB = """<div class="post" id="post_{n}"><div class="post_author"><div class="author_information"><strong>
+<a>{who}</a></strong>
+</div></div><div class="post_content"><div class="post_head">3 May 2015</div>
+<div class="post_body" id="pid_{n}">{text}</div>
 </div></div>"""
-INVISION4 = """<article id="elComment_{n}" class="cPost ipsComment"><aside class="cAuthorPane"><h3 class="cAuthorPane_author">
+INVISION4 = """<article id="elComment_{n}" class="cPost ipsComment"><aside class="cAuthorPane">
+<h3 class="cAuthorPane_author">
 <a>{who}</a></h3></aside><div class="cPost_contentWrap"><div class="ipsType_normal ipsType_richText"
 data-role="commentContent">{text}</div></div></article>"""
-INVISION3 = """<div class="post_block hentry"><div class="post_wrap"><h3><span class="author"><a class="url">{who}</a></span></h3>
+INVISION3 = """<div class="post_block hentry"><div class="post_wrap"><h3><span class="author">
+<a class="url">{who}</a></span></h3>
 <div class="post_body"><div class="post entry-content">{text}</div></div></div></div>"""
-DISCUZ = """<div id="post_{n}"><table><tr><td><div class="authi"><a class="xw1">{who}</a></div></td><td><div class="pct">
+DISCUZ = """<div id="post_{n}"><table><tr><td><div class="authi"><a class="xw1">{who}</a></div></td><td>
+<div class="pct">
 <table><tr><td class="t_f" id="postmessage_{n}">{text}</td></tr></table></div></td></tr></table></div>"""
-FLUXBB = """<div id="p{n}" class="blockpost"><h2>#{n}</h2><div class="postleft"><dl><dt><strong>{who}</strong></dt></dl></div>
+FLUXBB = """<div id="p{n}" class="blockpost"><h2>#{n}</h2><div class="postleft"><dl><dt>
+<strong>{who}</strong></dt></dl></div>
 <div class="postright"><div class="postmsg">{text}</div></div></div>"""
 NODEBB = """<li component="post" class="post-row"><small><a data-username="{who}">{who}</a></small>
 <div class="content" component="post/content">{text}</div><span class="post-header posts"></span></li>"""
-VANILLA = """<li class="{kind} Item"><span class="Author"><a class="Username">{who}</a></span><div class="Message userContent">
+VANILLA = """<li class="{kind} Item"><span class="Author"><a class="Username">{who}</a></span>
+<div class="Message userContent">
 {text}</div></li>""".replace("{kind}", "ItemComment")
 FLARUM = """<div class="PostStream-item"><article class="Post"><header class="Post-header"><h3 class="PostUser">
 <span class="username">{who}</span></h3></header><div class="Post-body">{text}</div></article></div>"""
-GITHUB = """<div class="timeline-comment"><h3><a class="author">{who}</a></h3><table><tr><td class="comment-body markdown-body">
+GITHUB = """<div class="timeline-comment"><h3><a class="author">{who}</a></h3><table><tr>
+<td class="comment-body markdown-body">
 {text}</td></tr></table></div>"""
-KHOROS = """<div class="lia-message-view-display"><a class="lia-user-name-link">{who}</a><div class="lia-message-view">
+KHOROS = """<div class="lia-message-view-display"><a class="lia-user-name-link">{who}</a>
+<div class="lia-message-view">
 <div class="lia-message-body"><div class="lia-message-body-content">{text}</div></div></div></div>"""
-BBPRESS = """<div class="topic type-topic"><div class="bbp-reply-author"><a class="bbp-author-name">{who}</a></div>
+BBPRESS = """<div class="topic type-topic"><div class="bbp-reply-author">
+<a class="bbp-author-name">{who}</a></div>
 <div class="bbp-reply-content">{text}</div></div>"""
 
 H1 = f"<h1>{TITLE}</h1>"
@@ -81,7 +101,7 @@ THREADS = {
     "vbulletin3": f'<table><tr><td class="navbar"><strong>{TITLE}</strong></td></tr></table>{thread("", VBULLETIN3)}',
     "xenforo1": f'<div class="titleBar">{H1}</div><ol class="messageList">{thread("", XENFORO1)}</ol>',
     "xenforo2": thread(f'<h1 class="p-title-value">{TITLE}</h1>', XENFORO2),
-    "smf": f'<div id="forumposts"><h3 class="catbg">{TITLE}</h3><form name="quickModForm">{thread("", SMF)}</form></div>',
+    "smf": f'<div id="forumposts"><h3 class="catbg">{TITLE}</h3><form name="quickModForm">{thread("", SMF)}</form>',
     "mybb": f'<div class="thead"><strong>{TITLE}</strong></div><div id="posts">{thread("", MYBB)}</div>',
     "invision4": thread(f'<h1 class="ipsType_pageTitle">{TITLE}</h1>', INVISION4),
     "invision3": thread(f'<h1 class="ipsType_pagetitle">{TITLE}</h1>', INVISION3),
@@ -115,13 +135,18 @@ Q2A = f"""<div class="qa-main-heading"><h1><span itemprop="name">{TITLE}</span><
 <div class="qa-q-view"><div class="qa-q-view-content"><div class="entry-content">{ASK}</div></div></div>
 <div class="qa-a-list-item"><span class="qa-netvote-count-data">+5</span><div class="qa-a-item-content">
 <div class="entry-content">{LATE}</div></div></div><div class="qa-a-list-item qa-a-list-item-selected">
-<span class="qa-netvote-count-data">+1</span><div class="qa-a-item-content"><div class="entry-content">{TELL}</div></div></div>
+<span class="qa-netvote-count-data">+1</span><div class="qa-a-item-content">
+<div class="entry-content">{TELL}</div></div></div>
 </div>"""
-ASKBOT = f"""<h1><a>{TITLE}</a></h1><div class="post js-question question"><div class="question-body post-body">{ASK}</div></div>
-<div class="post answer js-answer"><div class="vote-number">0</div><div class="answer-body"><div class="js-editable-body">{LATE}
-</div></div></div><div class="post answer js-answer accepted-answer"><div class="vote-number">3</div><div class="answer-body">
+ASKBOT = f"""<h1><a>{TITLE}</a></h1><div class="post js-question question">
+<div class="question-body post-body">{ASK}</div></div>
+<div class="post answer js-answer"><div class="vote-number">0</div><div class="answer-body">
+<div class="js-editable-body">{LATE}
+</div></div></div><div class="post answer js-answer accepted-answer"><div class="vote-number">3</div>
+<div class="answer-body">
 <div class="js-editable-body">{TELL}</div></div></div>"""
-ANSWERHUB = f"""<h1 class="question-title">{TITLE}</h1><div class="question-container"><div class="question-body">{ASK}</div></div>
+ANSWERHUB = f"""<h1 class="question-title">{TITLE}</h1><div class="question-container">
+<div class="question-body">{ASK}</div></div>
 <div class="answer-container"><div class="answer-body">{LATE}</div></div>
 <div class="answer-container accepted-answer"><div class="answer-body">{TELL}</div></div>"""
 

@@ -12,7 +12,8 @@ def test_a_labelled_solution_answers_the_labelled_problem_above_it() -> None:
 
 
 def test_a_solution_behind_a_button_is_found() -> None:
-    body = """<h3>Exercise 4.1</h3><p>Add 2 and 3.</p><div class="accordion"><h2><button>Click to view the solution.
+    body = """<h3>Exercise 4.1</h3><p>Add 2 and 3.</p><div class="accordion"><h2>
+<button>Click to view the solution.
     </button></h2><div class="collapse"><p>Answer: 5</p></div></div><h3>Exercise 4.2</h3><p>Stop.</p>"""
     assert pairs_of(exercises, html_page(body)) == [("Add 2 and 3.", "5")]
 
@@ -94,3 +95,49 @@ def test_numbered_sections_of_a_tutorial_are_no_problems() -> None:
         f'<h2>{k}. Symbols</h2><p>Type a letter.</p><div class="answer">x</div>' for k in range(1, 4)
     )
     assert pairs_of(exercises, html_page(body)) == []
+
+
+def test_an_exercise_numbered_by_a_formula_is_a_problem() -> None:
+    body = """<p>Example $\\PageIndex{1}$</p><p>Add 2 and 3.</p><p><strong>Solution</strong></p><p>It is 5.</p>
+    <h2>Next</h2>"""
+    assert pairs_of(exercises, html_page(body)) == [("Add 2 and 3.", "It is 5.")]
+
+
+def test_a_heading_question_and_a_heading_answer_make_a_pair() -> None:
+    body = "<h2>Question</h2><p>Why do cats purr?</p><h2>Answer</h2><p>Because they are content.</p><h2>More</h2>"
+    assert pairs_of(exercises, html_page(body)) == [("Why do cats purr?", "Because they are content.")]
+
+
+def test_a_question_as_heading_with_its_details_is_asked_in_full() -> None:
+    body = "<h1>Why do cats purr?</h1><p>Mine does it at night.</p><h2>Answer</h2><p>It is content.</p><h2>More</h2>"
+    assert pairs_of(exercises, html_page(body)) == [
+        ("Why do cats purr? Mine does it at night.", "It is content.")
+    ]
+
+
+def test_exercise_and_solution_by_data_type_are_found() -> None:
+    body = """<h3>Practice</h3><section data-type="exercise"><p>1. Add 2 and 3.</p>
+<div data-type="solution"><p>It is 5.</p>
+    </div></section><section data-type="exercise"><p>2. Add 2 and 4.</p><div data-type="solution">
+<p>It is 6.</p></div>
+    </section>"""
+    assert pairs_of(exercises, html_page(body)) == [
+        ("Add 2 and 3.", "It is 5."),
+        ("Add 2 and 4.", "It is 6."),
+    ]
+
+
+def test_an_explanation_below_the_answer_belongs_to_it() -> None:
+    text = (
+        "1. Which is prime?\nA. 4\nB. 7\nAnswer: B\nExplanation: Only one and itself divide seven.\n2. Stop."
+    )
+    assert pairs_of(exercises, text_page(text))[0][1] == "B Explanation: Only one and itself divide seven."
+
+
+def test_steps_below_a_solution_heading_belong_to_it() -> None:
+    body = """<h3>Problem 1</h3><p>Add 2 and 3.</p><h4>Solution</h4><h5>Step 1</h5><p>Count.</p>
+<h5>Step 2</h5><p>It is 5.</p>
+    <h3>Problem 2</h3><p>Stop.</p>"""
+    assert pairs_of(exercises, html_page(body)) == [
+        ("Add 2 and 3.", "##### Step 1 Count. ##### Step 2 It is 5.")
+    ]

@@ -107,3 +107,21 @@ def test_every_selector_of_an_engine_can_be_read(engine: Engine) -> None:
         assert not selector or tree.css(selector) is not None
     for selector in (*engine.body, *engine.author):
         assert not selector or tree.css(selector) is not None
+
+
+def test_a_faq_in_the_mark_up_of_a_community_is_no_thread() -> None:
+    asked = '<div class="question"><div class="question-body">Is it {0}?</div></div>'
+    item = asked + '<div class="answer answer-body">No.</div>'
+    page = html_page(item.format("red") + item.format("old"))
+    assert not threads(page).settles
+
+
+def test_a_reply_that_the_asker_thanks_for_wins_over_an_earlier_remark() -> None:
+    remark = "<p>My son had the same homework last week and I could not help him either, sadly enough.</p>"
+    thanks = "<p>Thanks, that is clear now!</p>"
+    page = html_page(
+        vbulletin4(
+            ("ann", ASKS), ("cid", remark), ("ann", "<p>Poor boy.</p>"), ("bob", GOOD), ("ann", thanks)
+        )
+    )
+    assert pairs_of(threads, page)[0][1].startswith("Each is one more")

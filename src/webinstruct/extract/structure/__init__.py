@@ -15,6 +15,7 @@ from webinstruct.extract.structure.microdata import microdata
 from webinstruct.extract.structure.page import Page, page_of_html, page_of_text
 from webinstruct.extract.structure.qa_lines import qa_lines
 from webinstruct.extract.structure.question_groups import question_groups
+from webinstruct.extract.structure.table_rows import table_rows
 from webinstruct.extract.structure.thread_shape import thread_shape
 from webinstruct.extract.structure.threads import threads
 
@@ -30,5 +31,6 @@ METHODS: Mapping[str, Method] = {
     "class_pairs": class_pairs,
     "exercises": exercises,
     "qa_lines": qa_lines,
+    "table_rows": table_rows,
     "question_groups": question_groups,
 }

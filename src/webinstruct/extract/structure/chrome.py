@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from webinstruct.core.spans import Span
 
-__all__ = ["is_chrome", "without_chrome"]
+__all__ = ["between_chrome", "is_chrome", "without_chrome"]
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = (
@@ -44,6 +44,16 @@ def is_chrome(line: str) -> bool:
     [True, True, True, False]
     """
     return len(line) <= _LONGEST and _CHROME.fullmatch(line) is not None
+
+
+def between_chrome(text: str, span: Span) -> Span:
+    """`span` without the lines at its edges that are the site's; those between stay.
+
+    >>> "Yes.\\nNo.\\nBack to top"[slice(*between_chrome("Yes.\\nNo.\\nBack to top", (0, 20)))]
+    'Yes.\\nNo.\\n'
+    """
+    pieces = list(without_chrome(text, [span]))
+    return (pieces[0][0], pieces[-1][1]) if pieces else (span[0], span[0])
 
 
 def without_chrome(text: str, spans: Iterable[Span]) -> Iterator[Span]:

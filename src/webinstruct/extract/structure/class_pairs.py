@@ -23,12 +23,13 @@ _SELECTOR = "[class*=question i], [class*=answer i], [class*=faq i], [class^=q],
 _PART = (
     r"(?:[-_]*(?:text|title|body|content|wrap(?:per)?|box|item|block|head(?:er|ing)?|container|"
     r"section|inner|row|name|"
-    r"label|panel))?"
+    r"label|panel)){0,3}"
 )
 _QUESTION = re.compile(rf"(?:[a-z0-9]+[-_]+)*(?:q|ques|questions?|frage|pregunta){_PART}$", re.IGNORECASE)
 _ANSWER = re.compile(
     rf"(?:[a-z0-9]+[-_]+)*(?:a|ans|answers?|antwort|respuesta|reponse){_PART}$", re.IGNORECASE
 )
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ANSWER_WORDS = ("answer", "antwort", "respuesta", "reponse", "faq")
 _NEVER = frozenset(
     {"a", "button", "input", "select", "form", "label", "nav", "body", "html", "svg", "i", "sup"}
@@ -72,7 +73,7 @@ def _regions(page: Page) -> list[_Region]:
         span = page.span(node)
         if span is None or node.tag in _NEVER:
             continue
-        names = classes_of(node)
+        names = [_CAMEL.sub("-", name) for name in classes_of(node)]
         if any(_QUESTION.fullmatch(name) for name in names):
             regions.append(_Region(*span, True, node))
         elif any(_ANSWER.fullmatch(name) for name in names):

@@ -38,7 +38,7 @@ _SOLUTION_WORDS = (
     "navcontent",
     "spoiler",
 )
-_SOLUTION_NODES = ", ".join(f"[class*={word} i]" for word in _SOLUTION_WORDS)
+_SOLUTION_NODES = ", ".join(["[data-type=solution]", *(f"[class*={word} i]" for word in _SOLUTION_WORDS)])
 _SOLUTION_CLASS = re.compile(
     r"(?:^|\s)(?:(?:problem|exercise|question|full|worked|example|task|prob|quiz|ex|toggle|hidden|show)?[-_]*"
     r"(?:solutions?|answers?|loesung|losung|corrige)(?:[-_]*(?:text|body|content|block|box|container|"
@@ -59,7 +59,7 @@ _SHORTEST_CODE_LINES = 2
 def exercises(page: Page) -> Sighting:
     """Each problem whose solution follows it."""
     marks = marks_of(page)
-    problems = sum(mark.kind is MarkKind.PROBLEM for mark in marks)
+    problems = sum(mark.kind is MarkKind.PROBLEM and mark.end > mark.start for mark in marks)
     pairs: list[Found] = []
     for way in (_by_element, collected, _by_label, _below_element):
         pairs = pairs or list(way(page, marks))
@@ -101,11 +101,18 @@ def _answer(page: Page, marks: Sequence[Mark], k: int) -> Passage:
     ):
         start = marks[following].end
         following += 1
-    while following < len(marks) and marks[following].kind is MarkKind.ITEM:
+    while following < len(marks) and _continues(marks[following], marks[k]):
         following += 1
     last = following == len(marks)
     limit = end_of_scope(page, marks[max(k - 1, 0)].start, start) if last else marks[following].start
     return passage_between(page, start, limit)
+
+
+def _continues(mark: Mark, solution: Mark) -> bool:
+    """Whether what begins at `mark` still belongs to a solution: an item, an explanation, a heading below its own."""
+    if mark.kind is MarkKind.HEADING:
+        return mark.depth > solution.depth
+    return mark.kind is MarkKind.ITEM or (mark.kind is MarkKind.SOLUTION and not mark.number)
 
 
 def _by_element(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
@@ -139,7 +146,7 @@ def _headed(page: Page, marks: Sequence[Mark], before: int, start: int, solution
 def _solution_spans(page: Page) -> list[Span]:
     """The text of each element called a solution, the inner one where several are nested."""
     spans: list[Span] = []
-    if not any(word in page.vocabulary for word in _SOLUTION_WORDS):
+    if not any(word in page.vocabulary for word in _SOLUTION_WORDS) and 'type="solution"' not in page.html:
         return spans
     for node in page.nodes(_SOLUTION_NODES):
         span = page.span(node)
@@ -158,6 +165,8 @@ def _is_choice(spans: Sequence[Span], k: int) -> bool:
 
 
 def _is_solution(node: LexborNode) -> bool:
+    if attribute(node, "data-type") == "solution":
+        return True
     return _SOLUTION_CLASS.search(attribute(node, "class")) is not None and node.tag not in (
         "a",
         "button",

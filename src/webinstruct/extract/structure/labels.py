@@ -53,6 +53,13 @@ _PROBLEM_LABEL = re.compile(
     rf"#)?\s*{_NUMBER.format('n')}\**(?=[\s:.)\]\-–—,(]|$)[:.)\]\-–—]*\s*",
     re.IGNORECASE,
 )
+_PROBLEM_LINE = re.compile(
+    rf"{_MARK}\**(?:(?:the |your |practice |sample |worked |homework )?(?:problem|exercise|question|example)"
+    r"(?: statement)?|"
+    r"frage|aufgabe|beispiel|exercice|exemple|énoncé|pregunta|ejercicio|ejemplo|exercício|esercizio|domanda|задача|"
+    r"вопрос|пример|упражнение|问题|题目|例题?|質問|سؤال|السؤال|تمرين)\**\s*(?:\$[^$\n]{1,30}\$)?\s*[:：.]?\**\s*",
+    re.IGNORECASE,
+)
 _BARE_NUMBER = re.compile(rf"(?:[#>*]{{0,6}}\s*)\**\(?{_NUMBER.format('n')}[.)\]:]\)?\**\s+(?=\S)")
 _QUESTION_LABEL = re.compile(
     rf"{_MARK}\**(?:{_QUESTION})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
@@ -197,6 +204,8 @@ def _label(head: str, start: int, end: int) -> Label | None:
         match = _SOLUTION_LINE.fullmatch(head)
         if match:
             return Label(LabelKind.SOLUTION, start, end, match["n"] or "", alone=True)
+        if _PROBLEM_LINE.fullmatch(head):
+            return Label(LabelKind.PROBLEM, start, end, alone=True)
     for kind, pattern in _PATTERNS:
         match = pattern.match(head)
         if match:

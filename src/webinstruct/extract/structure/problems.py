@@ -12,9 +12,11 @@ from enum import StrEnum
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Passage, passage
+from webinstruct.extract.structure.asking import is_question
+from webinstruct.extract.structure.chrome import between_chrome
 from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer
 from webinstruct.extract.structure.page import Page
-from webinstruct.sources.page_text import BlockKind
+from webinstruct.sources.page_text import Block, BlockKind
 
 __all__ = ["Mark", "MarkKind", "asked_before", "end_of_scope", "marks_of", "passage_between"]
 
@@ -52,7 +54,7 @@ def marks_of(page: Page) -> list[Mark]:
     for block in page.blocks:
         if block.kind is BlockKind.HEADING:
             start = page.text.rfind("\n", 0, block.start) + 1
-            by_line[start] = Mark(MarkKind.HEADING, block.start, block.end, block.level)
+            by_line[start] = _heading(page, block)
     for label in page.labels:
         heading = by_line.get(label.start)
         depth = heading.depth if heading else 7 + label.number.count(".") / 10
@@ -103,7 +105,14 @@ def passage_between(page: Page, start: int, limit: int) -> Passage:
             start = end = block.end
             continue
         end = min(block.end, limit)
-    return passage(page.text, [(start, end)])
+    return passage(page.text, [between_chrome(page.text, (start, end))])
+
+
+def _heading(page: Page, block: Block) -> Mark:
+    """A heading; one that asks begins a problem and is the first line of it."""
+    if is_question(page.text[block.start : block.end]):
+        return Mark(MarkKind.PROBLEM, block.start, block.start, block.level)
+    return Mark(MarkKind.HEADING, block.start, block.end, block.level)
 
 
 def _kind(page: Page, label: Label, heading: Mark | None) -> MarkKind:
@@ -120,10 +129,14 @@ def _kind(page: Page, label: Label, heading: Mark | None) -> MarkKind:
 
 def _with_parts(marks: list[Mark]) -> list[Mark]:
     """List items with a solution each are parts of the problem above them; others, such as options, stay items."""
+    expected = ""
     for k, mark in enumerate(marks):
+        if mark.kind is not MarkKind.ITEM:
+            continue
         solved = k + 1 < len(marks) and marks[k + 1].kind is MarkKind.SOLUTION and not marks[k + 1].number
-        if mark.kind is MarkKind.ITEM and solved and (_solved_next(marks, k) or _solved_before(marks, k)):
+        if mark.number == expected or (solved and (_solved_next(marks, k) or _solved_before(marks, k))):
             marks[k] = replace(mark, kind=MarkKind.PROBLEM, depth=mark.depth + 1)
+            expected = str(int(mark.number) + 1) if mark.number.isdigit() else ""
     return marks
 
 

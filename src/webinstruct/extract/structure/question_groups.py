@@ -16,6 +16,7 @@ from selectolax.lexbor import LexborNode
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting, passage
 from webinstruct.extract.structure.asking import is_question
+from webinstruct.extract.structure.chrome import between_chrome
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.dom import ancestors
 from webinstruct.extract.structure.labels import ends_answer, speaks_of_faq
@@ -120,7 +121,7 @@ def _answer(page: Page, prompt: Prompt, limit: int, most: int | None) -> Passage
         if ends_answer(line[:80]):
             break
         end = min(block.end, limit)
-    return passage(page.text, [(start, end)])
+    return passage(page.text, [between_chrome(page.text, (start, end))])
 
 
 def _scope(page: Page, prompts: Sequence[Prompt]) -> Span:

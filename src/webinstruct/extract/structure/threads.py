@@ -117,11 +117,12 @@ def _sighting(page: Page, engine: Engine, posts: Sequence[Post]) -> Sighting:
 def _posts(page: Page, engine: Engine) -> list[Post]:
     nodes = page.nodes(engine.posts)
     if engine.question:
-        asked = next(iter(page.nodes(engine.question)), None)
+        asked = _only_question(page, engine)
         if asked is None:
             return []
         nodes = [asked, *(node for node in nodes if node.mem_id != asked.mem_id)]
-    posts, taken = [], set()
+    posts: list[Post] = []
+    taken: set[int] = set()
     for node in nodes:
         body = _body(page, engine, node)
         if body is None and engine.question and not posts and node is nodes[0]:
@@ -131,6 +132,14 @@ def _posts(page: Page, engine: Engine) -> list[Post]:
         taken.add(body.mem_id)
         posts.append(_post(page, engine, node, body))
     return [post for post in posts if post.author or not posts[0].author]
+
+
+def _only_question(page: Page, engine: Engine) -> LexborNode | None:
+    """The element that asks; None where several do, because then the page is a FAQ in a similar mark-up."""
+    nodes = page.nodes(engine.question)
+    spans = [span for span in map(page.span, nodes) if span is not None]
+    apart = any(span[0] >= spans[0][1] for span in spans[1:])
+    return nodes[0] if nodes and not apart else None
 
 
 def _body(page: Page, engine: Engine, post: LexborNode) -> LexborNode | None:
