@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborNode
 
-from webinstruct.sources.page_text.furniture import reveals_content
+from webinstruct.sources.page_text.suspicion import Suspicion, reveals_content
 from webinstruct.sources.page_text.tags import IN_CODE, LAYOUT
 
-__all__ = ["arranges_the_page", "follows_a_paragraph", "holds_only_text", "opens_on_click"]
+__all__ = ["arranges_the_page", "asks_for_input", "follows_a_paragraph", "holds_only_text", "opens_on_click"]
 
 _NODES_BACK = 4
 
@@ -20,6 +20,15 @@ def arranges_the_page(table: LexborNode) -> bool:
             return True
         part = part.next
     return False
+
+
+def asks_for_input(form: LexborNode) -> Suspicion:
+    """Whether a form is there to log in or to write a reply; one that offers choices may be an exercise."""
+    if form.css_first("input[type=password]") is not None:
+        return Suspicion.LOGIN_FORM
+    if form.css_first("textarea") is not None and form.css_first("input[type=radio]") is None:
+        return Suspicion.REPLY_FORM
+    return Suspicion.NONE
 
 
 def follows_a_paragraph(node: LexborNode) -> bool:

@@ -6,7 +6,8 @@ from bisect import bisect_left
 from dataclasses import dataclass, field
 
 from webinstruct.sources.page_text.draft import Draft
-from webinstruct.sources.page_text.furniture import Content, Suspicion, is_furniture
+from webinstruct.sources.page_text.furniture import Content, is_furniture
+from webinstruct.sources.page_text.suspicion import Suspicion
 
 __all__ = ["Tally"]
 

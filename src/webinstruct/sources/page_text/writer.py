@@ -9,16 +9,15 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.sources.page_text.blocks import BlockKind
 from webinstruct.sources.page_text.draft import GLUED, LINE, PARAGRAPH, SPACE, Draft
-from webinstruct.sources.page_text.furniture import (
-    NOTHING,
-    Content,
-    Suspicion,
-    is_hidden,
-    is_line_numbers,
-    suspicion_of_element,
-)
+from webinstruct.sources.page_text.furniture import NOTHING, Content, is_line_numbers
 from webinstruct.sources.page_text.inline import code_in_text, number_before, script_text
-from webinstruct.sources.page_text.surroundings import arranges_the_page, follows_a_paragraph, opens_on_click
+from webinstruct.sources.page_text.surroundings import (
+    arranges_the_page,
+    asks_for_input,
+    follows_a_paragraph,
+    opens_on_click,
+)
+from webinstruct.sources.page_text.suspicion import Suspicion, is_hidden, suspicion_of_element
 from webinstruct.sources.page_text.tags import HEADINGS, KINDS, ROW_PARTS, STATEFUL, SUSPICIOUS
 from webinstruct.sources.page_text.tally import Tally
 
@@ -130,6 +129,8 @@ class Writer:
         suspicion = suspicion_of_element(tag, attributes)
         if suspicion is Suspicion.LIST and follows_a_paragraph(node):
             return Suspicion.NONE
+        if tag == "form" and not suspicion:
+            return asks_for_input(node)
         if suspicion is Suspicion.HIDDEN and opens_on_click(node):
             return Suspicion.NONE
         return suspicion

@@ -1,0 +1,181 @@
+"""How much an element looks like the site's furniture before its content is known: by tag, role, class words, style.
+
+A name counts by its last word ("post-menu" is a menu, "menu-content" is content), and names that only say what lies
+beside an element ("content-with-sidebar") count for nothing. Never by site; when unsure, not at all.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from enum import IntEnum
+from functools import lru_cache
+
+from webinstruct.sources.page_text.names import CACHED_NAMES, class_words, name_words, words_of
+
+__all__ = ["Suspicion", "is_hidden", "reveals_content", "suspicion_of_element", "suspicion_of_name"]
+
+Attributes = Mapping[str, str | None]
+
+# Names of furniture wherever they stand.
+_STRONG = words_of(
+    """nav navbar navbox navigation menu menus submenu megamenu breadcrumb breadcrumbs crumbs pagination
+    pager paginator cookie cookies consent gdpr share sharing sharebar shareaholic addthis addtoany
+    sharedaddy social socials advert adverts advertisement advertising ads adsense adsbygoogle sponsor
+    sponsored promo newsletter subscribe login signin signup logout masthead offcanvas skiplink noprint
+    popover tooltip copyright votecell"""
+)
+# Names of listings that lead to other pages, also where the last word is content ("related-questions").
+_ELSEWHERE = words_of(
+    "related similar recommended recommendations suggested suggestions popular trending latest recent teasers"
+)
+# Names of the card about whoever wrote a post: furniture where it is no longer than a card.
+_CARD = words_of(
+    """userinfo usercard userdetails userblock userbit userbox username authorinfo authorbox authorcard posterinfo
+    memberinfo postprofile signaturecontainer"""
+)
+# Names of places: furniture where they hold little but links.
+_PLACE = words_of(
+    """header footer foot sidebar sidebars aside rail banner ad topbar bottombar bar widget widgets related
+    links linklist
+    quicklinks toplinks navitem tabs tags taglist dropdown modal popup overlay jump legal disclaimer
+    search searchbox searchform portlet navlinks"""
+)
+# Names of controls and of what stands around a post: furniture where they are short.
+_CONTROL = words_of(
+    """toolbar toolbox tools actions action controls control button buttons btn btns vote votes voting flag
+    report byline author avatar profile signature badge badges stats statistics
+    permalink printable register registration meta postmeta counter views rank taglist tagcloud"""
+)
+# Names that say what an element is beside, or has inside it: no statement about the element itself.
+_RELATIVE = words_of(
+    "has with without no not is hide show layout page site body enabled disabled wrapper container"
+)
+_CONTENT = words_of(
+    """post posts article entry content main question answer answers questions message messages thread
+    topic comment comments reply replies faq faqs solution solutions body text title heading headline
+    problem exercise story accordion card panel item collapse collapsible toggle tab list row col column
+    section description name summary"""
+)
+# Elements whose name tells their topic, if anything: an FAQ has a heading called "login" and a term called "ads".
+_TRUSTED = words_of("body html main article h1 h2 h3 h4 h5 h6 dt dd pre blockquote details summary td th")
+_ROLES = words_of("navigation banner contentinfo search menu menubar toolbar complementary")
+_OPENERS = words_of("aria-expanded aria-controls data-toggle data-bs-toggle data-target")
+_UNSEEN = words_of("sr-only visually-hidden visuallyhidden screen-reader-text screen-reader d-none")
+_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
+_REVEAL = words_of(
+    """spoiler spoilers solution solutions answer answers hint hints accordion collapse collapsed
+    collapsible toggle toggled toggler expand expander expandable reveal faq faqs details explanation
+    tab tabs panel content response question questions"""
+)
+
+
+class Suspicion(IntEnum):
+    """How much an element looks like furniture before its content is known."""
+
+    NONE = 0
+    PLACE = 1
+    CONTROL = 2
+    STRONG = 3
+    HIDDEN = 4
+    BUTTON = 5
+    LIST = 6
+    CARD = 7
+    ELSEWHERE = 8
+    REPLY_FORM = 9
+    LOGIN_FORM = 10
+
+
+_BY_TAG = {
+    "header": Suspicion.PLACE,
+    "footer": Suspicion.PLACE,
+    "aside": Suspicion.PLACE,
+    "ul": Suspicion.LIST,
+    "ol": Suspicion.LIST,
+}
+
+
+def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
+    """How much an element looks like furniture, by its tag, role, class, id and style.
+
+    >>> suspicion_of_element("div", {"class": "breadcrumb"}), suspicion_of_element("div", {"role": "main"})
+    (<Suspicion.STRONG: 3>, <Suspicion.NONE: 0>)
+    """
+    if tag == "button":
+        return Suspicion.NONE if _OPENERS & attributes.keys() else Suspicion.BUTTON
+    names, identity = attributes.get("class"), attributes.get("id")
+    if is_hidden(attributes):
+        is_revealed = reveals_content(names or "") or reveals_content(identity or "")
+        return Suspicion.NONE if is_revealed else Suspicion.HIDDEN
+    if tag in _TRUSTED:
+        return Suspicion.NONE
+    if tag == "nav" or ("role" in attributes and attributes["role"] in _ROLES):
+        return Suspicion.STRONG
+    found = _suspicion_of_names(names) if names else Suspicion.NONE
+    if identity and tag != "section":
+        # Ids are often numbered; without the number they repeat.
+        by_identity = suspicion_of_name(identity.rstrip("0123456789"))
+        if by_identity > found:
+            found = by_identity
+    return found or _BY_TAG.get(tag, Suspicion.NONE)
+
+
+def is_hidden(attributes: Attributes) -> bool:
+    """Whether an element is not shown when the page opens."""
+    names = attributes.get("class")
+    if names and _is_unseen(names):
+        return True
+    if "style" in attributes and _HIDDEN.search(attributes["style"] or ""):
+        return True
+    return "hidden" in attributes and attributes["hidden"] != "until-found"
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def _is_unseen(names: str) -> bool:
+    words = names.split()
+    is_shown_on_wide_screens = any(word[:2] == "d-" and word != "d-none" for word in words)
+    return not (is_shown_on_wide_screens or _UNSEEN.isdisjoint(words))
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def _suspicion_of_names(names: str) -> Suspicion:
+    return max(map(suspicion_of_name, names.split()), default=Suspicion.NONE)
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def suspicion_of_name(name: str) -> Suspicion:
+    """How much one class or id speaks of furniture.
+
+    >>> suspicion_of_name("sidebar"), suspicion_of_name("content-with-sidebar"), suspicion_of_name("post-menu")
+    (<Suspicion.PLACE: 1>, <Suspicion.NONE: 0>, <Suspicion.STRONG: 3>)
+    >>> suspicion_of_name("accordion-header"), suspicion_of_name("vote_buttons")
+    (<Suspicion.NONE: 0>, <Suspicion.CONTROL: 2>)
+    >>> suspicion_of_name("post-user-info"), suspicion_of_name("related-questions")
+    (<Suspicion.CARD: 7>, <Suspicion.ELSEWHERE: 8>)
+    """
+    words = name_words(name)
+    found = frozenset(words)
+    if not words or found & _RELATIVE:
+        return Suspicion.NONE
+    if found & _ELSEWHERE:
+        return Suspicion.ELSEWHERE
+    if found & _CARD or "".join(words[-2:]) in _CARD:
+        return Suspicion.CARD
+    if words[-1] in _CONTENT:
+        return Suspicion.NONE
+    if words[-1] in _STRONG or words[-1].endswith("menu"):
+        return Suspicion.STRONG
+    is_content = bool(found & _CONTENT)
+    if found & _CONTROL:
+        return Suspicion.CONTROL if not is_content or words[-1] in _CONTROL else Suspicion.NONE
+    if is_content:
+        return Suspicion.NONE
+    if found & _STRONG:
+        return Suspicion.STRONG
+    return Suspicion.PLACE if found & _PLACE else Suspicion.NONE
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def reveals_content(names: str) -> bool:
+    """Whether a hidden element called `names` is content that a reader opens: a spoiler, an answer, a tab."""
+    return bool(class_words(names) & _REVEAL)
