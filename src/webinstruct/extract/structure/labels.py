@@ -37,7 +37,6 @@ _SOLUTION = (
     r"solução|resolução|resposta|gabarito|soluzione|risposta|svolgimento|oplossing|antwoord|rozwiązanie|odpowiedź|"
     r"решение|ответ|розв'язання|відповідь|解答?|答案?|解析|解き方|回答|الحل|الجواب|جواب|پاسخ|حل)"
 )
-_LINE = re.compile(r"[^\n]+")
 _LEADING = " \t#>*•-–+[(▸►▼"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # The first words of all labels: most lines begin otherwise and are passed over without any further look.
@@ -47,7 +46,14 @@ _STARTERS = frozenset(
     for alternative in re.split(r"[|(]", words)
     for word in _LETTERS.findall(alternative.replace("?", ""))[:1]
 ) | frozenset(["questions", "solutions", "solution", "answers", "lösungen", "sol", "soln"])
-_STARTS = frozenset(word[:2] for word in _STARTERS)
+# Lines are found by their first two letters in one sweep; most lines begin otherwise.
+_CANDIDATE = re.compile(
+    rf"\n[{re.escape(_LEADING)}]*(?=```|\d|[\u3000-\uffff]|[^\W\d_](?:\W|\d|$)|(?:"
+    + "|".join(sorted({re.escape(word[:2]) for word in _STARTERS if len(word) > 1}))
+    + "))",
+    re.IGNORECASE,
+)
+_LONGEST_HEAD = 120
 _PROBLEM_LABEL = re.compile(
     rf"{_MARK}\**(?P<word>{_PROBLEM})\.?\s*(?:no\.?|nr\.?|n°|№|"
     rf"#)?\s*{_NUMBER.format('n')}\**(?=[\s:.)\]\-–—,(]|$)[:.)\]\-–—]*\s*",
@@ -140,31 +146,26 @@ def labels(text: str) -> Iterator[Label]:
     """
     fenced = False
     before: LabelKind | None = None
-    start = 0
-    for line in text.split("\n"):
-        end = start + len(line)
-        bare = line.lstrip(_LEADING)
-        if line.startswith("```"):
+    for candidate in _CANDIDATE.finditer("\n" + text):
+        start = candidate.start()
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        if text.startswith("```", start):
             fenced = not fenced
-        elif not fenced and _may_begin(bare):
-            label = _label(line[:120], start, end)
+        elif not fenced and _may_begin(text[candidate.end() - 1 : candidate.end() + 40]):
+            label = _label(text[start : min(end, start + _LONGEST_HEAD)], start, end)
             if label is not None and not _is_letter_only(label, before):
                 yield label
                 before = label.kind
-        start = end + 1
 
 
 def _may_begin(bare: str) -> bool:
-    """Whether a line, its marks taken off, begins like a label; most lines do not and are passed over."""
+    """Whether a line, its marks taken off, begins with the first word of a label, a number or an East Asian sign."""
     first = bare[:1]
-    if not first or first.isdigit() or first > "\u2fff":
-        return bool(first)
-    if bare[:2].lower() not in _STARTS and bare[1:2].isalpha():
-        return False
+    if first.isdigit() or first > "\u2fff":
+        return True
     word = _LETTERS.match(bare)
-    return word is not None and (
-        word[0].lower() in _STARTERS or bare[len(word[0]) : len(word[0]) + 1].isdigit()
-    )
+    return word is not None and (word[0].lower() in _STARTERS or bare[word.end() : word.end() + 1].isdigit())
 
 
 def _is_letter_only(label: Label, before: LabelKind | None) -> bool:
@@ -200,6 +201,11 @@ def speaks_of_solutions(text: str) -> bool:
 
 
 def _label(head: str, start: int, end: int) -> Label | None:
+    if head[0].isdigit():
+        number = _BARE_NUMBER.match(head)
+        word = _LETTERS.match(head, number.end()) if number else None
+        if word is None or word[0].lower() not in _STARTERS:
+            return Label(LabelKind.NUMBER, start, start + number.end(), number["n"]) if number else None
     if len(head) < 60:
         match = _SOLUTION_LINE.fullmatch(head)
         if match:
