@@ -90,3 +90,16 @@ def test_a_question_is_a_slice_of_the_text() -> None:
     for found in question_groups(page).pairs:
         start, end = found.question.spans[0]
         assert page.text[start:end] == found.question.text(page.text)
+
+
+def test_a_heading_and_the_asking_paragraph_below_it_are_one_question() -> None:
+    sections = "".join(
+        f"<h2>Rule {k}</h2><p>Shops {what}. Why?</p><p>Because it is cheaper than to argue about number {k}.</p>"
+        for k, what in enumerate(("take things back", "print coupons", "round prices down"), 1)
+    )
+    pairs = pairs_of(question_groups, html_page(f"<h1>Shops</h1>{sections}"))
+    assert pairs[0] == (
+        "Rule 1 Shops take things back. Why?",
+        "Because it is cheaper than to argue about number 1.",
+    )
+    assert len(pairs) == 3

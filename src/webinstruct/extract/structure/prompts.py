@@ -6,6 +6,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
@@ -19,6 +20,8 @@ __all__ = ["PLAIN", "Prompt", "is_telling", "prompts_by_style"]
 
 PLAIN = "plain line"
 _NUMBERED = "numbered line"
+_HEADED = "paragraph below"
+_LONGEST_PARAGRAPH = 600
 _SELECTOR = "h1, h2, h3, h4, h5, h6, dt, summary, strong, b"
 _CONTROLS = "[aria-expanded], [role=button]"
 _CLASS_SELECTORS = {
@@ -79,6 +82,7 @@ def prompts_by_style(page: Page) -> dict[str, list[Prompt]]:
                 groups[f"h{block.level}"].append(
                     Prompt(span, is_question(page.text[slice(*span)]), None, block.level)
                 )
+    groups.update(_headed_questions(page))
     for style, prompts in _plain_questions(page, seen):
         groups[style] = prompts
     return groups
@@ -148,6 +152,20 @@ def _plain_questions(page: Page, seen: set[Span]) -> Iterator[tuple[str, list[Pr
     )
     yield _NUMBERED, [prompt for prompt in numbered if prompt.span[0] not in linked]
     yield PLAIN, [prompt for prompt in plain if prompt.span[0] not in linked]
+
+
+def _headed_questions(page: Page) -> dict[str, list[Prompt]]:
+    """Headings that a paragraph follows which asks: together they are the question. By the headings' level."""
+    groups: dict[str, list[Prompt]] = defaultdict(list)
+    for block, following in pairwise(page.blocks):
+        if block.kind is not BlockKind.HEADING or is_question(page.text[block.start : block.end]):
+            continue
+        end = following.end
+        asked = following.kind is BlockKind.PARAGRAPH and end - following.start <= _LONGEST_PARAGRAPH
+        asked = asked and is_question(page.text[following.start : end])
+        span = (block.start, end if asked else block.end)
+        groups[f"{_HEADED} h{block.level}"].append(Prompt(span, asked, None, block.level))
+    return groups
 
 
 def _place(ordinal: str) -> int:
