@@ -1,7 +1,7 @@
 """Any datatrove filter as a stage.
 
-    stages: [recall, {name: gopher, use: "webinstruct.adapters.datatrove:Filter"}, extract, ...]
-    gopher: {filter: "datatrove.pipeline.filters:GopherQualityFilter", arguments: {min_doc_words: 30}}
+    stages: [recall, {name: no_policies, use: "webinstruct.adapters.datatrove:Filter"}, extract, ...]
+    no_policies: {filter: "datatrove.pipeline.filters:RegexFilter", arguments: {regex_exp: "privacy policy"}}
 
 The filter sees a Document whose text is the column `text`, whose id is the row's key and whose metadata are the other
 columns. Checkpoints, counts and workers stay ours.

@@ -145,7 +145,9 @@ class _LocalPool:
         if not worker.is_ready:
             self._deaths_at_start += 1
             if self._deaths_at_start >= _DEATHS_AT_START:
-                raise WorkerError(f"Workers of '{self._stage}' die while they start: {how}. See {worker.log}.")
+                raise WorkerError(
+                    f"Workers of '{self._stage}' die while they start: {how}. See {worker.log}."
+                )
         if worker.parts:
             at = next((part for part in worker.parts if part.number == beat.part), worker.parts[0])
             self._deaths[at, beat.row] += _DEATHS_PER_PLACE if worker.was_stuck else 1

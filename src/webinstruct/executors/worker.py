@@ -48,27 +48,40 @@ def main(arguments: list[str]) -> int:
     except WebinstructError as error:
         tell(Event("broken", "", -1, message=str(error)))
         return 1
-    inbox: queue.SimpleQueue[Part | None] = queue.SimpleQueue()
+    inbox = _Inbox()
     threading.Thread(target=_receive, args=(sys.stdin, inbox), daemon=True).start()
     tell(Event("ready", "", -1))
-    while (part := inbox.get()) is not None:
-        worker.work(part, lambda: _waiting(inbox))
-        tell(Event("idle", "", -1))
+    while (part := inbox.next()) is not None:
+        worker.work(part, inbox.next_of)
     return 0
 
 
-def _waiting(inbox: queue.SimpleQueue[Part | None]) -> Part | None:
-    """The next part if one waits; the end stays in the inbox."""
-    try:
-        part = inbox.get_nowait()
-    except queue.Empty:
+class _Inbox:
+    """Parts in the order in which they came; None is the end."""
+
+    def __init__(self) -> None:
+        self._queue: queue.SimpleQueue[Part | None] = queue.SimpleQueue()
+        self._seen: list[Part | None] = []
+
+    def put(self, part: Part | None) -> None:
+        """Called by the thread that receives; all else by the one that works."""
+        self._queue.put(part)
+
+    def next(self) -> Part | None:
+        """The next part, waited for."""
+        return self._seen.pop() if self._seen else self._queue.get()
+
+    def next_of(self, step: str) -> Part | None:
+        """The next part if it has come and is one of `step`; otherwise it stays the next."""
+        with suppress(queue.Empty):
+            if not self._seen:
+                self._seen.append(self._queue.get_nowait())
+        if self._seen and self._seen[0] is not None and self._seen[0].step == step:
+            return self._seen.pop()
         return None
-    if part is None:
-        inbox.put(None)
-    return part
 
 
-def _receive(lines: TextIO, inbox: queue.SimpleQueue[Part | None]) -> None:
+def _receive(lines: TextIO, inbox: _Inbox) -> None:
     for line in lines:
         message = json.loads(line)
         if message == _END:

@@ -105,8 +105,18 @@ def _driven_stage(
     if not most:
         return []
     with executor.pool(run_dir, stage, most, watcher) as pool:
-        for _, parts in steps:
+        for step, parts in steps:
             failures = pool.run(parts) if parts else []
+            failures += _unkept_promises(run_dir, shards, stage.name, step, failures)
             if failures:
                 return failures
     return []
+
+
+def _unkept_promises(
+    run_dir: RunDir, shards: int, stage: str, step: Step | str, failures: Sequence[Failure]
+) -> list[Failure]:
+    """Parts that nobody called failed and whose file is not there: only the file says that a part is done."""
+    known = {failure.part for failure in failures}
+    missing = [part for part in pending_parts(run_dir, stage, step, shards) if part not in known]
+    return [Failure(stage, part, "its worker is done with it, but its file is not there") for part in missing]

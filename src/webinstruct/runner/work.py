@@ -60,7 +60,8 @@ class Heartbeat(Protocol):
 
 
 class Worker:
-    """One stage of one run, opened. `tell` takes each event; `take` gives the next part, None if none waits now."""
+    """One stage of one run, opened. `tell` takes each event; `take(step)` gives the next part if it is one of that
+    step and waits already, else None."""
 
     def __init__(
         self,
@@ -84,16 +85,12 @@ class Worker:
         self._is_open = False
         self._ledgers: dict[int, tuple[Ledger, Lock]] = {}
 
-    def work(self, first: Part, take: Callable[[], Part | None]) -> None:
-        """Do `first` and all that `take` gives, until it gives None."""
-        part: Part | None = first
-        while part is not None:
-            if part.step == PROCESS:
-                self._process(part.number, take)
-                part = take()
-            else:
-                self._do_step(part)
-                part = take()
+    def work(self, part: Part, take: Callable[[str], Part | None]) -> None:
+        """Do `part`, and with shards all further ones that `take(PROCESS)` gives meanwhile."""
+        if part.step == PROCESS:
+            self._process(part.number, take)
+        else:
+            self._do_step(part)
 
     def _do_step(self, part: Part) -> None:
         step = self._context.step(part.step)
@@ -111,7 +108,7 @@ class Worker:
         finally:
             lock.release()
 
-    def _process(self, first: int, take: Callable[[], Part | None]) -> None:
+    def _process(self, first: int, take: Callable[[str], Part | None]) -> None:
         try:
             if not self._is_open:
                 self._stage.open(self._context)
@@ -132,7 +129,7 @@ class Worker:
                 self._fail(shard, _sentence(error))
 
     def _numbered(
-        self, first: int, take: Callable[[], Part | None], places: dict[int, tuple[int, int]]
+        self, first: int, take: Callable[[str], Part | None], places: dict[int, tuple[int, int]]
     ) -> Iterator[Numbered]:
         """The rows of shard `first`, then of those that `take` gives; `places` says where each number belongs."""
         number = 0
@@ -144,7 +141,7 @@ class Worker:
                     places[number] = (part.number, position)
                     yield Numbered(number, row)
                     number += 1
-            part = take()
+            part = take(PROCESS)
 
     def _opened(self, shard: int, lock: Lock) -> Iterator[tuple[int, Row]]:
         """The rows of a shard that its stage has to judge; what is stopped already goes to the ledger."""
