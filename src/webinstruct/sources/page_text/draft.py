@@ -104,6 +104,28 @@ class Draft:
             if kind is not BlockKind.CODE:
                 yield first, stop
 
+    def lines(self) -> Iterator[tuple[int, int, BlockKind]]:
+        """The pieces [first, stop) of each line that still holds text, outside code, with the kind of its block."""
+        separators, pieces = self.separators, self.pieces
+        for first, stop, kind, _ in self._between_breaks():
+            if kind is BlockKind.CODE:
+                continue
+            begin = first
+            for k in range(first + 1, stop):
+                if "\n" in separators[k]:
+                    if pieces[begin]:
+                        yield begin, k, kind
+                    begin = k
+            if pieces[begin]:
+                yield begin, stop, kind
+
+    def between(self, first: int, stop: int) -> str:
+        """What pieces [first, stop) say, without the separator before them."""
+        if stop - first == 1:
+            return self.pieces[first]
+        parts = zip(self.separators[first + 1 : stop], self.pieces[first + 1 : stop], strict=True)
+        return self.pieces[first] + "".join(separator + piece for separator, piece in parts)
+
     def text(self) -> tuple[str, list[int], list[int]]:
         """The whole text, with start and end of every piece; an empty piece starts at the next, ends at the last."""
         separators, pieces = self.separators, self.pieces

@@ -74,7 +74,7 @@ def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -
         return True
     if suspicion in (Suspicion.REPLY_FORM, Suspicion.LOGIN_FORM):
         is_asked = suspicion is Suspicion.REPLY_FORM and content.questions
-        return characters < _FORM and content.headings < 3 and not is_asked
+        return characters < _FORM and content.headings < _MANY and not is_asked
     if suspicion is Suspicion.CONTROL:
         return characters < _SHORT and not content.headings and not content.questions
     if content.links >= _TEASERS and characters < _TEASER * content.links:

@@ -14,19 +14,22 @@ __all__ = ["Tally"]
 
 @dataclass(slots=True)
 class Tally:
-    """Running counts of a page; `suspects` are (first piece, stop, suspicion, content), inner ones first."""
+    """Running counts of a page; `suspects` are (first piece, stop, suspicion, content), inner ones first.
+
+    `link_starts` are the pieces before which a link to another place began, in order.
+    """
 
     characters: int = 0
     linked: int = 0
-    links: int = 0
     headings: int = 0
     questions: int = 0
     suspects: list[tuple[int, int, Suspicion, Content]] = field(default_factory=list)
     titles: list[tuple[int, int]] = field(default_factory=list)
+    link_starts: list[int] = field(default_factory=list)
 
     def content(self) -> Content:
         """Everything so far."""
-        return Content(self.characters, self.linked, self.links, self.headings, self.questions)
+        return Content(self.characters, self.linked, len(self.link_starts), self.headings, self.questions)
 
     def suspect(self, first: int, stop: int, suspicion: Suspicion, before: Content) -> None:
         """Judge pieces [first, stop) at the end by what came since `before`."""
@@ -38,9 +41,13 @@ class Tally:
         untouched = len(draft.pieces)
         for first, stop, suspicion, content in reversed(self.suspects):
             if stop <= untouched and is_furniture(suspicion, content, self.characters):
-                for begin, end in self._outside_titles(first, stop):
-                    draft.strike(begin, end)
+                self.strike(draft, first, stop)
                 untouched = first
+
+    def strike(self, draft: Draft, first: int, stop: int) -> None:
+        """Take pieces [first, stop) out of `draft`, but for the page's titles."""
+        for begin, end in self._outside_titles(first, stop):
+            draft.strike(begin, end)
 
     def _outside_titles(self, first: int, stop: int) -> list[tuple[int, int]]:
         """The parts of [first, stop) between the page's titles: a bar may be furniture, the title in it is not."""

@@ -12,6 +12,7 @@ from webinstruct.sources.page_text.draft import GLUED, PARAGRAPH, SPACE
 from webinstruct.sources.page_text.formula import TWIN
 from webinstruct.sources.page_text.formula_runs import rewrite_formulae
 from webinstruct.sources.page_text.formulae import FORMULA_TAGS, TEX_KEYS, formula_of, may_be_formula
+from webinstruct.sources.page_text.site_strikes import strike_site_lines
 from webinstruct.sources.page_text.surroundings import holds_only_text
 from webinstruct.sources.page_text.tags import BREAKS, ROW_PARTS, SKIPPED, SMALL_MARKS
 from webinstruct.sources.page_text.writer import Writer
@@ -69,6 +70,7 @@ class Walk:
         """The text, its blocks and the span of every element, once every node was visited."""
         draft = self.writer.draft
         self.writer.tally.strike_furniture(draft)
+        strike_site_lines(draft, self.writer.tally, zip(self.marked_first, self.marked_stop, strict=True))
         rewrite_formulae(draft)
         text, starts, ends = draft.text()
         spans = {

@@ -101,7 +101,8 @@ class Writer:
         gap, saved = 0, None
         if tag == "a":
             self.link_depth += 1
-            self.tally.links += not (attributes.get("href") or "#").startswith(("#", "javascript:"))
+            if not (attributes.get("href") or "#").startswith(("#", "javascript:")):
+                self.tally.link_starts.append(len(self.draft.pieces))
         elif tag == "button" or (attributes and is_hidden(attributes)):
             suspicion = self._suspicion(node, tag, attributes)
             gap = LINE if tag == "button" and not suspicion else SPACE
