@@ -65,7 +65,7 @@ def test_the_method_names_the_shape() -> None:
 
 def test_a_page_without_pairs_is_rejected_with_what_was_seen() -> None:
     html = "".join(f"<h3>Problem {k}</h3><p>Add {k} and 1.</p>" for k in range(1, 4))
-    assert verdicts(row_of(html)) == [Rejected(Reject.NO_PAIRS, "3 numbered problems")]
+    assert verdicts(row_of(html)) == [Rejected(Reject.NO_PAIRS, "problems without solutions: 3")]
 
 
 def test_a_row_of_text_alone_is_read_by_its_lines() -> None:

@@ -82,7 +82,7 @@ def test_problems_without_solutions_give_nothing() -> None:
         html_page("".join(f"<h3>Problem {k}</h3><p>Add {k} and 1.</p>" for k in range(1, 5)))
     )
     assert not sighting.pairs
-    assert sighting.says == "4 numbered problems"
+    assert sighting.says == "problems without solutions: 4"
 
 
 def test_a_difficulty_line_closes_an_answer() -> None:

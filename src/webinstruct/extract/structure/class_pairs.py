@@ -53,14 +53,16 @@ def class_pairs(page: Page) -> Sighting:
     regions = _without_wrappers(_regions(page))
     questions = sum(region.asks for region in regions)
     if not questions or questions == len(regions):
-        return Sighting(says=f"{questions} elements marked as questions" if questions else "")
+        return Sighting(says=f"elements marked as questions: {questions}" if questions else "")
     pairs = list(_pairs(page, regions))
     asking = sum(_is_asking(pair.question.text(page.text)) for pair in pairs)
     answers = {pair.answer.text(page.text) for pair in pairs}
     fits = 2 * asking >= len(pairs) and 2 * len(pairs) >= questions and 2 * len(answers) > len(pairs)
     if is_conversation(page.title, (), sorted(answers)) and len(pairs) > 1:
-        return Sighting(says=f"a conversation of {questions} questions")
-    return Sighting(pairs if fits else (), f"{questions} elements marked as questions, {len(pairs)} answered")
+        return Sighting(says=f"a conversation, questions: {questions}")
+    return Sighting(
+        pairs if fits else (), f"elements marked as questions: {questions}, answered: {len(pairs)}"
+    )
 
 
 def _is_asking(question: str) -> bool:

@@ -65,7 +65,7 @@ def exercises(page: Page) -> Sighting:
         pairs = pairs or list(way(page, marks))
     if not pairs and problems > 1 and speaks_of_solutions(_heading(page)):
         pairs = list(_by_code(page, marks))
-    return Sighting(pairs, f"{problems} numbered problems" if problems > 1 else "")
+    return Sighting(pairs, f"problems without solutions: {problems}" if problems > 1 else "")
 
 
 def _by_label(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:

@@ -35,7 +35,7 @@ def json_ld(page: Page) -> Sighting:
             found = _found(question)
             if found is not None:
                 pairs.append(found)
-    return Sighting(pairs, f"{seen} JSON-LD questions" if seen else "")
+    return Sighting(pairs, f"JSON-LD questions: {seen}" if seen else "")
 
 
 def loaded(script: str) -> Any:

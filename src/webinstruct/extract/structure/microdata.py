@@ -30,7 +30,7 @@ def microdata(page: Page) -> Sighting:
     pairs = [
         found for found in (_found(page, q, answers, len(questions)) for q in questions) if found is not None
     ]
-    return Sighting(pairs, f"{len(questions)} marked questions, {len(answers)} marked answers")
+    return Sighting(pairs, f"marked questions: {len(questions)}, marked answers: {len(answers)}")
 
 
 def _found(page: Page, question: LexborNode, answers: Sequence[LexborNode], questions: int) -> Found | None:

@@ -28,8 +28,8 @@ def qa_lines(page: Page) -> Sighting:
     pairs = [found for found in _pairs(page, known) if found is not None]
     asked = [found.question.text(page.text) for found in pairs]
     if is_conversation(page.title, asked, [found.answer.text(page.text) for found in pairs]):
-        return Sighting(says=f"a conversation of {questions} questions")
-    return Sighting(pairs, f"{questions} lines labelled as questions")
+        return Sighting(says=f"a conversation, questions: {questions}")
+    return Sighting(pairs, f"lines labelled as questions: {questions}")
 
 
 def _pairs(page: Page, known: Sequence[Label]) -> list[Found | None]:

@@ -42,7 +42,7 @@ def question_groups(page: Page) -> Sighting:
         for style, prompts in groups.items():
             if asking[style] >= (1 if is_telling(style) else _FEWEST):
                 pairs += _pairs(page, style, prompts, announced)
-    return Sighting(pairs, f"{asked} lines that ask, not as a FAQ" if asked and not pairs else "")
+    return Sighting(pairs, f"lines that ask, but not as a FAQ: {asked}" if asked and not pairs else "")
 
 
 def _announces(page: Page) -> bool:

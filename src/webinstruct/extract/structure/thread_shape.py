@@ -54,9 +54,9 @@ def thread_shape(page: Page) -> Sighting:
         return Sighting(says="a later page of a thread", settles=True)
     first = posts[0].body.spans[0][0]
     if not 0 <= first - title[1] <= _NEAR_TITLE:
-        return Sighting(says=f"{len(posts)} comments below other text")
+        return Sighting(says=f"comments below other text: {len(posts)}")
     found = thread_of(page, title, posts)
-    return Sighting((found,) if found else (), f"a thread of {len(posts)} posts", settles=True)
+    return Sighting((found,) if found else (), f"thread without an answer, posts: {len(posts)}", settles=True)
 
 
 def _groups(page: Page, named: Sequence[str]) -> Iterator[list[LexborNode]]:

@@ -110,7 +110,7 @@ def _trimmed(text: str, span: Span) -> Span:
 
 def _sighting(page: Page, engine: Engine, posts: Sequence[Post]) -> Sighting:
     found = thread_of(page, title_span(page, engine.title), posts, engine.answers_only)
-    says = f"{engine.name} thread of {len(posts)} posts"
+    says = f"{engine.name} thread without an answer, posts: {len(posts)}"
     return Sighting((found,) if found else (), says, settles=True)
 
 
