@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import heapq
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +17,7 @@ __all__ = ["SampledPair", "SampledStop", "sampled_pairs", "sampled_stops"]
 
 _MOST_SCANNED = 100_000
 _CARRIED = tuple(EXPORTED.names)
+_CHOICE_COLUMNS = ("pair_id", "method", "answer", "lang")
 _STOP_COLUMNS = ("row_id", "reason", "detail", "url")
 
 
@@ -39,7 +40,7 @@ class SampledStop:
 
 
 def sampled_pairs(view: RunView, count: int) -> list[SampledPair]:
-    """`count` pairs of the last stage that has some: each method has its turn, ids decide within a method."""
+    """`count` pairs of the last stage that has some: methods and languages take turns, ids decide within them."""
     stage = view.pair_stage
     if stage is None:
         return []
@@ -65,15 +66,21 @@ def sampled_stops(view: RunView, stage: str, what: str, per_reason: int) -> dict
 
 
 def _chosen_places(view: RunView, stage: str, count: int) -> list[tuple[int, int]]:
-    """(shard, position) of the chosen pairs."""
-    best: dict[str, list[Any]] = defaultdict(list)
-    for shard, position, row in view.scanned(stage, "kept", ("pair_id", "method", "answer"), _MOST_SCANNED):
+    """(shard, position) of the chosen pairs: the methods take turns, those of the commonest language first."""
+    best: dict[tuple[str, str], list[Any]] = defaultdict(list)
+    languages: Counter[str] = Counter()
+    for shard, position, row in view.scanned(stage, "kept", _CHOICE_COLUMNS, _MOST_SCANNED):
         identity = as_text(row["pair_id"]) or as_text(row["answer"])
-        _keep_smallest(best[as_text(row["method"])], (_order(identity), shard, position), count)
+        language = as_text(row["lang"])
+        languages[language] += 1
+        _keep_smallest(best[language, as_text(row["method"])], (_order(identity), shard, position), count)
+    rank = {language: place for place, (language, _) in enumerate(languages.most_common())}
     turns = [
-        (turn, *entry) for entries in best.values() for turn, entry in enumerate(sorted(entries)[:count])
+        (turn, rank[language], *entry)
+        for (language, _), entries in best.items()
+        for turn, entry in enumerate(sorted(entries)[:count])
     ]
-    return [(shard, position) for _, _, shard, position in heapq.nsmallest(count, turns)]
+    return [(shard, position) for *_, shard, position in heapq.nsmallest(count, turns)]
 
 
 def _pairs_at(
