@@ -33,6 +33,7 @@ _PAGE_IN_TITLE = re.compile(
     re.IGNORECASE,
 )
 _PAGE_IN_URL = re.compile(r"(?:[?&/;-]page[=/-]?|[?&]p=|/p)(\d{1,4})(?=$|[&/#?.])", re.IGNORECASE)
+_MARKS = frozenset(name for engine in ENGINES for mark in engine.marks for name in mark)
 _MOST_REPLIES = 20
 
 
@@ -48,8 +49,9 @@ class Post:
 
 def threads(page: Page) -> Sighting:
     """The question and answer of the first known engine whose mark-up is on the page."""
-    for engine in ENGINES:
-        if any(page.classes.issuperset(mark) for mark in engine.marks):
+    known = page.classes & _MARKS
+    for engine in ENGINES if known else ():
+        if any(known.issuperset(mark) for mark in engine.marks):
             posts = _posts(page, engine)
             if posts and is_later_page(page):
                 return Sighting(says=f"a later page of a {engine.name} thread", settles=True)
