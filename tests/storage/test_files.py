@@ -21,7 +21,9 @@ def test_a_folder_is_listed_with_its_subfolders_in_order(tmp_path: Path) -> None
     ]
 
 
-def test_files_of_a_relative_folder_have_relative_paths(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_files_of_a_relative_folder_have_relative_paths(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     write_whole(str(tmp_path / "a" / "x.html"), b"")
     (tmp_path / "b").mkdir()
     monkeypatch.chdir(tmp_path / "b")
