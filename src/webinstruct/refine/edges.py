@@ -23,8 +23,9 @@ _BUTTON = (
     r"teilen|antworten|melden|zitieren|partager|répondre|signaler|compartir|responder|reportar|поделиться|ответить|"
     r"пожаловаться|分享|举报|回复|收藏|赞)"
 )
+_CREDIT = r"[(\[]\s*\d+(?:[.,]\d+)?\s*(?:points?|pts?\.?|marks?|credits?|punkte?|puntos?|分)\s*[)\]]"
 _NOISE_LINE = re.compile(
-    r"(?:"
+    rf"(?:{_CREDIT}|"
     rf"{_BUTTON}(?:[ |·•,/]+{_BUTTON})*"
     r"|(?:score:? ?)?[-+]?\d[\d,.]*k? ?(?:votes?|points?|likes?|upvotes?|downvotes?|stimmen|votos?|голос\w*|个赞)"
     r"|votes?:? ?[-+]?\d[\d,.]*"
@@ -49,6 +50,7 @@ _SIGN_OFF = re.compile(
 )
 _DASHES = re.compile(r"(?:--|—|__+|\*\*\*+|==+|-{3,}|_{3,})\s*")
 _QUESTION_LABEL = re.compile(
+    rf"{_CREDIT}\s*(?=\S)|"
     r"(?:q|ques(?:tion)?s?|frage|pregunta|pergunta|domanda|вопрос|питання|问题?|質問|سؤال)"
     r"(?:\s*(?:no\.?|nr\.?|#)?\s*\d{1,3}(?:\.\d{1,2}){0,2})?\s*[:：.)\]]+\s*(?=\S)",
     re.IGNORECASE,
@@ -59,7 +61,7 @@ _ANSWER_LABEL = re.compile(
     r"resposta|risposta|soluzione|"
     r"ответ|решение|відповідь|答案?|解答?|回答|解|جواب|edit(?:ed)?|update)"
     r"(?:\s*(?:to (?:question|problem|exercise))?\s*(?:no\.?|nr\.?|#)?\s*\d{1,3}(?:\.\d{1,2}){0,2})?\s*[:：]+\s*|"
-    r"(?:answer|solution|lösung|antwort|réponse|respuesta|solución)\s*[.\-–]?\s*(?:\n|$)",
+    r"(?:answer|solution|lösung|antwort|réponse|respuesta|solución)(?:\s*[.\-–]?\s*(?:\n|$)|\.\s+(?=\S))",
     re.IGNORECASE,
 )
 _SECOND_PART = re.compile(r"\n[\s\-*]*b\s*[:：]", re.IGNORECASE)
@@ -72,6 +74,8 @@ def cut_question(text: str) -> str:
 
     >>> cut_question("12 votes\nQuestion 3: What is a limit?\nShare | Improve this question\nasked Mar 3 at 10:02")
     'What is a limit?'
+    >>> cut_question("(8 points)\n\nFind $x$."), cut_question("[2 marks] Find $y$.")
+    ('Find $x$.', 'Find $y$.')
     """
     return _cut(text, _QUESTION_LABEL)
 
@@ -81,8 +85,8 @@ def cut_answer(text: str) -> str:
 
     >>> cut_answer("Accepted answer\nSolution: It is 12.\nBest regards,\nAnn")
     'It is 12.'
-    >>> cut_answer("12"), cut_answer("Answer: 12 votes decide.")
-    ('12', '12 votes decide.')
+    >>> cut_answer("12"), cut_answer("Answer: 12 votes decide."), cut_answer("Solution. Let $x$ be 2.")
+    ('12', '12 votes decide.', 'Let $x$ be 2.')
     """
     return _cut(text, _ANSWER_LABEL)
 
