@@ -6,7 +6,8 @@ Compared on the same pages with resiliparse's plain text (all of it, and its mai
 
 question, answer   mean over the gold pairs of the share of their word 5-grams that the text holds, in [0, 1]
 formulae           share of the gold pairs' formulae that the text holds between delimiters or bare
-words              words of the text / words of all visible text, over the pages whose gold is complete
+words              words of the text / words of all visible text, mean over the pages whose gold is complete
+words_sum          the same as a share of all their words together
 pages_per_s        pages a second of processor time, decoding not counted
 """
 
@@ -96,7 +97,7 @@ def html_in(file: Path) -> str:
 def measured(
     gold: list[GoldPage], html_of: dict[str, str], text_of: Callable[[str], str], per_page: bool
 ) -> dict[str, Any]:
-    """The four figures of one way to take text from a page."""
+    """The figures of one way to take text from a page."""
     questions: list[float] = []
     answers: list[float] = []
     formulae = intact = ours = visible = 0
@@ -125,8 +126,8 @@ def measured(
         "answer": round(mean(answers), 4),
         "formulae": round(intact / formulae, 4),
         "formulae_counted": formulae,
-        "words": round(ours / visible, 4),
-        "words_mean_of_pages": round(mean(shares), 4),
+        "words": round(mean(shares), 4),
+        "words_sum": round(ours / visible, 4),
     }
 
 

@@ -7,6 +7,7 @@ import pytest
 from webinstruct.sources.page_text import page_text, parse_html
 
 PROSE = "<p>" + "The quick answer takes a whole paragraph to explain well. " * 12 + "</p>"
+DATES = "<p>May 3, June 4, July 5, August 6</p>"
 LINKS = "".join(f'<li><a href="/{k}">Section {k}</a></li>' for k in range(8))
 
 
@@ -33,6 +34,15 @@ def text_of(html: str) -> str:
         '<div style="display:none"><a href="/login">Section log in</a></div>',
         "<div hidden>Section loading</div>",
         '<p>x <span style="display: none">Section</span>',
+        '<h3>x <span class="sr-only">Section</span></h3>',
+        '<div class="post-user-info"><h3>Section</h3>Junior Member, 12 posts, in a town by the sea</div>',
+        '<div class="signaturecontainer">Section without a link</div>',
+        f'<div class="similar_threads"><ol>{LINKS}</ol>{DATES}</div>',
+        f'<div class="related-questions">{LINKS}{DATES}</div>',
+        f"<aside><h3>Section</h3>{LINKS}{LINKS}{DATES}</aside>",
+        '<div class="popupmenu"><h6>Section</h6> Linear Mode</div>',
+        "<form><h2>Section</h2><textarea></textarea><p>By posting here you accept the rules.</p></form>",
+        '<form>Section: <input type="password"> New here?</form>',
     ],
 )
 def test_furniture_goes(html: str) -> None:
@@ -64,6 +74,12 @@ def test_furniture_goes(html: str) -> None:
         '<div class="comment">Kept</div>',
         f"<p>Read these:</p><ul>{LINKS}</ul><p>Kept</p>",
         '<ul><li><a href="#q1">Kept question one?</a></li><li><a href="#q2">Question two?</a></li></ul>',
+        '<h3>x <span class="d-none d-md-inline">Kept</span></h3>',
+        '<div class="related-questions"><h4>Kept question?</h4><p>An answer.</p></div>',
+        f'<div class="similar-triangles"><p>Kept</p>{PROSE}</div>',
+        f'<div class="author-card"><p>Kept words about a life.</p>{PROSE}</div>',
+        "<form><p>Kept: what is 2 + 3?</p><textarea></textarea></form>",
+        '<form><p>Kept: choose one.</p><input type="radio"> 4 <input type="radio"> 5 <textarea></textarea></form>',
         '<aside class="hint"><p>Kept words that explain one more step of the answer.</p></aside>',
     ],
 )

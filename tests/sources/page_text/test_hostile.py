@@ -31,6 +31,9 @@ FLAT = {
     "breaks": "a<br>" * 100_000,
     "tables": "<table><tr><td>a<td>b</table>" * 10_000,
     "formulae": "<math><msqrt><mi>x</mi></msqrt></math>" * 20_000,
+    "attributes": "<p " + " ".join(f"a{k}" for k in range(100_000)) + ">text",
+    "attributes with values": "<p " + " ".join(f'a{k}=">"' for k in range(100_000)) + ">text",
+    "announced lists": "<div><h3>Related topics</h3><a href=/x>link</a>" * 5_000,
     "furniture in furniture": "<p>" + "word " * 30_000 + "<div class=nav><a href=/x>link</a>" * 400,
 }
 

@@ -104,8 +104,11 @@ class Draft:
             if kind is not BlockKind.CODE:
                 yield first, stop
 
-    def lines(self) -> Iterator[tuple[int, int, BlockKind]]:
-        """The pieces [first, stop) of each line that still holds text, outside code, with the kind of its block."""
+    def lines(self, longest: int) -> Iterator[tuple[int, int, BlockKind]]:
+        """The pieces [first, stop) of each line outside code that still holds text, with the kind of its block.
+
+        A line whose first piece is longer than `longest` characters is left out.
+        """
         separators, pieces = self.separators, self.pieces
         for first, stop, kind, _ in self._between_breaks():
             if kind is BlockKind.CODE:
@@ -113,10 +116,10 @@ class Draft:
             begin = first
             for k in range(first + 1, stop):
                 if "\n" in separators[k]:
-                    if pieces[begin]:
+                    if 0 < len(pieces[begin]) <= longest:
                         yield begin, k, kind
                     begin = k
-            if pieces[begin]:
+            if 0 < len(pieces[begin]) <= longest:
                 yield begin, stop, kind
 
     def between(self, first: int, stop: int) -> str:

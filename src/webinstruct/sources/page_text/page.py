@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser
 
+from webinstruct.sources.page_text.attributes import limited_attributes
 from webinstruct.sources.page_text.blocks import PageText
 from webinstruct.sources.page_text.depth import limited_depth
 from webinstruct.sources.page_text.walk import Walk
@@ -13,7 +14,7 @@ __all__ = ["page_text", "parse_html"]
 
 def parse_html(html: str) -> LexborHTMLParser:
     """The tree that `page_text` and whoever asks for spans share."""
-    return LexborHTMLParser(limited_depth(html))
+    return LexborHTMLParser(limited_depth(limited_attributes(html)))
 
 
 def page_text(tree: LexborHTMLParser) -> PageText:

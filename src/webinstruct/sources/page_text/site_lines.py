@@ -7,10 +7,11 @@ the caller: "Forgot your password?" is a question of many an FAQ.
 from __future__ import annotations
 
 import re
+from enum import Enum
 
-__all__ = ["announces_other_pages", "is_site_line", "is_stamp"]
+__all__ = ["LONGEST_LINE", "LineRole", "is_stamp", "role_of_line"]
 
-_LONGEST = 240  # characters; the longest notice that is known here
+LONGEST_LINE = 240  # characters; the longest notice that is known here
 _STAMP_LONGEST = 120
 _LEAD = "|·•–-*>[ "
 
@@ -41,6 +42,7 @@ _STAMP = re.compile(
     r"|#\d{1,5})\Z",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"\d|an? ")
 _COUNT = re.compile(
     r"\d[\d.,]*[km%]? (?:(?:more )?(?:comments?|views|repl(?:y|ies)|likes?|upvotes?|upvoted|followers|shares)"
     r"|answers? [\d.,]+[km]? views"
@@ -155,30 +157,40 @@ _ANNOUNCED = {
     ),
 }
 _ANNOUNCEMENTS = {word: re.compile(" " + rest, re.IGNORECASE) for word, rest in _ANNOUNCED.items()}
-_FIRST = re.compile(r"[^\W\d_]+|©")
+_PATTERNS = {word: (_RESTS.get(word), _ANNOUNCEMENTS.get(word)) for word in (*_RESTS, *_ANNOUNCEMENTS)}
+_FIRST = re.compile(r"[|·•–\-*>\[ ]*([^\W\d_]+|©)")
+_STAMP_ENDS = frozenset("0123456789oOmM)")
 
 
-def is_site_line(line: str) -> bool:
-    """Whether a whole line is the site's, not a person's.
+class LineRole(Enum):
+    """What a whole line does on a page."""
 
-    >>> [is_site_line(line) for line in ("add a comment |", "Posts: 12", "Jan 23rd 2011, 08:29 AM #1", "3 replies")]
-    [True, True, True, True]
-    >>> [is_site_line(line) for line in ("Add a comment to line 3.", "July 4, 1776", "« Oui, merci. »")]
-    [False, False, False]
+    CONTENT = 0
+    SITE = 1
+    STAMP = 2
+    OTHER_PAGES = 3
+
+
+def role_of_line(line: str) -> LineRole:
+    """Whether a whole line is a person's, the site's, a stamp, or the heading of a list of other pages.
+
+    >>> [role_of_line(line).name for line in ("add a comment |", "Posts: 12", "3 replies", "ann replied 3 days ago")]
+    ['SITE', 'SITE', 'SITE', 'STAMP']
+    >>> [role_of_line(line).name for line in ("Similar Maths Forum Threads", "Similar triangles", "« Oui, merci. »")]
+    ['OTHER_PAGES', 'CONTENT', 'CONTENT']
     """
-    if len(line) > _LONGEST:
-        return False
-    line = line.lstrip(_LEAD)
     first = _FIRST.match(line)
     if first is not None:
-        rest = _RESTS.get(first[0].lower())
-        if rest is not None and rest.match(line, first.end()) is not None:
-            return True
-    elif line[:1] == "«":
-        return _PASSING.match(line) is not None
-    elif line[:1].isdigit() and _COUNT.match(line) is not None:
-        return True
-    return is_stamp(line)
+        patterns = _PATTERNS.get(first[1].lower())
+        if patterns is not None:
+            rest, announcement = patterns
+            if rest is not None and rest.match(line, first.end()) is not None:
+                return LineRole.SITE
+            if announcement is not None and announcement.match(line, first.end()) is not None:
+                return LineRole.OTHER_PAGES
+    elif (line[:1].isdigit() and _COUNT.match(line)) or (line[:1] == "«" and _PASSING.match(line)):
+        return LineRole.SITE
+    return LineRole.STAMP if is_stamp(line) else LineRole.CONTENT
 
 
 def is_stamp(line: str) -> bool:
@@ -187,17 +199,6 @@ def is_stamp(line: str) -> bool:
     >>> [is_stamp(line) for line in ("ann commented on May 26, 2025", "Commented May 3, 2010 at 5:30", "May 26, 2025")]
     [True, True, False]
     """
-    last = line[-1:]
-    is_likely = last.isdigit() or last in "oOmM.)" or "ago" in line[-6:]
-    return is_likely and len(line) <= _STAMP_LONGEST and _STAMP.match(line) is not None
-
-
-def announces_other_pages(line: str) -> bool:
-    """Whether a line is the heading of a list of other pages.
-
-    >>> announces_other_pages("Similar Maths Forum Threads"), announces_other_pages("Similar triangles")
-    (True, False)
-    """
-    first = _FIRST.match(line)
-    rest = _ANNOUNCEMENTS.get(first[0].lower()) if first is not None else None
-    return rest is not None and len(line) < 100 and rest.match(line, first.end() if first else 0) is not None
+    if line[-1:] not in _STAMP_ENDS or len(line) > _STAMP_LONGEST:
+        return False
+    return _DIGIT.search(line) is not None and _STAMP.match(line.lstrip(_LEAD)) is not None

@@ -9,10 +9,13 @@ from itertools import accumulate
 from webinstruct.sources.page_text.blocks import BlockKind
 from webinstruct.sources.page_text.draft import Draft
 from webinstruct.sources.page_text.furniture import lists_other_pages
-from webinstruct.sources.page_text.site_lines import announces_other_pages, is_site_line, is_stamp
+from webinstruct.sources.page_text.site_lines import LONGEST_LINE, LineRole, role_of_line
 from webinstruct.sources.page_text.tally import Tally
 
 __all__ = ["strike_site_lines"]
+
+# "Remember me" may be the question of an FAQ, "Posts: 12" the cell of a table.
+_NOT_THE_SITES = frozenset((BlockKind.HEADING, BlockKind.TERM, BlockKind.TABLE))
 
 Pieces = tuple[int, int]
 
@@ -23,21 +26,18 @@ def strike_site_lines(draft: Draft, tally: Tally, marked: Iterable[Pieces]) -> N
     `marked` are the pieces [first, stop) of every element, inner ones first.
     """
     announced: list[Pieces] = []
-    for first, stop, kind in draft.lines():
+    for first, stop, kind in draft.lines(LONGEST_LINE):
         line = draft.between(first, stop)
-        if announces_other_pages(line):
+        role = role_of_line(line)
+        if role is LineRole.CONTENT:
+            continue
+        if role is LineRole.OTHER_PAGES:
             announced.append((first, stop))
-        elif _is_site_line(line, kind):
+        elif role is LineRole.STAMP or (role is LineRole.SITE and kind not in _NOT_THE_SITES):
             draft.strike(first, stop)
     if announced:
         for first, stop in _announced_lists(announced, draft, tally, marked):
             tally.strike(draft, first, stop)
-
-
-def _is_site_line(line: str, kind: BlockKind) -> bool:
-    if kind in (BlockKind.HEADING, BlockKind.TERM):
-        return is_stamp(line)
-    return kind is not BlockKind.TABLE and is_site_line(line)
 
 
 def _announced_lists(

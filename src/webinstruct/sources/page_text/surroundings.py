@@ -24,11 +24,12 @@ def arranges_the_page(table: LexborNode) -> bool:
 
 def asks_for_input(form: LexborNode) -> Suspicion:
     """Whether a form is there to log in or to write a reply; one that offers choices may be an exercise."""
-    if form.css_first("input[type=password]") is not None:
+    field = form.css_first("textarea, input[type=password]")
+    if field is None:
+        return Suspicion.NONE
+    if field.tag == "input" or form.css_first("input[type=password]") is not None:
         return Suspicion.LOGIN_FORM
-    if form.css_first("textarea") is not None and form.css_first("input[type=radio]") is None:
-        return Suspicion.REPLY_FORM
-    return Suspicion.NONE
+    return Suspicion.NONE if form.css_first("input[type=radio]") is not None else Suspicion.REPLY_FORM
 
 
 def follows_a_paragraph(node: LexborNode) -> bool:

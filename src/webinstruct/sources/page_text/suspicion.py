@@ -57,6 +57,7 @@ _CONTENT = words_of(
     problem exercise story accordion card panel item collapse collapsible toggle tab list row col column
     section description name summary"""
 )
+_TELLING = _STRONG | _PLACE | _CONTROL | _ELSEWHERE
 # Elements whose name tells their topic, if anything: an FAQ has a heading called "login" and a term called "ads".
 _TRUSTED = words_of("body html main article h1 h2 h3 h4 h5 h6 dt dd pre blockquote details summary td th")
 _ROLES = words_of("navigation banner contentinfo search menu menubar toolbar complementary")
@@ -101,6 +102,18 @@ def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
     >>> suspicion_of_element("div", {"class": "breadcrumb"}), suspicion_of_element("div", {"role": "main"})
     (<Suspicion.STRONG: 3>, <Suspicion.NONE: 0>)
     """
+    if len(attributes) == 1 and "class" in attributes:
+        return _suspicion_by_class(tag, attributes["class"])
+    return _suspicion_by_attributes(tag, attributes)
+
+
+@lru_cache(maxsize=CACHED_NAMES)
+def _suspicion_by_class(tag: str, names: str | None) -> Suspicion:
+    """The most common case by far, and the same few on all of a page."""
+    return _suspicion_by_attributes(tag, {"class": names})
+
+
+def _suspicion_by_attributes(tag: str, attributes: Attributes) -> Suspicion:
     if tag == "button":
         return Suspicion.NONE if _OPENERS & attributes.keys() else Suspicion.BUTTON
     names, identity = attributes.get("class"), attributes.get("id")
@@ -122,8 +135,7 @@ def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
 
 def is_hidden(attributes: Attributes) -> bool:
     """Whether an element is not shown when the page opens."""
-    names = attributes.get("class")
-    if names and _is_unseen(names):
+    if "class" in attributes and _is_unseen(attributes["class"] or ""):
         return True
     if "style" in attributes and _HIDDEN.search(attributes["style"] or ""):
         return True
@@ -133,8 +145,10 @@ def is_hidden(attributes: Attributes) -> bool:
 @lru_cache(maxsize=CACHED_NAMES)
 def _is_unseen(names: str) -> bool:
     words = names.split()
+    if _UNSEEN.isdisjoint(words):
+        return False
     is_shown_on_wide_screens = any(word[:2] == "d-" and word != "d-none" for word in words)
-    return not (is_shown_on_wide_screens or _UNSEEN.isdisjoint(words))
+    return not is_shown_on_wide_screens
 
 
 @lru_cache(maxsize=CACHED_NAMES)
@@ -154,13 +168,15 @@ def suspicion_of_name(name: str) -> Suspicion:
     (<Suspicion.CARD: 7>, <Suspicion.ELSEWHERE: 8>)
     """
     words = name_words(name)
-    found = frozenset(words)
-    if not words or found & _RELATIVE:
+    if not words or not _RELATIVE.isdisjoint(words):
         return Suspicion.NONE
+    if "".join(words[-2:]) in _CARD or not _CARD.isdisjoint(words):
+        return Suspicion.CARD
+    if _TELLING.isdisjoint(words):
+        return Suspicion.STRONG if words[-1].endswith("menu") else Suspicion.NONE
+    found = frozenset(words)
     if found & _ELSEWHERE:
         return Suspicion.ELSEWHERE
-    if found & _CARD or "".join(words[-2:]) in _CARD:
-        return Suspicion.CARD
     if words[-1] in _CONTENT:
         return Suspicion.NONE
     if words[-1] in _STRONG or words[-1].endswith("menu"):

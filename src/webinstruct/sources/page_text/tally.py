@@ -33,7 +33,14 @@ class Tally:
 
     def suspect(self, first: int, stop: int, suspicion: Suspicion, before: Content) -> None:
         """Judge pieces [first, stop) at the end by what came since `before`."""
-        since = Content._make(now - then for now, then in zip(self.content(), before, strict=True))
+        characters, linked, links, headings, questions = before
+        since = Content(
+            self.characters - characters,
+            self.linked - linked,
+            len(self.link_starts) - links,
+            self.headings - headings,
+            self.questions - questions,
+        )
         self.suspects.append((first, stop, suspicion, since))
 
     def strike_furniture(self, draft: Draft) -> None:

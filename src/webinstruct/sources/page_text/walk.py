@@ -36,7 +36,8 @@ class Walk:
     def run(self, root: LexborNode) -> None:
         """Visit `root` and all below it. The one hot loop: half of all nodes are white space and end here."""
         writer = self.writer
-        opened, draft = writer.opened, writer.draft
+        opened, draft, pieces = writer.opened, writer.draft, writer.draft.pieces
+        mark, mark_first, mark_stop = self.marked.append, self.marked_first.append, self.marked_stop.append
         node = root
         while True:
             tag = node.tag
@@ -57,8 +58,10 @@ class Walk:
                 if not opened:
                     return
                 closed, tag, first, gap, saved = opened.pop()
-                if len(draft.pieces) > first:
-                    self._mark(closed, first)
+                if len(pieces) > first:
+                    mark(closed.mem_id)
+                    mark_first(first)
+                    mark_stop(len(pieces))
                 if gap:
                     writer.leave(tag, first, gap, saved)
                 elif tag == "a":
