@@ -41,8 +41,8 @@ def text_of(html: str) -> str:
         f'<div class="related-questions">{LINKS}{DATES}</div>',
         f"<aside><h3>Section</h3>{LINKS}{LINKS}{DATES}</aside>",
         '<div class="popupmenu"><h6>Section</h6> Linear Mode</div>',
-        "<form><h2>Section</h2><textarea></textarea><p>By posting here you accept the rules.</p></form>",
-        '<form>Section: <input type="password"> New here?</form>',
+        '<form method="post"><h2>Section</h2><textarea></textarea><p>By posting here you accept the rules.</p></form>',
+        '<form method="POST">Section: <input type="password"> New here?</form>',
     ],
 )
 def test_furniture_goes(html: str) -> None:
@@ -78,8 +78,8 @@ def test_furniture_goes(html: str) -> None:
         '<div class="related-questions"><h4>Kept question?</h4><p>An answer.</p></div>',
         f'<div class="similar-triangles"><p>Kept</p>{PROSE}</div>',
         f'<div class="author-card"><p>Kept words about a life.</p>{PROSE}</div>',
-        "<form><p>Kept: what is 2 + 3?</p><textarea></textarea></form>",
-        '<form><p>Kept: choose one.</p><input type="radio"> 4 <input type="radio"> 5 <textarea></textarea></form>',
+        '<form method="post"><p>Kept: what is 2 + 3?</p><textarea></textarea></form>',
+        '<form method="post"><p>Kept</p><input type="radio"> 4 <input type="radio"> 5 <textarea></textarea></form>',
         '<aside class="hint"><p>Kept words that explain one more step of the answer.</p></aside>',
     ],
 )

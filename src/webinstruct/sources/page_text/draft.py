@@ -124,8 +124,6 @@ class Draft:
 
     def between(self, first: int, stop: int) -> str:
         """What pieces [first, stop) say, without the separator before them."""
-        if stop - first == 1:
-            return self.pieces[first]
         parts = zip(self.separators[first + 1 : stop], self.pieces[first + 1 : stop], strict=True)
         return self.pieces[first] + "".join(separator + piece for separator, piece in parts)
 
@@ -161,12 +159,9 @@ class Draft:
                 yield Block(kind, level, starts[first], ends[stop - 1])
 
     def _between_breaks(self) -> Iterator[tuple[int, int, BlockKind, int]]:
-        stop = len(self.pieces)
-        backwards: list[tuple[int, int, BlockKind, int]] = []
-        for first, kind, level in reversed(self.breaks):
-            backwards.append((first, stop, kind, level))
-            stop = first
-        return reversed(backwards)
+        stops = [first for first, _, _ in self.breaks[1:]]
+        for (first, kind, level), stop in zip(self.breaks, [*stops, len(self.pieces)], strict=False):
+            yield first, stop, kind, level
 
 
 def span_between(first: int, stop: int, starts: list[int], ends: list[int]) -> Span | None:

@@ -11,7 +11,7 @@ from enum import Enum
 
 __all__ = ["LONGEST_LINE", "LineRole", "is_stamp", "role_of_line"]
 
-LONGEST_LINE = 240  # characters; the longest notice that is known here
+LONGEST_LINE = 200  # characters; the longest notice that is known here
 _STAMP_LONGEST = 120
 _LEAD = "|·•–-*>[ "
 
@@ -190,7 +190,7 @@ def role_of_line(line: str) -> LineRole:
                 return LineRole.OTHER_PAGES
     elif (line[:1].isdigit() and _COUNT.match(line)) or (line[:1] == "«" and _PASSING.match(line)):
         return LineRole.SITE
-    return LineRole.STAMP if is_stamp(line) else LineRole.CONTENT
+    return LineRole.STAMP if line[-1:] in _STAMP_ENDS and is_stamp(line) else LineRole.CONTENT
 
 
 def is_stamp(line: str) -> bool:
@@ -199,6 +199,6 @@ def is_stamp(line: str) -> bool:
     >>> [is_stamp(line) for line in ("ann commented on May 26, 2025", "Commented May 3, 2010 at 5:30", "May 26, 2025")]
     [True, True, False]
     """
-    if line[-1:] not in _STAMP_ENDS or len(line) > _STAMP_LONGEST:
+    if len(line) > _STAMP_LONGEST:
         return False
     return _DIGIT.search(line) is not None and _STAMP.match(line.lstrip(_LEAD)) is not None

@@ -27,8 +27,7 @@ def strike_site_lines(draft: Draft, tally: Tally, marked: Iterable[Pieces]) -> N
     """
     announced: list[Pieces] = []
     for first, stop, kind in draft.lines(LONGEST_LINE):
-        line = draft.between(first, stop)
-        role = role_of_line(line)
+        role = role_of_line(draft.between(first, stop) if stop - first > 1 else draft.pieces[first])
         if role is LineRole.CONTENT:
             continue
         if role is LineRole.OTHER_PAGES:

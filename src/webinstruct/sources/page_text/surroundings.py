@@ -24,6 +24,8 @@ def arranges_the_page(table: LexborNode) -> bool:
 
 def asks_for_input(form: LexborNode) -> Suspicion:
     """Whether a form is there to log in or to write a reply; one that offers choices may be an exercise."""
+    if (form.attributes.get("method") or "").lower() != "post":
+        return Suspicion.NONE
     field = form.css_first("textarea, input[type=password]")
     if field is None:
         return Suspicion.NONE

@@ -142,8 +142,10 @@ def is_hidden(attributes: Attributes) -> bool:
     return "hidden" in attributes and attributes["hidden"] != "until-found"
 
 
-@lru_cache(maxsize=CACHED_NAMES)
 def _is_unseen(names: str) -> bool:
+    # A substring tells most elements apart; a cache of all class attributes would miss more often than it helps.
+    if "-only" not in names and "hidden" not in names and "-none" not in names and "screen" not in names:
+        return False
     words = names.split()
     if _UNSEEN.isdisjoint(words):
         return False
@@ -151,7 +153,6 @@ def _is_unseen(names: str) -> bool:
     return not is_shown_on_wide_screens
 
 
-@lru_cache(maxsize=CACHED_NAMES)
 def _suspicion_of_names(names: str) -> Suspicion:
     return max(map(suspicion_of_name, names.split()), default=Suspicion.NONE)
 
