@@ -8,7 +8,7 @@ from functools import lru_cache
 __all__ = ["CACHED_NAMES", "class_words", "name_words", "words_of"]
 
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
-CACHED_NAMES = 16_384  # distinct class attributes remembered; pages of one site repeat a few hundred
+CACHED_NAMES = 32_768  # distinct class attributes remembered; pages of one site repeat a few hundred
 
 
 def words_of(listing: str) -> frozenset[str]:

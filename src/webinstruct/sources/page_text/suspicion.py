@@ -102,18 +102,6 @@ def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
     >>> suspicion_of_element("div", {"class": "breadcrumb"}), suspicion_of_element("div", {"role": "main"})
     (<Suspicion.STRONG: 3>, <Suspicion.NONE: 0>)
     """
-    if len(attributes) == 1 and "class" in attributes:
-        return _suspicion_by_class(tag, attributes["class"])
-    return _suspicion_by_attributes(tag, attributes)
-
-
-@lru_cache(maxsize=CACHED_NAMES)
-def _suspicion_by_class(tag: str, names: str | None) -> Suspicion:
-    """The most common case by far, and the same few on all of a page."""
-    return _suspicion_by_attributes(tag, {"class": names})
-
-
-def _suspicion_by_attributes(tag: str, attributes: Attributes) -> Suspicion:
     if tag == "button":
         return Suspicion.NONE if _OPENERS & attributes.keys() else Suspicion.BUTTON
     names, identity = attributes.get("class"), attributes.get("id")
@@ -153,6 +141,7 @@ def _is_unseen(names: str) -> bool:
     return not is_shown_on_wide_screens
 
 
+@lru_cache(maxsize=CACHED_NAMES)
 def _suspicion_of_names(names: str) -> Suspicion:
     return max(map(suspicion_of_name, names.split()), default=Suspicion.NONE)
 
