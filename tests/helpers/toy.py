@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
@@ -240,7 +241,115 @@ class InFlight(Stage):
 
 
 class Forgetful(InFlight):
-    """An engine stage that loses a row."""
+    """An engine stage that loses the number 7."""
 
     def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
-        return (settled for settled in super().stream(rows) if settled.number != 7)
+        return (settled for settled in super().stream(rows) if not _is_seven(settled))
+
+
+def _is_seven(settled: Settled) -> bool:
+    return any(isinstance(verdict, Mapping) and verdict["n"] == 7 for verdict in settled.verdicts)
+
+
+class SlowSource(Numbers):
+    """As Numbers, with a pause before each row."""
+
+    def read(self, shard: Shard) -> Iterator[Row | Stopped]:
+        for row in super().read(shard):
+            time.sleep(2.5)
+            yield row
+
+
+class DeadlyStream(InFlight):
+    """An engine that dies over the number 3 while others are in flight."""
+
+    def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
+        for settled in super().stream(rows):
+            if any(isinstance(verdict, Mapping) and verdict["n"] == 3 for verdict in settled.verdicts):
+                os.kill(os.getpid(), signal.SIGKILL)
+            yield settled
+
+
+class CannotOpen(Stage):
+    """Lacks something that no worker has; each try leaves a dot."""
+
+    reads = writes = NUMBERS
+
+    def open(self, context: StageContext) -> None:
+        run_dir = Path(context.run_dir)  # type: ignore[attr-defined]
+        with (run_dir / "opened").open("a") as file:
+            file.write(".")
+        raise InputError("There is no model here. Fetch one.")
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        yield row
+
+
+class OpensForEver(CannotOpen):
+    """Never becomes ready."""
+
+    def open(self, context: StageContext) -> None:
+        time.sleep(600)
+
+
+class StrangeSettings(Settings):
+    what: str = ""
+    """What the stage says about the number 3."""
+
+
+class Strange(Stage):
+    """Says strange things about the number 3."""
+
+    reads = writes = NUMBERS
+    settings_type = StrangeSettings
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        if row["n"] != 3:
+            yield row
+        elif self.settings.what == "half a character":
+            yield Rejected("strange", "\ud800")
+        elif self.settings.what == "a number":
+            yield {**row, "n": 2**70}
+        else:
+            raise ValueError("\udfff")
+
+
+class Cat(Plain):
+    """Starts a program that reads its standard input to the end."""
+
+    def process(self, row: Row) -> Iterable[Row]:
+        subprocess.run(["cat"], check=True, capture_output=True)
+        yield row
+
+
+class Orphaning(Stage):
+    """Starts a program that lives on and holds what it inherited, then dies over the number 3."""
+
+    reads = writes = NUMBERS
+
+    def open(self, context: StageContext) -> None:
+        if os.fork() == 0:
+            time.sleep(5)
+            os._exit(0)
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        if row["n"] == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        yield row
+
+
+class Moody(Stage):
+    """Stumbles over the number 3 unless the run directory holds a file `in-good-mood`."""
+
+    reads = writes = NUMBERS
+
+    def steps(self) -> Sequence[Step | str]:
+        return (PROCESS, _Listing())
+
+    def open(self, context: StageContext) -> None:
+        self._is_willing = (Path(context.run_dir) / "in-good-mood").exists()  # type: ignore[attr-defined]
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        if row["n"] == 3 and not self._is_willing:
+            raise ValueError("not today")
+        yield row

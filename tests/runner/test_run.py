@@ -1,12 +1,20 @@
 """The runner's promises, on toy stages in real worker processes."""
 
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
+import yaml
 
 import webinstruct
 from tests.helpers.runs import books_of, kept_digest, kept_rows, left_over, stopped_rows, toy_config
-from webinstruct.core.errors import ConfigError, PlanMismatch, RunnerError, WorkerError
+from webinstruct.core.errors import ConfigError, InputError, PlanMismatch, RunnerError, WorkerError
+from webinstruct.storage.locks import shared_folder
 
 pytestmark = pytest.mark.story
 
@@ -106,10 +114,135 @@ def test_a_row_over_its_time_limit_is_rejected(tmp_path: Path) -> None:
 
 
 def test_a_row_that_hangs_inside_a_call_is_quarantined(tmp_path: Path) -> None:
-    config = toy_config("Deadly", deadly={"how": "hang"}, executor={"row_timeout_s": 0.3})
+    config = toy_config("Deadly", deadly={"how": "hang"}, executor={"row_timeout_s": 1.0})
     run = webinstruct.run(config, run_dir=str(tmp_path))
     assert dict(run.stages[0].books.quarantined) == {"worker_died": 1}
     assert run.stages[0].books.kept == 58
+
+
+def test_a_pause_of_the_source_is_nobodys_fault(tmp_path: Path) -> None:
+    """The source waits longer than a row may take; no row is blamed."""
+    config = toy_config("Plain", source="SlowSource", size="1x4", executor={"row_timeout_s": 0.5})
+    run = webinstruct.run(config, run_dir=str(tmp_path))
+    assert run.stages[0].books.kept == 4
+
+
+def test_a_stopped_and_continued_run_blames_no_row(tmp_path: Path) -> None:
+    (tmp_path / "toy.yaml").write_text(
+        yaml.safe_dump(toy_config("SlowEven", executor={"row_timeout_s": 1.0}, size="2x200"))
+    )
+    words = [
+        sys.executable,
+        "-m",
+        "webinstruct",
+        "run",
+        "--config",
+        str(tmp_path / "toy.yaml"),
+        "--run-dir",
+        str(tmp_path / "run"),
+    ]
+    process = subprocess.Popen(
+        words, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    time.sleep(2.0)
+    os.killpg(process.pid, signal.SIGSTOP)
+    time.sleep(8.0)
+    os.killpg(process.pid, signal.SIGCONT)
+    assert process.wait(60) == 0
+    (counts,) = [
+        status.books
+        for status in webinstruct.run(tmp_path / "toy.yaml", run_dir=str(tmp_path / "run")).stages
+    ]
+    assert "worker_died" not in counts.quarantined
+    assert "too_slow" not in counts.rejected
+
+
+def test_an_engine_that_dies_over_a_row_fails_its_shards_and_names_no_row(tmp_path: Path) -> None:
+    run = webinstruct.run(toy_config("DeadlyStream", size="2x9", workers=1), run_dir=str(tmp_path))
+    assert "its worker died 3 times" in run.failures[0].message
+    assert not list(tmp_path.rglob("fatal/*"))
+
+
+def test_a_stage_that_cannot_be_opened_ends_the_run_at_once(tmp_path: Path) -> None:
+    with pytest.raises(WorkerError, match="no model here"):
+        webinstruct.run(toy_config("CannotOpen", size="9x5", workers=1), run_dir=str(tmp_path))
+    assert len((tmp_path / "opened").read_text()) == 1
+
+
+def test_a_stage_that_opens_for_ever_is_given_up(tmp_path: Path) -> None:
+    config = toy_config("OpensForEver", size="1x5", executor={"start_timeout_s": 3.0})
+    run = webinstruct.run(config, run_dir=str(tmp_path))
+    assert "did not open its stage within 3 s" in run.failures[0].message
+
+
+@pytest.mark.parametrize("what", ["half a character", "a number", "an exception"])
+def test_strange_words_of_a_stage_stop_their_row_alone(what: str, tmp_path: Path) -> None:
+    run = webinstruct.run(toy_config("Strange", strange={"what": what}, size="1x9"), run_dir=str(tmp_path))
+    assert run.failures == ()
+    assert run.stages[0].books.kept == 8
+
+
+def test_a_process_that_a_stage_started_gets_none_of_the_workers_input(tmp_path: Path) -> None:
+    run = webinstruct.run(
+        toy_config("Cat", size="1x3", executor={"row_timeout_s": 10.0}), run_dir=str(tmp_path)
+    )
+    assert run.stages[0].books.kept == 3
+
+
+def test_a_worker_that_left_a_child_behind_is_noticed_when_it_dies(tmp_path: Path) -> None:
+    run = webinstruct.run(toy_config("Orphaning", size="1x5"), run_dir=str(tmp_path))
+    assert dict(run.stages[0].books.quarantined) == {"worker_died": 1}
+
+
+def test_kept_rows_without_a_plan_are_refused(tmp_path: Path) -> None:
+    webinstruct.run(toy_config("Plain"), run_dir=str(tmp_path))
+    (tmp_path / "plan.json").unlink()
+    with pytest.raises(InputError, match=r"no plan\.json that says what it holds"):
+        webinstruct.run(toy_config("Plain"), run_dir=str(tmp_path))
+
+
+def test_a_retry_beside_a_run_at_work_is_refused(tmp_path: Path) -> None:
+    config = toy_config("Plain")
+    webinstruct.run(config, run_dir=str(tmp_path))
+    with shared_folder(tmp_path), pytest.raises(RunnerError, match="another run is at work"):
+        webinstruct.run(config, run_dir=str(tmp_path), retry_quarantined=True)
+
+
+def test_a_retry_makes_the_steps_behind_the_rows_anew(tmp_path: Path) -> None:
+    """The second time the stage is willing: its listing has to name all rows then."""
+    config = toy_config("Moody", size="1x5")
+    webinstruct.run(config, run_dir=str(tmp_path))
+    assert len(json.loads((tmp_path / "moody" / "listing" / "00000.json").read_text())["ids"]) == 4
+    (tmp_path / "in-good-mood").touch()
+    webinstruct.run(config, run_dir=str(tmp_path), retry_quarantined=True)
+    assert len(json.loads((tmp_path / "moody" / "listing" / "00000.json").read_text())["ids"]) == 5
+
+
+def test_a_setting_of_a_stage_that_never_began_may_change_after_a_failure(tmp_path: Path) -> None:
+    first = toy_config("Plain", "Deadly", source="BrokenShard", deadly={"number": -1})
+    assert webinstruct.run(first, run_dir=str(tmp_path)).failures
+    again = toy_config("Plain", "Deadly", source="BrokenShard", deadly={"number": -2})
+    assert webinstruct.run(again, run_dir=str(tmp_path)).failures
+
+
+def test_a_source_of_another_table_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match="writes 'numbers', the first stage reads 'pages'"):
+        webinstruct.run(
+            {"source": {"use": "tests.helpers.toy:Numbers", "path": "1x5"}}, run_dir=str(tmp_path)
+        )
+
+
+def test_a_source_without_rows_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="holds no rows"):
+        webinstruct.run(toy_config("Plain", size="0x5"), run_dir=str(tmp_path))
+
+
+def test_a_new_run_beside_one_with_a_slash_at_its_end(tmp_path: Path) -> None:
+    webinstruct.run(toy_config("Plain"), run_dir=f"{tmp_path}/run/")
+    assert (
+        webinstruct.run(toy_config("Plain"), run_dir=f"{tmp_path}/run/", new_run=True).run_dir.root
+        == tmp_path / "run-2"
+    )
 
 
 def test_a_shard_whose_worker_dies_while_it_opens_is_a_failure_not_a_hang(tmp_path: Path) -> None:

@@ -38,7 +38,11 @@ def fingerprint(facts: Mapping[str, Any]) -> str:
     >>> fingerprint({"a": 1, "b": [2]}) == fingerprint({"b": [2], "a": 1})
     True
     """
-    return _digest(json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode())
+    return _digest(
+        json.dumps(facts, sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode(
+            "utf-8", "surrogatepass"
+        )
+    )
 
 
 def _digest(*parts: bytes) -> str:

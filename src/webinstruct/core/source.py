@@ -25,6 +25,8 @@ class Slice:
     stop: int | None = None
     size: int = 0
     """Bytes of the whole file when the plan was made."""
+    name: str = ""
+    """What rows of the file are called by, where the source names them after the file (file:NAME)."""
 
 
 @dataclass(frozen=True, slots=True)

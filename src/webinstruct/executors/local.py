@@ -7,7 +7,6 @@ again. A row that killed its worker three times, or kept it far beyond the time 
 
 from __future__ import annotations
 
-import json
 import selectors
 import time
 from collections import Counter, deque
@@ -19,9 +18,9 @@ from webinstruct.core.stage import PROCESS, Stage
 from webinstruct.executors.process import WorkerProcess
 from webinstruct.executors.settings import ExecutorSettings
 from webinstruct.runner.drive import Failure, Pool, Watcher
+from webinstruct.runner.fatal import named_fatal
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.work import Event, Part
-from webinstruct.storage.files import write_whole
+from webinstruct.runner.work import AROUND, OPENING, Event, Part
 
 __all__ = ["LocalExecutor"]
 
@@ -30,6 +29,7 @@ _DEATHS_AT_START = 5
 _PARTS_AHEAD = 2
 _BUSY_WAIT_S = 1.0
 _TICK_S = 0.2
+_ASLEEP_S = 5.0
 
 
 class LocalExecutor:
@@ -39,9 +39,9 @@ class LocalExecutor:
         self._settings = settings
 
     @contextmanager
-    def pool(self, run_dir: RunDir, stage: Stage, parts: int, watcher: Watcher) -> Iterator[Pool]:
+    def pool(self, run_dir: RunDir, stage: Stage, most_parts: int, watcher: Watcher) -> Iterator[Pool]:
         """Workers for `stage`, at most one per part."""
-        pool = _LocalPool(run_dir, stage, min(self._settings.workers, parts), self._settings, watcher)
+        pool = _LocalPool(run_dir, stage, min(self._settings.workers, most_parts), self._settings, watcher)
         try:
             yield pool
         finally:
@@ -66,18 +66,21 @@ class _LocalPool:
         self._waiting: deque[Part] = deque()
         self._busy_until: dict[Part, float] = {}
         self._failures: list[Failure] = []
+        self._looked = self._awake_since = time.monotonic()
 
     def run(self, parts: Sequence[Part]) -> list[Failure]:
         """Do all parts; those that could not be done come back with the reason."""
         self._waiting = deque(parts)
         self._busy_until = {}
         self._failures = []
+        self._looked = time.monotonic()
         while self._waiting or self._busy_until or any(worker.parts for worker in self._workers):
             self._wake_busy()
             self._staff()
             self._assign()
-            for key, _ in self._selector.select(_TICK_S):
-                self._hear(key.data)
+            self._selector.select(_TICK_S)
+            for worker in list(self._workers):
+                self._hear(worker)
             self._replace_stuck()
         return self._failures
 
@@ -85,6 +88,8 @@ class _LocalPool:
         """End all workers: kindly where they are idle, else at once."""
         for worker in self._workers:
             self._selector.unregister(worker.events)
+            worker.dismiss()
+        for worker in self._workers:
             worker.end()
         self._workers = []
         self._selector.close()
@@ -112,7 +117,7 @@ class _LocalPool:
                 raise WorkerError(event.message)
             elif event.number >= 0:
                 self._note(worker, event)
-        if worker.is_over:
+        if worker.has_ended:
             self._bury(worker)
 
     def _note(self, worker: WorkerProcess, event: Event) -> None:
@@ -150,17 +155,16 @@ class _LocalPool:
                 )
         if worker.parts:
             at = next((part for part in worker.parts if part.number == beat.part), worker.parts[0])
-            self._deaths[at, beat.row] += _DEATHS_PER_PLACE if worker.was_stuck else 1
-            if self._deaths[at, beat.row] >= _DEATHS_PER_PLACE:
-                self._give_up(at, beat.row, how, worker)
+            row = beat.row if self._watches_rows and worker.died_by_signal else AROUND
+            self._deaths[at, row] += _DEATHS_PER_PLACE if worker.was_stuck else 1
+            if self._deaths[at, row] >= _DEATHS_PER_PLACE:
+                self._give_up(at, row, how, worker)
         self._waiting.extendleft(reversed(worker.parts))
 
     def _give_up(self, part: Part, row: int, how: str, worker: WorkerProcess) -> None:
         """Name the row that kills workers as fatal; a part that kills them outside any row has failed."""
         if row >= 0 and part.step == PROCESS:
-            path = self._run_dir.fatal(self._stage, part.number)
-            rows = json.loads(path.read_text()) if path.exists() else {}
-            write_whole(str(path), json.dumps({**rows, str(row): how}).encode())
+            named_fatal(self._run_dir, self._stage, part.number, row, how)
             return
         worker.parts.remove(part)
         message = f"its worker died {_DEATHS_PER_PLACE} times ({how}); see {worker.log}"
@@ -169,10 +173,16 @@ class _LocalPool:
     def _replace_stuck(self) -> None:
         """Kill workers that one row keeps beyond reason: inside a C call no time limit of Python's is heard."""
         now = time.monotonic()
+        if (
+            now - self._looked > _ASLEEP_S
+        ):  # we were stopped, and the workers perhaps with us: time counts from now
+            self._awake_since = now
+        self._looked = now
+        row_s, start_s = 2 * self._settings.row_timeout_s + 1, self._settings.start_timeout_s
         for worker in self._workers:
             beat = worker.heartbeat.beat()
-            in_row = self._watches_rows and worker.parts and beat.row >= 0
-            if in_row and now - beat.since > 2 * self._settings.row_timeout_s + 1:
-                worker.kill(f"one row took over {2 * self._settings.row_timeout_s:g} s")
-            elif not worker.is_ready and now - worker.started > self._settings.start_timeout_s:
-                worker.kill(f"did not start within {self._settings.start_timeout_s:g} s")
+            took = now - max(beat.since, self._awake_since)
+            if self._watches_rows and worker.parts and beat.row >= 0 and took > row_s:
+                worker.kill(f"one row took over {row_s:g} s")
+            elif (beat.row == OPENING or not worker.is_ready) and took > start_s:
+                worker.kill(f"did not open its stage within {start_s:g} s")

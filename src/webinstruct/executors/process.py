@@ -7,7 +7,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,9 +27,7 @@ class WorkerProcess:
         self.number = number
         self.parts: list[Part] = []
         self.is_ready = False
-        self.is_over = False
-        self.was_stuck = False
-        self.started = time.monotonic()
+        self.has_ended = False
         self.heartbeat = SharedHeartbeat()
         self.log = run_dir.log(stage, number)
         self.events, sending = os.pipe()
@@ -46,12 +43,14 @@ class WorkerProcess:
         self._send(json.dumps({"step": part.step, "number": part.number}) + "\n")
 
     def heard(self) -> list[Event]:
-        """The events since last time; `is_over` is set where the worker has closed its side."""
+        """The events since last time; `has_ended` is set once there will be no more."""
+        ended = self._process.poll() is not None  # asked first: what it wrote before its end is read below
         try:
             piece = os.read(self.events, 1 << 16)
-        except BlockingIOError:
+        except BlockingIOError:  # also where a process that the worker started still holds the other side
+            self.has_ended = ended
             return []
-        self.is_over = not piece
+        self.has_ended = not piece
         *lines, self._rest = (self._rest + piece).split(b"\n")
         events = [Event(**json.loads(line)) for line in lines]
         self.is_ready = self.is_ready or any(event.word == "ready" for event in events)
@@ -60,12 +59,21 @@ class WorkerProcess:
     def kill(self, because: str) -> None:
         """End the worker at once because it is stuck."""
         self._killed_because = because
-        self.was_stuck = True
         self._process.kill()
+
+    @property
+    def was_stuck(self) -> bool:
+        """Whether it was `kill` that ended it."""
+        return bool(self._killed_because)
+
+    @property
+    def died_by_signal(self) -> bool:
+        """Whether something killed the worker, as opposed to its own exit."""
+        return (self._process.returncode or 0) < 0
 
     def cause_of_death(self) -> str:
         """How the worker ended, in words."""
-        code = self._process.wait()
+        code = self._waited()
         if self._killed_because:
             return self._killed_because
         if code < 0:
@@ -73,17 +81,16 @@ class WorkerProcess:
             return f"killed by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")
         return f"exit code {code}"
 
-    def end(self) -> None:
-        """Tell an idle worker to leave; one that still has parts is killed. Both are waited for."""
+    def dismiss(self) -> None:
+        """Tell an idle worker to leave; one that still has parts is killed."""
         if self.parts or not self.is_ready:
             self._process.kill()
         else:
             self._send(_END)
-        try:
-            self._process.wait(_GRACE_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+
+    def end(self) -> None:
+        """Wait until a dismissed worker is gone, not for long, and let go of it."""
+        self._waited()
         self.close()
 
     def close(self) -> None:
@@ -96,6 +103,14 @@ class WorkerProcess:
         with suppress(OSError):
             if not self.log.stat().st_size:
                 self.log.unlink()
+
+    def _waited(self) -> int:
+        """The worker's exit code; one that does not leave is killed."""
+        try:
+            return self._process.wait(_GRACE_S)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
 
     def _send(self, line: str) -> None:
         with suppress(BrokenPipeError):

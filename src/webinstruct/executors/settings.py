@@ -1,4 +1,4 @@
-"""Settings of where a run is worked on. None of them can change a row, so none is part of the plan."""
+"""Settings of where a run is worked on. None is part of the plan; only `row_timeout_s` can stop a row, and says so."""
 
 from __future__ import annotations
 

@@ -15,6 +15,7 @@ import queue
 import signal
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
@@ -23,7 +24,8 @@ from typing import TextIO
 from webinstruct.core.errors import WebinstructError
 from webinstruct.executors.heartbeat import SharedHeartbeat
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.work import Event, Part, Worker
+from webinstruct.runner.work import Event, Part, Worker, sentence_of
+from webinstruct.storage.locks import shared_folder
 
 __all__ = ["main"]
 
@@ -42,17 +44,27 @@ def main(arguments: list[str]) -> int:
         with suppress(BrokenPipeError):
             out.write(json.dumps(asdict(event)) + "\n")
 
+    with shared_folder(Path(run_dir)):  # nobody may reopen shards while this process lives
+        return _worked(run_dir, stage, float(row_timeout_s), SharedHeartbeat(int(heartbeat_fd)), tell)
+
+
+def _worked(
+    run_dir: str, stage: str, row_timeout_s: float, heartbeat: SharedHeartbeat, tell: Callable[[Event], None]
+) -> int:
     try:
-        heartbeat = SharedHeartbeat(int(heartbeat_fd))
-        worker = Worker(RunDir(Path(run_dir)), stage, float(row_timeout_s), heartbeat, tell)
+        worker = Worker(RunDir(Path(run_dir)), stage, row_timeout_s, heartbeat, tell)
     except WebinstructError as error:
-        tell(Event("broken", "", -1, message=str(error)))
+        tell(Event("broken", message=str(error)))
         return 1
     inbox = _Inbox()
-    threading.Thread(target=_receive, args=(sys.stdin, inbox), daemon=True).start()
-    tell(Event("ready", "", -1))
-    while (part := inbox.next()) is not None:
-        worker.work(part, inbox.next_of)
+    threading.Thread(target=_receive, args=(_own_input(), inbox), daemon=True).start()
+    tell(Event("ready"))
+    try:
+        while (part := inbox.next()) is not None:
+            worker.work(part, inbox.next_of)
+    except Exception as error:  # the stage cannot be opened: told to the parent, which ends the run
+        tell(Event("broken", message=sentence_of(error)))
+        return 1
     return 0
 
 
@@ -89,6 +101,14 @@ def _receive(lines: TextIO, inbox: _Inbox) -> None:
             return
         inbox.put(Part(**message))
     os._exit(2)  # the parent is gone: nothing may be written any more
+
+
+def _own_input() -> TextIO:
+    """Standard input under a number that no subprocess of a stage inherits; in its place stands an empty one."""
+    private = os.dup(0)
+    with open(os.devnull, "rb") as nothing:  # noqa: PTH123 -- a file number is wanted
+        os.dup2(nothing.fileno(), 0)
+    return os.fdopen(private, encoding="utf-8")
 
 
 def _die_with_parent() -> None:

@@ -7,9 +7,17 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from webinstruct.core.errors import ConfigError, PlanMismatch, RunnerError
+from webinstruct.core.errors import ConfigError, InputError, PlanMismatch, RunnerError
 from webinstruct.pipeline.config import NamedStage, RunConfig
-from webinstruct.runner.plan import Plan, first_difference, loaded_plan, saved, stage_plan
+from webinstruct.runner.plan import (
+    Plan,
+    begun,
+    difference_of,
+    first_difference,
+    loaded_plan,
+    saved,
+    stage_plan,
+)
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.sources import source_of
 from webinstruct.storage.locks import taken_lock
@@ -21,8 +29,10 @@ _LOCK_WAIT_S = 60.0
 _WAY_ON = "Put it back, or start anew with --new-run or another --run-dir."
 
 
-def planned(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir) -> Plan:
+def planned(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir, alone: bool) -> Plan:
     """The plan of `run_dir`, with the `selected` stages in it; made now if there is none.
+
+    Where nobody else is at work (`alone`), planned stages that never began are planned anew.
 
     Raises:
         PlanMismatch: naming the first setting that differs from the plan.
@@ -30,7 +40,10 @@ def planned(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir) 
     """
     with _plan_lock(run_dir):
         there = loaded_plan(run_dir)
+        if there is None:
+            _check_empty(run_dir)
         plan = there or new_plan(config, selected)
+        plan = begun(plan, run_dir) if alone else plan
         _check_source(plan, config)
         plan = _with_stages(plan, _chain(plan, config, selected), selected)
         if plan != there:
@@ -47,16 +60,29 @@ def new_plan(config: RunConfig, selected: Sequence[NamedStage]) -> Plan:
             f"is new. Run --stage {first.name}..{selected[-1].name}, or name a file of pairs under source.pairs."
         )
     shards = tuple(source_of(config.source, first.stage.reads).shards())
+    if not shards:
+        raise InputError(
+            f"{config.source.path or config.source.pairs} holds no rows. Name another file under source."
+        )
     return Plan(__version__, config.source.model_dump(mode="json"), shards)
 
 
 def next_free(run_dir: str) -> str:
     """The first of RUN, RUN-2, RUN-3 ... that holds no plan yet."""
-    number, path = 1, run_dir
+    base = path = str(Path(run_dir).expanduser())
+    number = 1
     while RunDir(Path(path)).plan.exists():
         number += 1
-        path = f"{run_dir}-{number}"
+        path = f"{base}-{number}"
     return path
+
+
+def _check_empty(run_dir: RunDir) -> None:
+    """Raise if rows were kept here under a plan that is gone."""
+    if kept := next(run_dir.root.glob("*/kept/*.parquet"), None):
+        raise InputError(
+            f"{kept} is there, but no {run_dir.plan.name} that says what it holds. Use another --run-dir."
+        )
 
 
 def _check_source(plan: Plan, config: RunConfig) -> None:
@@ -100,23 +126,9 @@ def _with_stages(plan: Plan, chain: Sequence[NamedStage], selected: Sequence[Nam
                 f"stage {place + 1} was '{there.name}' when the run was planned and is '{wanted.name}' now. {_WAY_ON}"
             )
         if there.fingerprint != wanted.fingerprint:
-            raise PlanMismatch(f"{_difference(there, wanted)}. {_WAY_ON}")
+            raise PlanMismatch(f"{difference_of(there, wanted)}. {_WAY_ON}")
         previous = there.fingerprint
     return plan
-
-
-def _difference(there: object, wanted: object) -> str:
-    """What tells two plans of one stage apart, settings first."""
-    for word in ("settings", "identity", "use", "reads", "writes", "previous"):
-        old, new = getattr(there, word), getattr(wanted, word)
-        name = getattr(wanted, "name", "")
-        where = name if word == "settings" else f"{name}.{word}"
-        if old == new:
-            continue
-        if isinstance(old, dict) and isinstance(new, dict):
-            return first_difference(old, new, where) or f"{where} differs"
-        return f"{where} was {old!r} when the run was planned and is {new!r} now"
-    return "the plan differs"
 
 
 @contextmanager

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from webinstruct.core.errors import RunnerError
 from webinstruct.executors.local import LocalExecutor
-from webinstruct.pipeline.config import RunConfig, config_from
+from webinstruct.pipeline.config import NamedStage, RunConfig, config_from
 from webinstruct.pipeline.planning import new_plan, next_free, planned
 from webinstruct.runner.drive import Failure, Watcher, check_complete, driven
 from webinstruct.runner.plan import Plan, loaded_plan
@@ -16,6 +17,7 @@ from webinstruct.runner.retry import reopened
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.runner.status import StageStatus, status
 from webinstruct.runner.work import Event
+from webinstruct.storage.locks import FolderLock, shared_folder
 
 __all__ = ["Run", "forecast", "run"]
 
@@ -54,20 +56,32 @@ def run(
     selected = chosen.selected(stage)
     path = run_dir or chosen.run_dir
     place = run_dir_at(next_free(path) if new_run else path)
-    plan = planned(chosen, selected, place)
-    if retry_quarantined:
+    with shared_folder(place.root) as folder:
+        plan = _prepared(chosen, selected, place, folder, retry_quarantined)
+        stages = [named.stage for named in selected]
+        executor = LocalExecutor(chosen.executor)
+        failures = driven(place, len(plan.shards), stages, executor, watcher or _Silent())
+    return Run(place, plan, tuple(failures), tuple(status(place, plan)))
+
+
+def _prepared(
+    config: RunConfig, selected: Sequence[NamedStage], place: RunDir, folder: FolderLock, retry: bool
+) -> Plan:
+    """The plan, held against the config, and the run directory ready for its first worker."""
+    alone = folder.is_alone()
+    plan = planned(config, selected, place, alone)
+    if alone:
+        for stale in place.root.rglob(".*.tmp"):  # left by a process that was killed: nobody is at work here
+            stale.unlink(missing_ok=True)
+    if retry and not alone:
+        raise RunnerError(f"another run is at work in {place.root}. Wait for its end, then retry.")
+    if retry:
         reopened(place, plan, [named.name for named in selected])
+    folder.share()
     before = plan.before(selected[0].name)
     if before:
         check_complete(place, before.name, len(plan.shards), selected[0].name)
-    failures = driven(
-        place,
-        len(plan.shards),
-        [named.stage for named in selected],
-        LocalExecutor(chosen.executor),
-        watcher or _Silent(),
-    )
-    return Run(place, plan, tuple(failures), tuple(status(place, plan)))
+    return plan
 
 
 def forecast(config: RunConfig, stage: str | None = None, run_dir: str | None = None) -> Plan:

@@ -13,7 +13,7 @@ from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.status import finished_shards
 from webinstruct.runner.work import Event, Part
 
-__all__ = ["Executor", "Failure", "Pool", "Watcher", "driven", "pending_parts"]
+__all__ = ["Executor", "Failure", "Pool", "Watcher", "check_complete", "driven", "pending_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,10 @@ class Watcher(Protocol):
 
 
 class Executor(Protocol):
-    """Where parts are worked on. `pool` gives workers for one stage, at most `parts` of them at work."""
+    """Where parts are worked on. `pool` gives workers for one stage, at most `most_parts` of them at work."""
 
     def pool(
-        self, run_dir: RunDir, stage: Stage, parts: int, watcher: Watcher
+        self, run_dir: RunDir, stage: Stage, most_parts: int, watcher: Watcher
     ) -> AbstractContextManager[Pool]:
         """Workers for `stage`; leaving the block ends them."""
 
@@ -107,13 +107,13 @@ def _driven_stage(
     with executor.pool(run_dir, stage, most, watcher) as pool:
         for step, parts in steps:
             failures = pool.run(parts) if parts else []
-            failures += _unkept_promises(run_dir, shards, stage.name, step, failures)
+            failures += _undone_parts(run_dir, shards, stage.name, step, failures)
             if failures:
                 return failures
     return []
 
 
-def _unkept_promises(
+def _undone_parts(
     run_dir: RunDir, shards: int, stage: str, step: Step | str, failures: Sequence[Failure]
 ) -> list[Failure]:
     """Parts that nobody called failed and whose file is not there: only the file says that a part is done."""

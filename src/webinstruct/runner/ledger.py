@@ -13,11 +13,12 @@ from contextlib import ExitStack
 
 import pyarrow as pa
 
-from webinstruct.core.stage import Note, Quarantined, Rejected, Verdict
+from webinstruct.core.stage import Note, Quarantined, Rejected, Stage, Verdict
 from webinstruct.core.table import Row, Table
 from webinstruct.runner.books import Books
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage.files import whole_file, write_whole
+from webinstruct.storage.locks import Lock
 from webinstruct.storage.parquet import ParquetRows
 from webinstruct.tables import QUARANTINED, REJECTED
 
@@ -27,25 +28,30 @@ __all__ = ["Ledger"]
 class Ledger:
     """The open books of one shard of one stage.
 
-    `writes` is the table of kept rows; at most `listed` rejects per reason are listed, the rest only counted (None
-    lists all).
+    `lock` is the shard's; the ledger lets go of it when it is finished or abandoned, and already when it cannot
+    be opened. At most `stage.rejects_listed` rejects per reason are listed, the rest only counted (None lists all).
     """
 
-    def __init__(self, run_dir: RunDir, stage: str, shard: int, writes: Table, listed: int | None) -> None:
-        self.stage = stage
+    def __init__(self, run_dir: RunDir, stage: Stage, shard: int, lock: Lock) -> None:
+        self.stage = stage.name
         self.shard = shard
         self._run_dir = run_dir
-        self._writes = writes
-        self._listed = listed
+        self._lock = lock
+        self._writes = stage.writes
+        self._listed = stage.rejects_listed
         self._books = Books()
         self._started = time.monotonic()
         self._ids: dict[int, tuple[str, str]] = {}
         self._early: dict[int, Sequence[Verdict]] = {}
         self._next = 0
         self._rows_read: int | None = None
-        self._kept = _WholeTable(str(run_dir.kept(stage, shard)), writes.schema)
-        self._rejected = _WholeTable(str(run_dir.rejected(stage, shard)), REJECTED.schema)
         self._quarantined: _WholeTable | None = None
+        try:
+            self._kept = _WholeTable(str(run_dir.kept(stage.name, shard)), stage.writes.schema)
+            self._rejected = _WholeTable(str(run_dir.rejected(stage.name, shard)), REJECTED.schema)
+        except BaseException:
+            lock.release()
+            raise
 
     @property
     def is_complete(self) -> bool:
@@ -91,13 +97,17 @@ class Ledger:
             str(self._run_dir.manifest(self.stage, self.shard)), json.dumps(manifest, indent=1).encode()
         )
         self._kept.finish()
+        self._lock.release()
         return books
 
     def abandon(self) -> None:
         """Leave nothing behind: the shard will be done again from its start."""
-        for table in (self._kept, self._rejected, self._quarantined):
-            if table:
-                table.abandon()
+        try:
+            for table in (self._kept, self._rejected, self._quarantined):
+                if table:
+                    table.abandon()
+        finally:
+            self._lock.release()
 
     def _book(self, verdicts: Sequence[Verdict], row_id: str, url: str) -> None:
         self._books.read += 1
@@ -105,7 +115,14 @@ class Ledger:
         if kept and stop is None:
             try:
                 batch = _batch(kept, self._writes)
-            except (pa.ArrowException, KeyError, TypeError, ValueError) as error:
+            except (
+                pa.ArrowException,
+                AttributeError,
+                KeyError,
+                OverflowError,
+                TypeError,
+                ValueError,
+            ) as error:
                 stop = Quarantined("bad_row", f"does not fit '{self._writes.name}': {error}")
             else:
                 self._kept.add(batch)
@@ -115,13 +132,8 @@ class Ledger:
         self._stop(stop or Quarantined("no_verdict", "the stage said nothing about this row"), row_id, url)
 
     def _stop(self, verdict: Rejected | Quarantined, row_id: str, url: str) -> None:
-        row = {
-            "row_id": row_id,
-            "stage": self.stage,
-            "reason": str(verdict.reason),
-            "detail": verdict.detail,
-            "url": url,
-        }
+        cells = (row_id, self.stage, verdict.reason, verdict.detail, url)
+        row = dict(zip(REJECTED.names, map(_storable, cells), strict=True))
         if isinstance(verdict, Rejected):
             self._books.rejected[str(verdict.reason)] += 1
             if self._listed is None or self._books.rejected[str(verdict.reason)] <= self._listed:
@@ -139,9 +151,10 @@ class _WholeTable:
     """A Parquet file that appears under its name when it is finished."""
 
     def __init__(self, path: str, schema: pa.Schema) -> None:
-        self._stack = ExitStack()
-        temporary = self._stack.enter_context(whole_file(path))
-        self._rows = self._stack.enter_context(ParquetRows(temporary, schema))
+        with ExitStack() as stack:
+            temporary = stack.enter_context(whole_file(path))
+            self._rows = stack.enter_context(ParquetRows(temporary, schema))
+            self._stack = stack.pop_all()
 
     def add(self, batch: pa.RecordBatch) -> None:
         self._rows.add(batch)
@@ -173,6 +186,11 @@ def _sorted_out(verdicts: Sequence[Verdict], books: Books) -> tuple[list[Row], R
     if kept and isinstance(stop, Rejected):
         stop = Quarantined("bad_verdict", f"the stage kept the row and rejected it ({stop.reason})")
     return kept, stop
+
+
+def _storable(value: object) -> str:
+    """`value` as text that Parquet takes: a stage of one's own may say anything, also half a character."""
+    return str(value).encode("utf-8", "replace").decode()
 
 
 def _batch(kept: Sequence[Row], writes: Table) -> pa.RecordBatch:

@@ -19,7 +19,16 @@ from webinstruct.core.stage import Stage
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage.files import write_whole
 
-__all__ = ["Plan", "StagePlan", "first_difference", "loaded_plan", "saved", "stage_plan"]
+__all__ = [
+    "Plan",
+    "StagePlan",
+    "begun",
+    "difference_of",
+    "first_difference",
+    "loaded_plan",
+    "saved",
+    "stage_plan",
+]
 
 _FORMAT = 1
 
@@ -89,7 +98,7 @@ def stage_plan(stage: Stage, use: str, previous: str) -> StagePlan:
 
 def saved(plan: Plan, run_dir: RunDir) -> None:
     """Write the plan, whole."""
-    write_whole(str(run_dir.plan), json.dumps(asdict(plan), indent=1, ensure_ascii=False).encode())
+    write_whole(str(run_dir.plan), json.dumps(asdict(plan), indent=1).encode())
 
 
 def loaded_plan(run_dir: RunDir) -> Plan | None:
@@ -114,6 +123,27 @@ def loaded_plan(run_dir: RunDir) -> Plan | None:
         raise InputError(
             f"{run_dir.plan} is no plan ({type(error).__name__}: {error}). Use another --run-dir."
         ) from error
+
+
+def begun(plan: Plan, run_dir: RunDir) -> Plan:
+    """`plan` without its last stages that have left nothing in `run_dir` yet."""
+    count = len(plan.stages)
+    while count and not run_dir.stage(plan.stages[count - 1].name).exists():
+        count -= 1
+    return replace(plan, stages=plan.stages[:count])
+
+
+def difference_of(planned: StagePlan, wanted: StagePlan) -> str:
+    """What tells two plans of one stage apart, settings first, as a sentence."""
+    for word in ("settings", "identity", "use", "reads", "writes", "previous"):
+        old, new = getattr(planned, word), getattr(wanted, word)
+        where = wanted.name if word == "settings" else f"{wanted.name}.{word}"
+        if isinstance(old, dict) and isinstance(new, dict):
+            if difference := first_difference(old, new, where):
+                return difference
+        elif old != new:
+            return f"{where} was {old!r} when the run was planned and is {new!r} now"
+    return f"{wanted.name} differs"
 
 
 def first_difference(planned: Mapping[str, Any], wanted: Mapping[str, Any], where: str) -> str | None:

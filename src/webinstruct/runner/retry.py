@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from dataclasses import dataclass
 
 from webinstruct.core.stage import PROCESS, Stage
 from webinstruct.runner.plan import Plan
@@ -18,36 +19,57 @@ def reopened(run_dir: RunDir, plan: Plan, selected: list[str]) -> int:
 
     What later stages made of them is opened too: the same shard, and from the first stage with a step over all
     shards (dedup) everything. The last stage is opened first, so that a kill in between leaves a run that resumes.
+    Nobody else may be at work in the run directory.
     """
+    openings: list[_Opening] = []
     affected: set[int] = set()
-    everything = False
-    work: list[tuple[str, set[int], bool]] = []
-    opened = 0
+    everything, opened = False, 0
     for planned in plan.stages:
         stage = stage_of(planned.use, planned.name, planned.settings)
-        own = _quarantined_shards(run_dir, planned.name) if planned.name in selected else set()
-        opened += len(own)
         everything = everything or (bool(affected) and _has_steps(stage))
-        affected |= own
-        if everything or affected:
-            work.append((planned.name, affected.copy(), everything))
-        everything = everything or (bool(own) and _has_steps(stage))
-    for name, shards, whole in reversed(work):
-        _open(run_dir, name, shards, whole)
+        if planned.name in selected:
+            own = _quarantined_shards(run_dir, planned.name)
+            affected |= own
+            opened += len(own)
+        if affected:
+            openings.append(
+                _Opening(planned.name, frozenset(affected), everything, _steps_behind_rows(stage))
+            )
+    for opening in reversed(openings):
+        _open(run_dir, opening)
+    for name in selected:
+        shutil.rmtree(run_dir.fatal_folder(name), ignore_errors=True)
     return opened
+
+
+@dataclass(frozen=True, slots=True)
+class _Opening:
+    """What of a stage is to be done again: some shards and the steps behind them, or all of it."""
+
+    stage: str
+    shards: frozenset[int]
+    whole: bool
+    steps: tuple[str, ...]
 
 
 def _has_steps(stage: Stage) -> bool:
     return any(step != PROCESS for step in stage.steps())
 
 
+def _steps_behind_rows(stage: Stage) -> tuple[str, ...]:
+    """The names of the steps that see what `process` kept."""
+    names = [step if isinstance(step, str) else step.name for step in stage.steps()]
+    return tuple(names[names.index(PROCESS) + 1 :])
+
+
 def _quarantined_shards(run_dir: RunDir, stage: str) -> set[int]:
     return {shard for shard in finished_shards(run_dir, stage) if run_dir.quarantined(stage, shard).exists()}
 
 
-def _open(run_dir: RunDir, stage: str, shards: set[int], whole: bool) -> None:
-    for shard in finished_shards(run_dir, stage) if whole else shards:
-        run_dir.kept(stage, shard).unlink(missing_ok=True)
-        run_dir.fatal(stage, shard).unlink(missing_ok=True)
-    if whole:
-        shutil.rmtree(run_dir.stage(stage), ignore_errors=True)
+def _open(run_dir: RunDir, opening: _Opening) -> None:
+    for step in opening.steps:
+        shutil.rmtree(run_dir.stage(opening.stage) / step, ignore_errors=True)
+    for shard in finished_shards(run_dir, opening.stage) if opening.whole else opening.shards:
+        run_dir.kept(opening.stage, shard).unlink(missing_ok=True)
+    if opening.whole:
+        shutil.rmtree(run_dir.stage(opening.stage), ignore_errors=True)

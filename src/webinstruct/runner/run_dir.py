@@ -58,9 +58,13 @@ class RunDir:
         """The shard's books as JSON."""
         return self.root / stage / "manifest" / part_name(shard, ".json")
 
+    def fatal_folder(self, stage: str) -> Path:
+        """The folder of a stage's rows that killed their worker."""
+        return self.root / stage / "fatal"
+
     def fatal(self, stage: str, shard: int) -> Path:
-        """The positions of rows that killed their worker."""
-        return self.root / stage / "fatal" / part_name(shard, ".json")
+        """The positions of a shard's rows that killed their worker."""
+        return self.fatal_folder(stage) / part_name(shard, ".json")
 
     def artifact(self, stage: str, step: str, part: int, suffix: str) -> Path:
         """What part `part` of a step left."""

@@ -51,7 +51,13 @@ def stage_of(use: str, name: str, settings: Mapping[str, Any]) -> Stage:
         ConfigError: the class or a setting is wrong.
     """
     kind = stage_class(use)
-    stage = kind(checked(kind.settings_type, settings, name))
+    ready = checked(kind.settings_type, settings, name)
+    try:
+        stage = kind(ready)
+    except TypeError as error:
+        raise ConfigError(
+            f"{use} cannot be built from its settings: {error}. Its constructor takes them."
+        ) from error
     stage.name = name
     return stage
 

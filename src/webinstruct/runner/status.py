@@ -11,7 +11,7 @@ from webinstruct.runner.books import Books, books_from, total
 from webinstruct.runner.plan import Plan
 from webinstruct.runner.run_dir import RunDir
 
-__all__ = ["StageStatus", "facts", "finished_shards", "status"]
+__all__ = ["StageStatus", "facts", "finished_shards", "shard_books", "status"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ def source_of(settings: SourceSettings, table: Table) -> Source:
         ConfigError: the settings name no input for that table, or a source that cannot be imported.
     """
     if settings.use:
-        return _custom(settings)
+        return _custom(settings, table)
     if table.name == _PAGES:
         if not settings.path:
             raise ConfigError("source.path is empty. Name a file, a folder or a glob of pages.")
@@ -42,10 +42,15 @@ def source_of(settings: SourceSettings, table: Table) -> Source:
     return PairFiles(settings, table)
 
 
-def _custom(settings: SourceSettings) -> Source:
+def _custom(settings: SourceSettings, table: Table) -> Source:
     found = imported(settings.use)
     source = found(settings) if callable(found) else found
     lacks = [word for word in ("writes", "shards", "read") if not hasattr(source, word)]
     if lacks:
         raise ConfigError(f"source.use: {settings.use} is no source: it lacks {', '.join(lacks)}.")
+    if source.writes.key != table.key:
+        raise ConfigError(
+            f"source.use: {settings.use} writes '{source.writes.name}', the first stage reads '{table.name}'."
+        )
+    table.check(source.writes.names, f"what {settings.use} writes", f"The first stage reads '{table.name}'.")
     return cast(Source, source)

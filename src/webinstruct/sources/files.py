@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cached_property
 from pathlib import PurePosixPath
 
 from webinstruct.core.errors import InputError
@@ -12,7 +11,7 @@ from webinstruct.core.stage import Quarantined, Stopped
 from webinstruct.core.table import Row, Table
 from webinstruct.sources.given_pages import given_page, wanted_of_pages
 from webinstruct.sources.given_pairs import given_pair, wanted_of_pairs
-from webinstruct.sources.html_files import html_page, html_shards, names_of
+from webinstruct.sources.html_files import html_page, html_shards
 from webinstruct.sources.jsonl import BadLine
 from webinstruct.sources.kinds import Kind, files_by_kind, kind_of
 from webinstruct.sources.settings import SourceSettings
@@ -40,7 +39,7 @@ class PageFiles:
 
     def shards(self) -> Sequence[Shard]:
         """First the WARC files, one to a shard, then Parquet and JSONL by rows, then HTML files by number."""
-        files = self._files
+        files = _known_files(self._settings.path)
         return [
             *(Shard((Slice(file.path, size=file.size),)) for file in files.get(Kind.WARC, ())),
             *table_shards(files, self._wanted, self._settings.rows_per_shard),
@@ -58,7 +57,7 @@ class PageFiles:
         if kind is Kind.WARC:
             yield from warc_pages(part, limit)
         elif kind is Kind.HTML:
-            yield html_page(part, self._html_names[part.path], limit)
+            yield html_page(part, limit)
         elif kind is not None:
             name = PurePosixPath(part.path).name
             for found in found_rows(part, kind, self._wanted, limit * _LINE_BYTES_PER_PAGE_BYTE):
@@ -67,14 +66,6 @@ class PageFiles:
                     yield _bad_line(found, name, place)
                 else:
                     yield given_page(found, name, place, limit)
-
-    @cached_property
-    def _files(self) -> Mapping[Kind, Sequence[FileInfo]]:
-        return _known_files(self._settings.path)
-
-    @cached_property
-    def _html_names(self) -> Mapping[str, str]:
-        return names_of([file.path for file in self._files.get(Kind.HTML, ())])
 
 
 class PairFiles:

@@ -22,9 +22,12 @@ __all__ = ["html_page", "html_shards", "names_of"]
 
 def html_shards(files: Sequence[FileInfo], files_per_shard: int) -> list[Shard]:
     """The files in their order, `files_per_shard` to a shard."""
+    names = names_of([file.path for file in files])
     rest = iter(files)
     shards: list[Shard] = []
-    while some := tuple(Slice(file.path, size=file.size) for file in islice(rest, files_per_shard)):
+    while some := tuple(
+        Slice(f.path, size=f.size, name=names[f.path]) for f in islice(rest, files_per_shard)
+    ):
         shards.append(Shard(some))
     return shards
 
@@ -47,9 +50,9 @@ def names_of(paths: Sequence[str]) -> Mapping[str, str]:
     }
 
 
-def html_page(part: Slice, name: str, max_page_bytes: int) -> Row | Stopped:
-    """The page in the file of `part`, whose URL becomes file:`name`."""
-    origin = Origin(name, url=f"file:{name}")
+def html_page(part: Slice, max_page_bytes: int) -> Row | Stopped:
+    """The page in the file of `part`, whose URL is file:NAME by the name that was planned."""
+    origin = Origin(part.name, url=f"file:{part.name}")
     with opened(part.path) as stream:
         feed = Feed(stream)
         try:

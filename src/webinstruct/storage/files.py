@@ -123,33 +123,33 @@ def sha256_of(path: str) -> str:
 
 
 def write_whole(path: str, content: bytes) -> None:
-    """Write `content` to `path`, whole or not at all."""
-    with whole_file(path) as temporary:
+    """Write `content` to `path`, whole or not at all; several processes may do so at once, and one of them wins."""
+    with whole_file(path, f".{os.getpid()}") as temporary:
         Path(temporary).write_bytes(content)
 
 
 @contextmanager
-def whole_file(path: str) -> Iterator[str]:
+def whole_file(path: str, own: str = "") -> Iterator[str]:
     """A local temporary path to write to; it becomes `path` when the block ends well, and vanishes otherwise.
 
     The temporary name belongs to the target's name: whoever holds the right to write `path` overwrites what a
-    killed predecessor left.
+    killed predecessor left. Where several may write at once, `own` tells their temporary names apart.
 
     Raises:
         StorageError: the disk is full or the folder may not be written.
     """
     try:
-        with _local_whole(path) if is_local(path) else _remote_whole(path) as temporary:
+        with _local_whole(path, own) if is_local(path) else _remote_whole(path) as temporary:
             yield temporary
     except OSError as error:
         raise _storage_error(path, error) from error
 
 
 @contextmanager
-def _local_whole(path: str) -> Iterator[str]:
+def _local_whole(path: str, own: str) -> Iterator[str]:
     target = Path(path)
     target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{target.name}.tmp")
+    temporary = target.with_name(f".{target.name}{own}.tmp")
     try:
         yield str(temporary)
         _synced(temporary)

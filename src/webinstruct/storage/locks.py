@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import fcntl
 import os
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from webinstruct.core.errors import StorageError
 
-__all__ = ["Lock", "taken_lock"]
+__all__ = ["FolderLock", "Lock", "shared_folder", "taken_lock"]
 
 
 class Lock:
@@ -53,6 +54,47 @@ def taken_lock(path: str) -> Lock | None:
         if _is_same_file(place, handle):
             return Lock(place, handle)
         os.close(handle)  # its last holder removed it between our open and our flock
+
+
+class FolderLock:
+    """A folder that several processes share, until one of them has it alone."""
+
+    def __init__(self, handle: int) -> None:
+        self._handle = handle
+
+    def is_alone(self) -> bool:
+        """Try to have the folder alone; if so, nobody else gets to share it before `share` is called."""
+        try:
+            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            self.share()  # a lock that could not be widened may be lost
+            return False
+        return True
+
+    def share(self) -> None:
+        """Let others in."""
+        fcntl.flock(self._handle, fcntl.LOCK_SH)
+
+
+@contextmanager
+def shared_folder(path: Path) -> Iterator[FolderLock]:
+    """Share the folder `path`, made if it is not there; waits while another process has it alone.
+
+    Raises:
+        StorageError: the folder may not be made or read.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
+    except OSError as error:
+        raise StorageError(
+            f"{path} cannot be used: {error.strerror}. Choose another --run-dir or mend its rights."
+        ) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_SH)
+        yield FolderLock(handle)
+    finally:
+        os.close(handle)
 
 
 def _is_same_file(path: Path, handle: int) -> bool:

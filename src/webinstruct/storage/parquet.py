@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import pyarrow as pa
@@ -17,6 +17,7 @@ __all__ = ["ParquetRows", "batches", "parquet_file", "row_count", "rows", "write
 _BATCH_ROWS = 256
 _GROUP_BYTES = 32 << 20
 _GROUP_ROWS = 50_000
+_BATCHES_TO_JOIN = 256
 
 
 @contextmanager
@@ -88,14 +89,23 @@ class ParquetRows:
     def __enter__(self) -> ParquetRows:
         return self
 
-    def __exit__(self, *_: object) -> None:
-        self.close()
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is None:
+            self.close()
+            return
+        self._waiting = []
+        with suppress(pa.ArrowException, OSError):  # the file is thrown away: its footer may fail as well
+            self._writer.close()
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Append a batch; a row group is written once enough has come together."""
         self._waiting.append(batch)
         self._bytes += batch.nbytes
         self._rows += batch.num_rows
+        if (
+            len(self._waiting) == _BATCHES_TO_JOIN
+        ):  # a batch of one row takes 20 KB of memory, whatever it holds
+            self._waiting = pa.Table.from_batches(self._waiting, self._schema).combine_chunks().to_batches()
         if self._bytes >= _GROUP_BYTES or self._rows >= _GROUP_ROWS:
             self._flush()
 

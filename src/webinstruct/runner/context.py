@@ -1,0 +1,50 @@
+"""What a stage and its steps may ask of their run."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from webinstruct.core.stage import Stage, Step
+from webinstruct.core.table import Row
+from webinstruct.runner.inputs import Inputs
+from webinstruct.runner.plan import Plan
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.status import facts
+from webinstruct.storage import parquet
+
+__all__ = ["RunContext"]
+
+
+class RunContext:
+    """The StageContext and StepContext of one stage of a run."""
+
+    def __init__(self, run_dir: RunDir, plan: Plan, stage: Stage) -> None:
+        self.inputs = Inputs(run_dir, plan, stage.name, stage.reads)
+        self._run_dir = run_dir
+        self._plan = plan
+        self._stage = stage
+        self._steps = {step.name: step for step in stage.steps() if not isinstance(step, str)}
+
+    @property
+    def shards(self) -> int:
+        return len(self._plan.shards)
+
+    @property
+    def run_dir(self) -> str:
+        return str(self._run_dir.root)
+
+    def step(self, name: str) -> Step:
+        return self._steps[name]
+
+    def artifact(self, step: str, part: int = 0) -> str:
+        return str(self._run_dir.artifact(self._stage.name, step, part, self._steps[step].suffix))
+
+    def rows(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        return self.inputs.rows(shard, columns)
+
+    def kept(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        return parquet.rows(str(self._run_dir.kept(self._stage.name, shard)), columns)
+
+    def facts(self) -> Mapping[str, Any]:
+        return facts(self._run_dir, self._plan)
