@@ -155,3 +155,16 @@ def test_no_pattern_is_slow_on_hostile_text() -> None:
     for piece in ("share | ", "by ", "12 ", "\\( ", "[tex]", "(answered ", "- " * 3, "thanks "):
         cleaned_answer(piece * 20_000, SETTINGS)
         cleaned_question(piece * 20_000, SETTINGS)
+
+
+def test_code_without_a_fence_keeps_the_indent_of_its_first_line() -> None:
+    code = "    total = 0\n    for k in xs:\n        total += k"
+    assert cleaned_answer(code, SETTINGS) == "total = 0\nfor k in xs:\n    total += k"
+
+
+def test_a_label_above_code_leaves_its_indent() -> None:
+    assert cleaned_answer("Answer:\n    if x:\n        y()", SETTINGS) == "if x:\n    y()"
+
+
+def test_the_indent_of_a_paragraph_is_cut() -> None:
+    assert cleaned_answer("      It began early.\nIt went on.", SETTINGS) == "It began early.\nIt went on."

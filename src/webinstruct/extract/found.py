@@ -22,10 +22,14 @@ class AnswerStatus(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """Characters of a page's text, in reading order; or wording `given` beside the text, still to be located."""
+    """Characters of a page's text, in reading order; or wording `given` beside the text, still to be located.
+
+    `shown` is what the spans say once code that they cut has its fence back; empty where they cut none.
+    """
 
     spans: tuple[Span, ...] = ()
     given: str = ""
+    shown: str = ""
 
     def text(self, page: str) -> str:
         """The words, from the page's text where spans name them.
@@ -33,7 +37,7 @@ class Passage:
         >>> Passage(((0, 2), (3, 5))).text("ab-cd")
         'ab\\n\\ncd'
         """
-        return text_at(page, self.spans) if self.spans else self.given
+        return self.shown or (text_at(page, self.spans) if self.spans else self.given)
 
 
 @dataclass(frozen=True, slots=True)

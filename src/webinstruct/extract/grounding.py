@@ -26,7 +26,9 @@ class Grounding(StrEnum):
     STITCHED = (
         "stitched"  # several slices, joined: a title and a post, a stem and a part, a post without its quotes
     )
-    NORMALIZED = "normalized"  # given outside the text (JSON-LD), found in it by its words; the slice is kept
+    NORMALIZED = "normalized"
+    """Given outside the text (JSON-LD) and found in it by its words, whose slice is kept; or lines of code to which
+    their fence was given back, so that only fence and indent differ from the slice."""
     NOT_FOUND = "not_found"  # given outside the text only
 
 
@@ -98,6 +100,6 @@ def grounding_of(found: Found) -> Grounding:
     sides = (found.question, found.answer)
     if not all(side.spans for side in sides):
         return Grounding.NOT_FOUND
-    if any(side.given for side in sides):
+    if any(side.given or side.shown for side in sides):
         return Grounding.NORMALIZED
     return Grounding.VERBATIM if all(len(side.spans) == 1 for side in sides) else Grounding.STITCHED

@@ -10,6 +10,7 @@ from webinstruct.core.reject import Reject
 from webinstruct.core.spans import Span
 from webinstruct.core.stage import Note, Rejected, Stage, Verdict
 from webinstruct.core.table import Row
+from webinstruct.extract.fences import fences, with_whole_code
 from webinstruct.extract.found import Found
 from webinstruct.extract.grounding import Grounding, Locator, grounding_of
 from webinstruct.extract.merge import Named, located, merged
@@ -47,8 +48,9 @@ class Extract(Stage):
             yield Note("pages_cut_at_max_pairs")
         if not kept:
             yield Rejected(Reject.NO_PAIRS, "; ".join(seen) or "no shape of question and answer")
+        blocks = fences(page.text) if kept else []
         for named in kept[: self.settings.max_pairs_per_page]:
-            yield _pair(row, page.text, named)
+            yield _pair(row, page.text, named.method, with_whole_code(named.found, page.text, blocks))
 
     def _sighted(self, page: Page) -> tuple[list[Named], list[str]]:
         """All pairs, those of the most trusted method first, and what the methods say they saw."""
@@ -88,15 +90,14 @@ def _is_grounded(found: Found) -> bool:
     return grounding_of(found) is not Grounding.NOT_FOUND
 
 
-def _pair(row: Row, text: str, named: Named) -> dict[str, Any]:
-    found = named.found
+def _pair(row: Row, text: str, method: str, found: Found) -> dict[str, Any]:
     question, answer = found.question.text(text), found.answer.text(text)
     return {
         **{column: row.get(column) for column in _PASSED_ON if row.get(column) is not None},
         "pair_id": pair_id(row["page_id"], question, answer),
         "question": question,
         "answer": answer,
-        "method": f"structure:{named.method}",
+        "method": f"structure:{method}",
         "question_spans": _as_columns(found.question.spans),
         "answer_spans": _as_columns(found.answer.spans),
         "grounding": str(grounding_of(found)),

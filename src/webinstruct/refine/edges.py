@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 
+from webinstruct.refine.spacing import unindented
+
 __all__ = ["cut_answer", "cut_question"]
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|mär|mai|okt|dez)[a-zé]*\.?"
@@ -101,11 +103,13 @@ def _cut(text: str, label: re.Pattern[str]) -> str:
     while last > stop and _is_noise(lines[last - 1]):
         last -= 1
     last = _without_sign_off(lines, first, last)
-    left = "\n".join(lines[first:last]).strip()
+    left = unindented("\n".join(lines[first:last]))
     named = label.match(left)
     if named is None or _SECOND_PART.search(left, named.end()):
         return left
-    return left[named.end() :].strip()
+    line = left.rfind("\n", 0, named.end()) + 1
+    begin = named.end() if left[line : named.end()].strip() else line
+    return unindented(left[begin:])
 
 
 def _is_noise(line: str) -> bool:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
+from textwrap import dedent
 
-__all__ = ["tidy"]
+__all__ = ["tidy", "unindented"]
 
 _INVISIBLE = re.compile("[\u200b\u200e\u200f\u2060\ufeff\u00ad]")
 _BLANKS = re.compile(r"[ \t\u00a0\u2002-\u200a\u202f\u205f\u3000]+")
@@ -32,7 +33,25 @@ def tidy(text: str) -> str:
         tidied = line.rstrip() if is_fence else _tidy_line(line)
         if tidied or (lines and lines[-1]):
             lines.append(tidied)
-    return "\n".join(lines).strip()
+    return unindented("\n".join(lines))
+
+
+def unindented(text: str) -> str:
+    r"""`text` without blank lines at its edges; the first line keeps its indent where the next has one too.
+
+    Lines that are all indented, such as code without a fence, move left together.
+
+    >>> unindented("\n    def f():\n        return 1\n "), unindented("    One.\nTwo.")
+    ('def f():\n    return 1', 'One.\nTwo.')
+    """
+    lines = text.rstrip().split("\n")
+    while lines and not lines[0].strip():
+        lines.pop(0)
+    following = next((line for line in lines[1:] if line.strip()), "")
+    if not following[:1].isspace() or lines[0].lstrip().startswith("```"):
+        return "\n".join(lines).strip()
+    left = "\n".join(lines)
+    return left if "```" in left else dedent(left)
 
 
 def _tidy_line(line: str) -> str:
