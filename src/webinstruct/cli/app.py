@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import signal
 import sys
 from collections.abc import Sequence
@@ -18,12 +19,13 @@ from webinstruct.cli.recall import recall
 from webinstruct.core.errors import ConfigError, InputError, WebinstructError
 from webinstruct.export.hub import check_ready, uploaded
 from webinstruct.export.release import folder_of
-from webinstruct.pipeline import config_from, forecast
+from webinstruct.pipeline import Run, config_from, forecast
 from webinstruct.pipeline import run as run_pipeline
 from webinstruct.report import funnel_table, sample_pairs, shown, story_of, written_report
 from webinstruct.runner.drive import Failure
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.run_dir import RunDir, run_dir_at
+from webinstruct.runner.status import finished_shards
 from webinstruct.runner.status import status as status_of
 from webinstruct.version import __version__
 
@@ -126,7 +128,7 @@ def run(
     print(f"Report: {report_file}")
     if push_to_hub:
         print(f"Uploaded: {uploaded(folder_of(str(root)), push_to_hub)}")
-    print(f"Next: webinstruct show {root} --stage {done.stages[-1].name}")
+    print(f"Next: {_called()} {_next_of(done)}")
 
 
 @app.command()
@@ -145,7 +147,8 @@ def plan(
     print(f"workers        {chosen.executor.workers} ({chosen.executor.kind})")
     for named in chosen.selected(stage):
         steps = " > ".join(step if isinstance(step, str) else step.name for step in named.stage.steps())
-        state = "planned before" if made.stage(named.name) else "new"
+        done = len(finished_shards(run_dir_at(run_dir or chosen.run_dir), named.name))
+        state = f"{done} of {len(made.shards)} shards done" if made.stage(named.name) else "new"
         print(f"{named.name:<14} {named.stage.reads.name} -> {named.stage.writes.name}  ({steps}; {state})")
 
 
@@ -169,7 +172,7 @@ def status(
             f"{stage.name}: {stage.shards_done} of {stage.shards} shards done. Run the same command again to go on."
         )
     if any(stage.books.quarantined for stage in stages):
-        print(f"Next: webinstruct show {run} --what quarantined, then run again with --retry-quarantined")
+        print(f"Next: {_called()} show {run} --what quarantined, then run again with --retry-quarantined")
 
 
 @app.command()
@@ -198,7 +201,7 @@ def show(
 def explain(run: _RunArgument, what: Annotated[str, typer.Argument(metavar="URL_OR_ID")]) -> None:
     """Tell the whole story of a row: where it came from, what was done to it, where it was stopped and why.
 
-    Example: webinstruct explain runs/quickstart https://forum.example/t/1
+    Example: webinstruct explain runs/quickstart https://www.heizrat.example/waermepumpe/fragen/
     """
     run_dir, _ = _planned(run)
     print(story_of(run_dir, what))
@@ -223,7 +226,7 @@ def doctor(config: Annotated[str | None, typer.Option("--config", "-c")] = None)
     findings = checks.findings(config)
     for finding in findings:
         print(f"{'ok  ' if finding.is_well else 'LOOK'}  {finding.subject:<14} {finding.says}")
-    if not all(finding.is_well for finding in findings if finding.is_needed):
+    if not all(finding.is_well for finding in findings):
         raise typer.Exit(1)
 
 
@@ -235,6 +238,25 @@ def _planned(run: str) -> tuple[RunDir, Plan]:
             f"{Path(run)} holds no run (no plan.json). Start one with: webinstruct run --config FILE --run-dir {run}"
         )
     return run_dir, made
+
+
+def _called() -> str:
+    """The command as it was called, so that a next step runs as typed."""
+    name = Path(sys.argv[0])
+    if name.name == "__main__.py":
+        return "python -m webinstruct"
+    return sys.argv[0] if "/" in sys.argv[0] and shutil.which(name.name) is None else name.name
+
+
+def _next_of(done: Run) -> str:
+    """The words that show what came out; where nothing did, what was stopped by the stage that let nothing through."""
+    root = done.run_dir.root
+    empty = next((stage.name for stage in done.stages if stage.books.read and not stage.books.kept), None)
+    return (
+        f"show {root} --stage {empty} --what rejected"
+        if empty
+        else f"show {root} --stage {done.stages[-1].name}"
+    )
 
 
 def _say_failures(failures: Sequence[Failure]) -> None:

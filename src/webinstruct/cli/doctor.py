@@ -26,18 +26,17 @@ _NEEDED = (
     "resiliparse",
     "selectolax",
 )
-_EXTRAS = {"vllm": "vllm", "hf": "datasets", "ray": "ray", "s3": "s3fs", "datatrove": "datatrove"}
+_EXTRAS = {"hf": "datasets", "s3": "s3fs", "datatrove": "datatrove"}
 _GB = 1 << 30
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at. A run cannot do without what `is_needed`."""
+    """One thing looked at, and whether a run can do with it."""
 
     subject: str
     says: str
     is_well: bool = True
-    is_needed: bool = True
 
 
 def findings(config: str | None) -> list[Finding]:
@@ -61,8 +60,10 @@ def _package(name: str) -> Finding:
 
 def _extra(extra: str, module: str) -> Finding:
     there = find_spec(module) is not None
-    says = "installed" if there else f"not installed; pip install 'webinstruct[{extra}]' if you need it"
-    return Finding(f"extra {extra}", says, is_needed=False)
+    return Finding(
+        f"extra {extra}",
+        "installed" if there else f"absent; pip install 'webinstruct[{extra}]' if you need it",
+    )
 
 
 def _memory() -> Finding:

@@ -19,7 +19,8 @@ recall = typer.Typer(
 def _recall() -> None:
     """Train the classifier that recalls pages.
 
-    Example: webinstruct recall train --positives exams.jsonl --negatives crawl.jsonl --out model.bin
+    Example: webinstruct recall train --preset small --out model.bin
+    --positives builtin:seeds/positives.jsonl --negatives builtin:seeds/negatives.jsonl
     """
 
 
@@ -38,7 +39,8 @@ def train(
 ) -> None:
     """Train a fastText classifier and print its held-out precision, recall and AUC.
 
-    Example: webinstruct recall train --positives exams.jsonl --negatives crawl.jsonl --out model.bin
+    Example: webinstruct recall train --preset small --out model.bin
+    --positives builtin:seeds/positives.jsonl --negatives builtin:seeds/negatives.jsonl
     """
     report = train_classifier(positives, negatives, out, preset, held_out, seed)
     for word, value in report.rows():

@@ -122,13 +122,15 @@ def _started(
     run_dir: RunDir, stage: str, row_timeout_s: float, handles: tuple[int, int], log: Path
 ) -> subprocess.Popen[bytes]:
     log.parent.mkdir(parents=True, exist_ok=True)
+    # The worker imports from where its parent does, and not from whatever lies in the current folder (-P).
     words = [str(run_dir.root), stage, str(row_timeout_s), *map(str, handles)]
     with log.open("ab") as printed:
         return subprocess.Popen(
-            [sys.executable, "-m", "webinstruct.executors.worker", *words],
+            [sys.executable, "-P", "-m", "webinstruct.executors.worker", *words],
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=printed,
             stderr=printed,
+            env={**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)},
             pass_fds=handles,
         )

@@ -61,13 +61,14 @@ class RunConfig:
     stages: tuple[NamedStage, ...]
 
     def selected(self, words: str | None) -> tuple[NamedStage, ...]:
-        """The stages that "NAME" or "FIRST..LAST" names; all of them for None.
+        """The stages that "NAME" or "FIRST..LAST" names. For None all of them, or where `source.pairs` is set, all from
+        the first one that reads pairs.
 
         Raises:
             ConfigError: a name is unknown, or LAST comes before FIRST.
         """
         if words is None:
-            return self.stages
+            return self.stages[self._first_of_pairs() :] if self.source.pairs else self.stages
         first, dots, last = words.partition("..")
         start = self._place(first) if first else 0
         stop = self._place(last) if last else len(self.stages) - 1
@@ -76,6 +77,15 @@ class RunConfig:
         if stop < start:
             raise ConfigError(f"--stage {words}: '{last}' comes before '{first}'. Swap them.")
         return self.stages[start : stop + 1]
+
+    def _first_of_pairs(self) -> int:
+        """The place of the first stage that reads question and answer."""
+        reading = (
+            place
+            for place, named in enumerate(self.stages)
+            if {"question", "answer"} <= set(named.stage.reads.names)
+        )
+        return next(reading, 0)
 
     def _place(self, name: str) -> int:
         names = [stage.name for stage in self.stages]
