@@ -7,7 +7,7 @@ SETUP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test test-fast test-stories test-browser lint format smoke sample readme bench clean
+.PHONY: help quickstart test test-fast test-stories test-browser lint format smoke sample docs bench clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -43,8 +43,9 @@ smoke: $(DEV) ## Build the wheel, install it alone in a clean environment, run t
 sample: $(DEV) ## Build the bundled sample from tests/data/pages
 	$(BIN)/python scripts/build_sample.py
 
-readme: $(DEV) ## Put the quickstart's real output into the README
+docs: $(DEV) ## Put the quickstart's real output into the README, and the settings into docs/settings.md
 	$(BIN)/python scripts/readme_output.py
+	$(BIN)/python scripts/settings_reference.py
 
 bench: $(DEV) ## Run every benchmark in its quick form
 	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
