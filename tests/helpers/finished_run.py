@@ -9,11 +9,12 @@ from typing import Any
 
 from webinstruct.core.ids import page_id, pair_id
 from webinstruct.core.source import Shard, Slice
-from webinstruct.core.stage import Rejected, Verdict
+from webinstruct.core.stage import PROCESS, Rejected, Stage, Verdict
 from webinstruct.core.table import Table
 from webinstruct.runner.ledger import Ledger
 from webinstruct.runner.plan import Plan, StagePlan, saved
 from webinstruct.runner.run_dir import RunDir
+from webinstruct.storage.locks import taken_lock
 from webinstruct.tables import CANDIDATES, EXPORTED, PAIRS, REFINED
 
 __all__ = ["PAGE_TEXT", "Judged", "StageRun", "page", "pair", "tea_run", "written_run"]
@@ -169,7 +170,11 @@ def _spans(text: str, part: str) -> list[dict[str, int]]:
 
 
 def _write_shard(run_dir: RunDir, stage: StageRun, number: int, judged: Sequence[Judged]) -> None:
-    ledger = Ledger(run_dir, stage.name, number, stage.writes, stage.listed)
+    done = Stage(None)
+    done.name, done.writes, done.rejects_listed = stage.name, stage.writes, stage.listed
+    lock = taken_lock(str(run_dir.lock(stage.name, PROCESS, number)))
+    assert lock is not None
+    ledger = Ledger(run_dir, done, number, lock)
     for position, entry in enumerate(judged):
         ledger.expect(position, entry.row_id, entry.url)
         ledger.settle(position, entry.verdicts)

@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from tests.helpers.finished_run import tea_run, written_run
+from tests.helpers.finished_run import Judged, StageRun, page, pair, tea_run, written_run
 from tests.helpers.hostile_run import hostile_run
 from webinstruct.core.errors import ConfigError, InputError
+from webinstruct.core.stage import Note, Rejected
 from webinstruct.report import funnel_table, sample_pairs, shown, story_of
+from webinstruct.runner.plan import loaded_plan, saved
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.sources import SourceSettings, source_of
+from webinstruct.tables import REFINED
 
 
 def test_the_funnel_has_a_line_per_stage_with_its_reasons(tmp_path: Path) -> None:
     lines = [line.split() for line in funnel_table(tea_run(tmp_path)).splitlines()]
-    assert lines[1] == ["recall", "2/2", "7", "2", "5", "0", "low_score", "5", "(71.4", "%)"]
-    assert [line[0] for line in lines[1:]] == ["recall", "extract", "refine", "dedup", "export"]
+    assert lines[1] == ["recall", "2/2", "7", "2", "2", "5", "0", "low_score", "5", "(71.4", "%)"]
+    assert [line[0] for line in lines[1:-1]] == ["recall", "extract", "refine", "dedup", "export"]
+
+
+def test_what_was_read_is_from_and_rejected_and_quarantined_in_every_line(tmp_path: Path) -> None:
+    heads, *lines = [line.split() for line in funnel_table(tea_run(tmp_path)).splitlines()[:-1]]
+    numbers = [{head: line[place] for place, head in enumerate(heads[:7])} for line in lines]
+    assert [int(n["read"]) for n in numbers] == [
+        int(n["from"]) + int(n["rejected"]) + int(n["quarantined"]) for n in numbers
+    ]
+    assert funnel_table(tea_run(tmp_path)).endswith(
+        "\nbooks close: every row that was read is in exactly one column"
+    )
+
+
+def test_books_that_do_not_close_name_their_stage(tmp_path: Path) -> None:
+    run_dir = tea_run(tmp_path)
+    manifest = run_dir.manifest("refine", 0)
+    manifest.write_text(json.dumps(json.loads(manifest.read_text()) | {"read": 9}))
+    assert "books DO NOT close in refine:" in funnel_table(run_dir)
+
+
+def test_a_stage_without_benchmarks_says_so_under_the_funnel(tmp_path: Path) -> None:
+    row = {"pair_id": "p", "question": "Is it hot?", "answer": "Mind your tongue."}
+    judged = [Judged("p", "", [row, Note("no_benchmarks")])]
+    said = funnel_table(written_run(tmp_path, [StageRun("decontaminate", REFINED, [judged])]))
+    line = "decontaminate had no benchmarks: nothing was looked for (decontaminate.benchmarks)"
+    assert said.splitlines()[-1] == line
 
 
 def test_the_funnel_of_nothing_says_so(tmp_path: Path) -> None:
@@ -35,6 +68,17 @@ def test_the_same_pairs_are_sampled_at_every_call(tmp_path: Path) -> None:
 
 def test_no_pairs_yet_is_said(tmp_path: Path) -> None:
     assert sample_pairs(tea_run(tmp_path, "recall")) == "No pairs yet."
+
+
+def test_a_finished_run_without_pairs_names_the_stage_that_kept_none(tmp_path: Path) -> None:
+    one = page("https://tea.example/1")
+    ours = pair(one, "Is it hot?", "Mind your tongue.")
+    stopped = Judged(ours["pair_id"], ours["url"], [Rejected("near_duplicate")])
+    run_dir = written_run(
+        tmp_path, [StageRun("dedup", REFINED, [[stopped]]), StageRun("decontaminate", REFINED, [[]])]
+    )
+    assert sample_pairs(run_dir) == "No pairs: 'dedup' kept none of the 1 rows that it read."
+    assert "so far" not in shown(run_dir, "decontaminate", "kept", 5)
 
 
 def test_no_text_of_a_page_steers_the_terminal(tmp_path: Path) -> None:
@@ -60,6 +104,39 @@ def test_shown_rows_are_those_of_the_reason(tmp_path: Path) -> None:
 
 def test_a_rejected_pair_is_shown_with_its_question(tmp_path: Path) -> None:
     assert "How do I remove lime from a kettle?" in shown(tea_run(tmp_path), "dedup", "rejected", 1)
+
+
+def given_pairs_run(tmp_path: Path) -> RunDir:
+    """A run whose first stage stopped the one pair that its file of pairs holds."""
+    file = tmp_path / "given.jsonl"
+    file.write_text(json.dumps({"question": "Is it hot?", "answer": "Mind your tongue."}) + "\n")
+    source = SourceSettings(pairs=str(file))
+    shards = source_of(source, REFINED).shards()
+    (row,) = source_of(source, REFINED).read(shards[0])
+    assert isinstance(row, dict)
+    stopped = Judged(row["pair_id"], "", [Rejected("near_duplicate")])
+    run_dir = written_run(tmp_path / "run", [StageRun("dedup", REFINED, [[stopped]])])
+    plan = loaded_plan(run_dir)
+    assert plan is not None
+    saved(replace(plan, source=source.model_dump(), shards=tuple(shards)), run_dir)
+    return run_dir
+
+
+def test_a_rejected_pair_that_was_given_is_shown_with_its_question(tmp_path: Path) -> None:
+    assert "\n  Is it hot?" in shown(given_pairs_run(tmp_path), "dedup", "rejected", 1)
+
+
+def test_a_given_pair_whose_file_has_gone_is_shown_without_its_question(tmp_path: Path) -> None:
+    run_dir = given_pairs_run(tmp_path)
+    (tmp_path / "given.jsonl").unlink()
+    assert shown(run_dir, "dedup", "rejected", 1).startswith("near_duplicate")
+
+
+def test_no_line_over_a_pair_is_long(tmp_path: Path) -> None:
+    text = shown(tea_run(tmp_path), "export", "kept", 2)
+    assert max(map(len, text.splitlines())) <= 110
+    assert "\n  https://tea.example/faq\n" in text
+    assert "method structure:faq, grounding verbatim" in text
 
 
 def test_no_more_rows_are_shown_than_asked_for(tmp_path: Path) -> None:

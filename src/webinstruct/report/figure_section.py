@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from webinstruct.report.charts import bars, columns
-from webinstruct.report.figures import COUNTED, LENGTHS, Figures, Scores
+from webinstruct.report.figures import COUNTED, LENGTHS, Figures, Scores, figures_of, scores_of
 from webinstruct.report.html import Html, tag
+from webinstruct.report.no_pairs import why_no_pairs
+from webinstruct.report.view import RunView
 
 __all__ = ["figure_section"]
 
 _MOST = 12
 
 
-def figure_section(figures: Figures | None, scores: Scores | None) -> Html:
+def figure_section(view: RunView) -> Html:
     """All figures, each in its box."""
+    figures, scores = figures_of(view), scores_of(view)
     boxes = [_score_box(scores)] if scores else []
-    note = tag("p", "No stage has kept pairs yet.", class_="quiet")
-    if figures is not None:
+    note = tag("p", why_no_pairs(view), class_="quiet")
+    if figures is not None and figures.of_rows:
         note = tag("p", _counted(figures), class_="quiet")
         boxes = [*_length_boxes(figures), *boxes, *_column_boxes(figures)]
     return tag("div", note, tag("div", boxes, class_="grid"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from typing import Any
 
 from webinstruct.report.view import RunView, viewed
@@ -12,20 +13,28 @@ from webinstruct.runner.status import StageStatus
 
 __all__ = ["closes", "funnel_plain", "funnel_table", "top_reasons"]
 
-_HEADS = ("stage", "shards", "read", "kept", "rejected", "quarantined", "reasons")
+_HEADS = ("stage", "shards", "read", "kept", "from", "rejected", "quarantined", "reasons")
 _REASONS_SHOWN = 3
 _REASON_WIDTH = 40
+_TELLING_NOTES = {
+    "no_benchmarks": "{} had no benchmarks: nothing was looked for ({}.benchmarks)",
+    "budget_not_reached": "{} kept every page with a score: its budget was not reached ({}.budget_tokens)",
+}
+"""Notes that say of a whole stage that it had nothing to do."""
 
 
 def funnel_table(run_dir: RunDir) -> str:
-    """The funnel as plain text for a terminal, one line per stage and one per further reason."""
+    """The funnel as plain text for a terminal, one line per stage and one per further reason, then what to know.
+
+    `from` counts the rows read that gave the kept rows, so that read = from + rejected + quarantined.
+    """
     view = viewed(run_dir)
     if not view.stages:
         return "No stage has run yet."
     lines: list[tuple[str, ...]] = [_HEADS]
     for stage in view.stages:
         lines.extend(_lines(stage))
-    return "\n".join(_aligned(lines))
+    return "\n".join([*_aligned(lines), *_remarks(view.stages)])
 
 
 def funnel_plain(view: RunView) -> dict[str, Any]:
@@ -74,11 +83,12 @@ def _lines(stage: StageStatus) -> list[tuple[str, ...]]:
         f"{stage.shards_done}/{stage.shards}",
         f"{books.read:,}",
         f"{books.kept:,}",
+        f"{books.sources:,}",
         f"{books.rejected.total():,}",
         f"{books.quarantined.total():,}",
         reasons[0] if reasons else "",
     )
-    return [first, *(("",) * 6 + (reason,) for reason in reasons[1:])]
+    return [first, *(("",) * (len(_HEADS) - 1) + (reason,) for reason in reasons[1:])]
 
 
 def _aligned(lines: list[tuple[str, ...]]) -> list[str]:
@@ -92,3 +102,18 @@ def _aligned(lines: list[tuple[str, ...]]) -> list[str]:
         ).rstrip()
         for line in lines
     ]
+
+
+def _remarks(stages: Sequence[StageStatus]) -> list[str]:
+    """Whether the books close, and which stages had nothing to do."""
+    open_books = [stage.name for stage in stages if not closes(stage)]
+    told = [
+        text.format(stage.name, stage.name)
+        for stage in stages
+        for note, text in _TELLING_NOTES.items()
+        if stage.books.notes[note]
+    ]
+    if open_books:
+        names = ", ".join(open_books)
+        return [f"books DO NOT close in {names}: read is not from + rejected + quarantined", *told]
+    return ["books close: every row that was read is in exactly one column", *told]

@@ -7,12 +7,10 @@ from importlib.resources import files
 from pathlib import Path
 
 from webinstruct.report.figure_section import figure_section
-from webinstruct.report.figures import figures_of, scores_of
 from webinstruct.report.funnel import funnel_plain
 from webinstruct.report.html import Html, document, tag
 from webinstruct.report.pair_section import pair_section
 from webinstruct.report.plan_section import plan_section
-from webinstruct.report.samples import sampled_pairs
 from webinstruct.report.stage_section import funnel_section, tiles
 from webinstruct.report.stop_section import quarantine_section, reject_section
 from webinstruct.report.view import RunView, viewed
@@ -38,8 +36,8 @@ def report_page(view: RunView) -> str:
     name = view.run_dir.root.resolve().name
     sections = [
         ("funnel", "Funnel", funnel_section(view.stages)),
-        ("figures", "Figures", figure_section(figures_of(view), scores_of(view))),
-        ("pairs", "Sampled pairs", pair_section(sampled_pairs(view, _PAIRS_SHOWN))),
+        ("figures", "Figures", figure_section(view)),
+        ("pairs", "Sampled pairs", pair_section(view, _PAIRS_SHOWN)),
         ("quarantined", "Quarantined rows", quarantine_section(view)),
         ("rejected", "Sampled rejects", reject_section(view)),
         ("plan", "Settings and hashes", plan_section(view.plan)),

@@ -8,8 +8,9 @@ from typing import Any
 from webinstruct.report.changes import changes
 from webinstruct.report.excerpt import Piece
 from webinstruct.report.html import Html, Part, joined, link, tag
-from webinstruct.report.samples import SampledPair
-from webinstruct.report.view import as_text
+from webinstruct.report.no_pairs import why_no_pairs
+from webinstruct.report.samples import SampledPair, sampled_pairs
+from webinstruct.report.view import RunView, as_text
 from webinstruct.report.words import one_line, shortened
 
 __all__ = ["pair_section"]
@@ -19,10 +20,11 @@ _LABELS = ("method", "grounding", "answer_status", "lang", "refine_action", "ref
 _CHANGE_TAGS = {"same": "span", "removed": "del", "added": "ins"}
 
 
-def pair_section(pairs: Sequence[SampledPair]) -> Html:
-    """One box per pair."""
+def pair_section(view: RunView, count: int) -> Html:
+    """One box for each of `count` pairs."""
+    pairs = sampled_pairs(view, count)
     if not pairs:
-        return tag("p", "No pairs yet.", class_="quiet")
+        return tag("p", why_no_pairs(view), class_="quiet")
     keys: list[Part] = [
         tag("mark", "question", class_="question"),
         tag("mark", "answer", class_="answer"),

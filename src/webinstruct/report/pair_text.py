@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from webinstruct.report.excerpt import Piece
+from webinstruct.report.no_pairs import why_no_pairs
 from webinstruct.report.samples import SampledPair, sampled_pairs
 from webinstruct.report.view import as_text, viewed
 from webinstruct.report.words import indented, one_line, shortened
@@ -20,9 +21,10 @@ _GUTTERS = {"question": "    Q | ", "answer": "    A | ", "plain": "      | "}
 
 def sample_pairs(run_dir: RunDir, count: int = 2) -> str:
     """`count` pairs of the run, each with its URL and the part of the page that it was taken from."""
-    pairs = sampled_pairs(viewed(run_dir), count)
+    view = viewed(run_dir)
+    pairs = sampled_pairs(view, count)
     if not pairs:
-        return "No pairs yet."
+        return why_no_pairs(view)
     return "\n\n".join("\n".join(_lines(number, len(pairs), pair)) for number, pair in enumerate(pairs, 1))
 
 

@@ -18,7 +18,7 @@ __all__ = ["shown"]
 _KINDS = ("kept", "rejected", "quarantined")
 _LONGEST_CELL = 300
 _STOP_COLUMNS = ("row_id", "reason", "detail", "url")
-_HEAD_COLUMNS = ("pair_id", "page_id", "url", "method", "grounding", "refine_action", "index", "split")
+_PAIR_WORDS = ("method", "grounding", "refine_action", "index", "split")
 
 
 def shown(run_dir: RunDir, stage: str, what: str, count: int, reason: str | None = None) -> str:
@@ -50,11 +50,14 @@ def _kept(view: RunView, stage: str) -> Iterator[list[str]]:
 
 
 def _pair_block(row: dict[str, Any], shard: int) -> list[str]:
-    head = [
-        f"{name} {one_line(str(row[name]), 200)}" for name in _HEAD_COLUMNS if row.get(name) not in (None, "")
+    words = [
+        f"{name} {one_line(str(row[name]), 60)}" for name in _PAIR_WORDS if row.get(name) not in (None, "")
     ]
+    url = as_text(row.get("url"))
     return [
-        f"shard {shard}  {'  '.join(head)}",
+        f"pair_id {one_line(as_text(row.get('pair_id')), 200) or 'none'}  (shard {shard})",
+        *([f"  {one_line(url, 200)}"] if url else []),
+        *indented(", ".join(words), "  "),
         *pair_lines(as_text(row["question"]), as_text(row["answer"]), 2_000),
     ]
 
@@ -95,11 +98,13 @@ def _stop_block(row: dict[str, Any], shard: int, about: Subjects) -> list[str]:
 
 
 def _nothing(view: RunView, stage: str, what: str, reason: str | None) -> str:
-    books = next(found.books for found in view.stages if found.name == stage)
+    found = next(found for found in view.stages if found.name == stage)
+    books = found.books
     counts = {"rejected": books.rejected, "quarantined": books.quarantined}.get(what)
     counted = 0 if counts is None else counts[reason] if reason else counts.total()
     of = f" for '{one_line(reason)}'" if reason else ""
     if counted:
         return f"'{stage}' has {what} {counted:,} rows{of}; they were counted, not listed."
     known = f" Reasons there: {', '.join(sorted(counts))}." if counts else ""
-    return f"'{stage}' has {what} no rows{of} so far.{known}"
+    so_far = " so far" if found.shards_done < found.shards else ""
+    return f"'{stage}' has {what} no rows{of}{so_far}.{known}"

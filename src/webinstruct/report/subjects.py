@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
+from contextlib import suppress
 
+from webinstruct.core.errors import WebinstructError
 from webinstruct.report.view import RunView, as_text, rows_of
+from webinstruct.runner.inputs import Inputs
+from webinstruct.tables import TABLES
 
 __all__ = ["Subjects", "subjects"]
 
@@ -14,19 +18,38 @@ _NAMED = (("pair_id", "question"), ("page_id", "title"))
 
 
 def subjects(view: RunView, stage: str, stopped: Iterable[tuple[int, str]]) -> Subjects:
-    """By (shard, row id), what the rows that `stage` stopped were about; those that nobody kept before are missing."""
-    before = view.plan.before(stage)
-    columns = view.columns(before.name) if before else []
-    named = next((names for names in _NAMED if set(names) <= set(columns)), None)
-    if before is None or named is None:
-        return {}
+    """By (shard, row id), what the rows that `stage` stopped were about; those that nobody kept before are missing.
+
+    Where `stage` is the first one and reads pairs, they are looked up in the files that they came from.
+    """
     wanted: dict[int, set[str]] = defaultdict(set)
     for shard, row_id in stopped:
         wanted[shard].add(row_id)
+    before = view.plan.before(stage)
+    if before is None:
+        return _given(view, stage, wanted) if view.plan.source.get("pairs") else {}
+    named = next((names for names in _NAMED if set(names) <= set(view.columns(before.name))), None)
+    if named is None:
+        return {}
+    return {
+        (shard, row[named[0]]): as_text(row[named[1]])
+        for shard, ids in wanted.items()
+        for row in rows_of(view.path(before.name, "kept", shard), named)
+        if row[named[0]] in ids
+    }
+
+
+def _given(view: RunView, stage: str, wanted: Mapping[int, Collection[str]]) -> Subjects:
+    """The questions of given pairs, read once more; those whose files have gone or changed are missing."""
+    planned = view.plan.stage(stage)
+    table = TABLES.get(planned.reads.split()[0]) if planned else None
+    if table is None:
+        return {}
     found: Subjects = {}
-    key, text = named
-    for shard, ids in wanted.items():
-        for row in rows_of(view.path(before.name, "kept", shard), named):
-            if row[key] in ids:
-                found[shard, row[key]] = as_text(row[text])
+    with suppress(WebinstructError):
+        inputs = Inputs(view.run_dir, view.plan, stage, table)
+        for shard, ids in wanted.items():
+            for row in inputs.rows(shard):
+                if row["pair_id"] in ids:
+                    found[shard, row["pair_id"]] = as_text(row["question"])
     return found

@@ -46,7 +46,13 @@ def one_line(text: str, most: int = 100) -> str:
 
 
 def indented(text: str, prefix: str, width: int = 100) -> Iterable[str]:
-    """The lines of `text`, wrapped to about `width` cells of a terminal, each behind `prefix`."""
+    """The lines of `text`, wrapped to about `width` cells of a terminal, each behind `prefix`.
+
+    A line's own indentation stays; what wraps begins with a word.
+
+    >>> list(indented("  one two three", "> ", 11))
+    ['>   one two', '> three']
+    """
     for line in printable(text).expandtabs(4).split("\n"):
         wrapped = textwrap.wrap(
             line,
@@ -55,7 +61,9 @@ def indented(text: str, prefix: str, width: int = 100) -> Iterable[str]:
             break_on_hyphens=False,
             replace_whitespace=False,
         )
-        yield from (f"{prefix}{piece.rstrip()}".rstrip() for piece in wrapped or [""])
+        first, *more = wrapped or [""]
+        yield f"{prefix}{first.rstrip()}".rstrip()
+        yield from (f"{prefix}{piece.strip()}" for piece in more if piece.strip())
 
 
 def percent(part: int, whole: int) -> str:
