@@ -168,3 +168,76 @@ def test_a_label_above_code_leaves_its_indent() -> None:
 
 def test_the_indent_of_a_paragraph_is_cut() -> None:
     assert cleaned_answer("      It began early.\nIt went on.", SETTINGS) == "It began early.\nIt went on."
+
+
+@pytest.mark.parametrize(
+    "greeting",
+    [
+        "Hello everybody,",
+        "Hi all,",
+        "Hi",
+        "Bonjour à tous,",
+        "Hallo zusammen,",
+        "Hola a todos,",
+        "Dear Mr Stone,",
+        "大家好，",
+    ],
+)
+def test_a_line_that_greets_is_cut_before_question_and_answer(greeting: str) -> None:
+    assert cut_answer(f"{greeting}\n\nTurn it off.") == "Turn it off."
+    assert cut_question(f"{greeting}\nHow do I turn it off?") == "How do I turn it off?"
+
+
+def test_a_greeting_below_the_title_is_cut() -> None:
+    assert cut_question("Noise at night\n\nHello,\n\nwhat can I do?") == "Noise at night\n\nwhat can I do?"
+
+
+@pytest.mark.parametrize("text", ["Hello World!\nis what it prints.", "Hi", "Hello is a greeting.\nBye too."])
+def test_words_of_greeting_that_say_something_stay(text: str) -> None:
+    assert cut_answer(text) == text
+
+
+@pytest.mark.parametrize(
+    "ending",
+    [
+        "Regards,\nJo Stone\nthe Lamp team",
+        "Kind regards,\n\nJo\n\nSee 50 new lamps in our shop!\nFollow us for more news.",
+        "Viele Grüße\nAnna",
+        "Merci d'avance",
+        "Thanks!",
+    ],
+)
+def test_a_sign_off_is_cut_with_names_and_promotion_below_it(ending: str) -> None:
+    assert cut_answer(f"Turn it off.\n\n{ending}") == "Turn it off."
+
+
+@pytest.mark.parametrize(
+    "more", ["P.S. Wait for 5 minutes before you do.", "$x = 2$ is the other root then."]
+)
+def test_what_is_said_below_a_sign_off_stays(more: str) -> None:
+    text = f"Turn it off.\nRegards,\nJo\n{more}"
+    assert cut_answer(text) == text
+
+
+@pytest.mark.parametrize(
+    "label", ["Problem.", "Exercise 3.", "Problem 2:", "Aufgabe 4.", "Worked example 4:"]
+)
+def test_a_label_before_a_problem_is_cut(label: str) -> None:
+    assert cut_question(f"{label} A ladder leans.") == "A ladder leans."
+    assert cut_question(f"The ladder\n\n{label} A ladder leans.") == "The ladder\n\nA ladder leans."
+
+
+@pytest.mark.parametrize(
+    "text", ["Problem 3 is easy. Why?", "Examples. Which ones hold?", "Task and time: which?"]
+)
+def test_words_that_labels_share_with_questions_stay(text: str) -> None:
+    assert cut_question(text) == text
+
+
+@pytest.mark.parametrize("label", ["Solution", "Show answer", "Lösung:", "[Solution]"])
+def test_a_bare_label_of_the_solution_below_a_question_is_cut(label: str) -> None:
+    assert cut_question(f"Find $x$.\n\n{label}") == "Find $x$."
+
+
+def test_a_pager_above_a_question_is_cut() -> None:
+    assert cut_question("Page 1 of 40\n\nWhat is it?") == "What is it?"

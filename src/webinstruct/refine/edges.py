@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from webinstruct.refine.courtesies import end_before_sign_off, without_greeting
 from webinstruct.refine.spacing import unindented
 
 __all__ = ["cut_answer", "cut_question"]
@@ -40,19 +41,20 @@ _NOISE_LINE = re.compile(
     r"|\d+ (?:of|out of) \d+ (?:people )?found this helpful[^\n]{0,40}"
     r"|(?:show|hide|view|reveal|click to (?:view|show|see|reveal)|see)(?: the)? (?:answers?|"
     r"solutions?|explanation)\.?"
+    r"|page \d+ (?:of|/) \d+(?: [^\n]{0,20})?|seite \d+ von \d+|page \d+ sur \d+|página \d+ de \d+"
     r"|back to top|top|read more|continue reading"
     r")\s*[:.]?",
     re.IGNORECASE,
 )
-_SIGN_OFF = re.compile(
-    r"(?:(?:best|kind|warm|many)? ?(?:regards|wishes)|cheers|sincerely|thanks(?: a lot| so much| again)? in advance|"
-    r"thanks in advance for [^\n]{1,40}|hope (?:this|that|it) helps(?: you)?(?: out)?|"
-    r"(?:mit )?(?:freundlichen|viele|beste|liebe) grüßen?|mfg|cordialement|saludos|un saludo|с уважением)[,.! :)]*",
-    re.IGNORECASE,
-)
 _DASHES = re.compile(r"(?:--|—|__+|\*\*\*+|==+|-{3,}|_{3,})\s*")
+_PROBLEM = (
+    r"(?:(?:worked|practice|sample|homework) )?(?:problem|exercise|example|task)|(?:übungs)?aufgabe|übung|beispiel|"
+    r"exercice|exemple|problème|ejercicio|ejemplo|problema|exercício|exemplo|esercizio|esempio|opgave|zadanie|"
+    r"задача|упражнение|пример|例题?|习题|練習|题目"
+)
 _QUESTION_LABEL = re.compile(
     rf"{_CREDIT}\s*(?=\S)|"
+    rf"(?:{_PROBLEM})(?:\s*(?:no\.?|nr\.?|#)?\s*\d{{1,3}}(?:\.\d{{1,2}}){{0,2}}[a-z]?)?\s*[:：.)]+\s+(?=\S)|"
     r"(?:q|ques(?:tion)?s?|frage|pregunta|pergunta|domanda|вопрос|питання|问题?|質問|سؤال)"
     r"(?:\s*(?:no\.?|nr\.?|#)?\s*\d{1,3}(?:\.\d{1,2}){0,2})?\s*[:：.)\]]+\s*(?=\S)",
     re.IGNORECASE,
@@ -66,9 +68,16 @@ _ANSWER_LABEL = re.compile(
     r"(?:answer|solution|lösung|antwort|réponse|respuesta|solución)(?:\s*[.\-–]?\s*(?:\n|$)|\.\s+(?=\S))",
     re.IGNORECASE,
 )
+_SOLUTION_LINE = re.compile(
+    r"[\W_]*(?:(?:show|view|see|reveal|hide|toggle)(?: the)? )?(?:solutions?|answers?|(?:muster)?lösung(?:en)?|"
+    r"antwort(?:en)?|corrigé|réponses?|respuestas?|solución|soluciones|resposta|solução|risposta|soluzione|"
+    r"ответ|решение|答案|解答|解析)[\W_]*",
+    re.IGNORECASE,
+)
 _SECOND_PART = re.compile(r"\n[\s\-*]*b\s*[:：]", re.IGNORECASE)
 _MOST_LINES = 6
-_FEW_WORDS = 4
+_MOST_OPENINGS = 3
+_LONGEST_TITLE = 120
 
 
 def cut_question(text: str) -> str:
@@ -79,7 +88,14 @@ def cut_question(text: str) -> str:
     >>> cut_question("(8 points)\n\nFind $x$."), cut_question("[2 marks] Find $y$.")
     ('Find $x$.', 'Find $y$.')
     """
-    return _cut(text, _QUESTION_LABEL)
+    lines = text.split("\n")
+    while len(lines) > 1 and (not lines[-1].strip() or _SOLUTION_LINE.fullmatch(lines[-1][:_LONGEST_TITLE])):
+        lines.pop()
+    left = _cut("\n".join(lines), _QUESTION_LABEL)
+    title, gap, body = left.partition("\n\n")
+    if not body or "\n" in title or len(title) > _LONGEST_TITLE:
+        return left
+    return title + gap + (_without_opening(body, _QUESTION_LABEL) or body)
 
 
 def cut_answer(text: str) -> str:
@@ -98,18 +114,32 @@ def _cut(text: str, label: re.Pattern[str]) -> str:
     first, last = 0, len(lines)
     while first < min(last, _MOST_LINES) and _is_noise(lines[first]):
         first += 1
-    last = _without_sign_off(lines, first, last)
+    last = end_before_sign_off(lines, first, last)
     stop = max(first, last - _MOST_LINES)
     while last > stop and _is_noise(lines[last - 1]):
         last -= 1
-    last = _without_sign_off(lines, first, last)
-    left = unindented("\n".join(lines[first:last]))
-    named = label.match(left)
-    if named is None or _SECOND_PART.search(left, named.end()):
-        return left
-    line = left.rfind("\n", 0, named.end()) + 1
-    begin = named.end() if left[line : named.end()].strip() else line
-    return unindented(left[begin:])
+    last = end_before_sign_off(lines, first, last)
+    return _without_opening(unindented("\n".join(lines[first:last])), label)
+
+
+def _without_opening(text: str, label: re.Pattern[str]) -> str:
+    """`text` without a greeting and a label before its first words, in either order."""
+    left = text
+    for _ in range(_MOST_OPENINGS):
+        opened = _without_label(without_greeting(left), label)
+        if opened == left:
+            break
+        left = opened
+    return unindented(left)
+
+
+def _without_label(text: str, label: re.Pattern[str]) -> str:
+    named = label.match(text)
+    if named is None or _SECOND_PART.search(text, named.end()):
+        return text
+    line = text.rfind("\n", 0, named.end()) + 1
+    begin = named.end() if text[line : named.end()].strip() else line
+    return text[begin:]
 
 
 def _is_noise(line: str) -> bool:
@@ -117,19 +147,3 @@ def _is_noise(line: str) -> bool:
     return (
         not stripped or _DASHES.fullmatch(stripped) is not None or _NOISE_LINE.fullmatch(stripped) is not None
     )
-
-
-def _without_sign_off(lines: list[str], first: int, last: int) -> int:
-    """The new end of `lines[first:last]`: before a sign-off that at most two short lines (a name) follow."""
-    for k in range(last - 1, max(first, last - 5), -1):
-        if lines[k].lstrip().startswith("```"):
-            return last
-        if _SIGN_OFF.fullmatch(lines[k].strip()):
-            names = [line for line in lines[k + 1 : last] if line.strip()]
-            if len(names) <= 2 and all(_is_name(line) for line in names):
-                return k
-    return last
-
-
-def _is_name(line: str) -> bool:
-    return len(line.split()) <= _FEW_WORDS and not any(c.isdigit() or c in "$\\=?:" for c in line)
