@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -10,10 +11,12 @@ import pytest
 from tests.helpers.seeds import other_text, wanted_text, write_seeds
 from tests.helpers.steps import kept_rows, rejected_rows, verdicts_of
 from webinstruct.core.errors import InputError
+from webinstruct.core.settings import checked
+from webinstruct.core.stage import PROCESS, Note
 from webinstruct.recall.classifier import WANTED, loaded_classifier
 from webinstruct.recall.settings import RecallSettings, TrainSettings
 from webinstruct.recall.stage import Recall
-from webinstruct.recall.train import train_classifier
+from webinstruct.recall.train import TrainingReport, train_classifier
 
 
 @pytest.fixture(scope="module")
@@ -115,6 +118,25 @@ def test_a_run_trains_its_own_classifier(seeds: tuple[str, str], tmp_path: Path)
     assert {row["page_id"].split("-")[0] for row in kept_rows(found)} == {"wanted"}
 
 
+def test_a_model_wins_over_training(model: str, seeds: tuple[str, str], tmp_path: Path) -> None:
+    training = {"positives": seeds[0], "negatives": seeds[1], "preset": "small"}
+    settings = checked(RecallSettings, {"model": model, "train": training}, "recall")
+    stage = Recall(settings)
+    assert (stage.steps(), list(stage.identity())) == ((PROCESS,), ["model"])
+    assert kept_rows(verdicts_of(stage, tmp_path, [mixed_pages(1)]))[0]["score"] > 0.5
+
+
+def test_train_may_be_null() -> None:
+    assert not checked(RecallSettings, {"train": None}, "recall").trains
+
+
+@pytest.mark.parametrize("held_out", [199, 200])
+def test_figures_on_few_pages_carry_a_note(held_out: int) -> None:
+    report = TrainingReport("m.bin", "small", 900, 900, 99, held_out - 99, 0.9, 0.9, 0.9, 1.0, "c0ffee")
+    note = ("note", "199 pages held out: too few to trust these figures")
+    assert (report.rows()[-1] == note) is (held_out == 199)
+
+
 def test_another_model_is_another_identity(model: str, tmp_path: Path) -> None:
     other = tmp_path / "other.bin"
     other.write_bytes(Path(model).read_bytes() + b"x")
@@ -136,6 +158,10 @@ def test_a_budget_keeps_the_best_pages_that_fit(model: str, tmp_path: Path) -> N
     assert {row["page_id"].split("-")[0] for row in kept_rows(found)} == {"wanted"}
     assert len(kept_rows(found)) == 8
     assert {str(r.reason) for r in rejected_rows(found)} == {"over_budget"}
+    cut = json.loads((tmp_path / "cut-00000.json").read_text())
+    assert cut["reached"]
+    assert all(f", cut at {cut['score']:.4f}, where" in r.detail for r in rejected_rows(found))
+    assert Note("budget_not_reached") not in [verdict for verdicts in found for verdict in verdicts]
 
 
 def test_the_division_into_shards_does_not_change_what_a_budget_keeps(model: str, tmp_path: Path) -> None:
@@ -156,3 +182,5 @@ def test_a_budget_for_all_keeps_all_and_other_reasons_stay(model: str, tmp_path:
     found = verdicts_of(stage, tmp_path, [pages])
     assert [str(r.reason) for r in rejected_rows(found)] == ["no_text", "seen_before"]
     assert len(kept_rows(found)) == 4
+    assert not json.loads((tmp_path / "cut-00000.json").read_text())["reached"]
+    assert sum(verdicts[1:] == [Note("budget_not_reached")] for verdicts in found) == 4

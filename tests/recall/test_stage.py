@@ -94,7 +94,6 @@ def test_100_000_nested_tags_do_not_cost_the_page(tmp_path: Path) -> None:
         ({"keep": "threshold"}, "needs a classifier"),
         ({"keep": "budget"}, "needs a classifier"),
         ({"train": {"positives": "a.jsonl"}}, "both positives and negatives"),
-        ({"model": "m.bin", "train": {"positives": "a", "negatives": "b"}}, "exclude each other"),
         ({"treshold": 0.3}, "Did you mean 'threshold'"),
     ],
 )

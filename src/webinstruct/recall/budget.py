@@ -22,7 +22,7 @@ from webinstruct.core.table import Row
 from webinstruct.recall.judge import Judged
 from webinstruct.recall.reading import token_estimate
 
-__all__ = ["CUT", "SCORES", "Cut", "Entry", "Scores", "cut_key", "entries", "kept_key", "key_of"]
+__all__ = ["CUT", "SCORES", "Cut", "CutFound", "Entry", "Scores", "cut_found", "cut_key", "entries", "key_of"]
 
 SCORES, CUT = "scores", "cut"
 _SCHEMA = pa.schema(
@@ -41,6 +41,8 @@ _LOOK_AGAIN = "look_again"
 _DIGIT_BITS = 16
 _SHIFTS = (48, 32, 16, 0)
 _DIGITS = 1 << _DIGIT_BITS
+_ALL = 1
+"""The lowest key of a page; as the cut it keeps every page with a score."""
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 Chunks = Callable[[], Iterator[tuple[Numbers, Numbers]]]
@@ -59,6 +61,14 @@ class Entry(NamedTuple):
     def must_be_judged_again(self) -> bool:
         """Whether the step could not settle the page; the stage will meet the same error and account for it."""
         return self.reason == _LOOK_AGAIN
+
+
+class CutFound(NamedTuple):
+    """The lowest key that is kept and its score; `is_reached` says whether the budget ran out."""
+
+    key: int
+    score: float
+    is_reached: bool
 
 
 class Scores:
@@ -86,7 +96,10 @@ class Scores:
 
 
 class Cut:
-    """The step that finds the key of the last page within the budget: JSON {key, score, pages, tokens}."""
+    """The step that finds the key of the last page within the budget: JSON {key, score, pages, tokens, reached}.
+
+    `reached` tells whether the budget was spent before all pages were kept.
+    """
 
     name = CUT
     per_shard = False
@@ -110,7 +123,7 @@ class Cut:
             is_kept = keys >= np.uint64(key)
             pages, spent = pages + int(is_kept.sum()), spent + int(tokens[is_kept].sum())
         score = float(np.array([key >> 32], dtype=np.uint32).view(np.float32)[0])
-        found = {"key": key, "score": round(score, 6), "pages": pages, "tokens": spent}
+        found = {"key": key, "score": round(score, 6), "pages": pages, "tokens": spent, "reached": key > _ALL}
         Path(out).write_text(json.dumps(found, indent=1), encoding="utf-8")
 
 
@@ -120,9 +133,10 @@ def entries(path: str) -> dict[int, Entry]:
         return {row.pop("row"): Entry(**row) for row in file.read().to_pylist()}
 
 
-def kept_key(path: str) -> int:
-    """The lowest key that is kept, from the file of the step `Cut`."""
-    return int(json.loads(Path(path).read_text("utf-8"))["key"])
+def cut_found(path: str) -> CutFound:
+    """What the step `Cut` found, from its file."""
+    found = json.loads(Path(path).read_text("utf-8"))
+    return CutFound(int(found["key"]), float(found["score"]), int(found["key"]) > _ALL)
 
 
 def key_of(score: float, page_id: str) -> int:
@@ -153,7 +167,7 @@ def cut_key(chunks: Chunks, budget_tokens: int) -> int:
         from_top = spent + np.cumsum(by_digit[::-1])
         over = int(np.searchsorted(from_top, budget_tokens, side="right"))
         if over == _DIGITS:
-            return 1
+            return _ALL
         spent = int(from_top[over] - by_digit[::-1][over])
         prefix = prefix << _DIGIT_BITS | (_DIGITS - 1 - over)
     return prefix + 1

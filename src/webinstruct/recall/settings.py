@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal, Self
+from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 
 from webinstruct.core.settings import Settings
 
@@ -28,6 +28,11 @@ class TrainSettings(Settings):
     """Seed of the training; the same seed, pages and preset give the same file, byte by byte."""
 
 
+def _nothing_as_none(value: Any) -> Any:
+    """`train: null`, as a config says that there is no training."""
+    return TrainSettings() if value is None else value
+
+
 class RecallSettings(Settings):
     """Settings of the stage recall."""
 
@@ -42,13 +47,13 @@ class RecallSettings(Settings):
     """Tokens (estimated as UTF-8 bytes / 4) of all kept pages together, for keep: budget."""
 
     model: str = ""
-    """A fastText classifier (.bin). Without `model` and `train` pages have no score."""
+    """A fastText classifier (.bin); where it is given, nothing is trained. Without it and `train` there is no score."""
 
     label: str = "wanted"
     """The label of `model` whose probability is the score, without __label__."""
 
-    train: TrainSettings = TrainSettings()
-    """Trains the classifier in the run; either this or `model`."""
+    train: Annotated[TrainSettings, BeforeValidator(_nothing_as_none)] = TrainSettings()
+    """Trains the classifier in the run, unless `model` is given; null trains none."""
 
     languages: tuple[str, ...] = ()
     """ISO 639-1 codes of the languages to keep; empty keeps all, also pages whose language is unknown."""
@@ -62,14 +67,12 @@ class RecallSettings(Settings):
     @property
     def trains(self) -> bool:
         """Whether the run trains its own classifier."""
-        return bool(self.train.positives or self.train.negatives)
+        return bool(self.train.positives or self.train.negatives) and not self.model
 
     @model_validator(mode="after")
     def _is_consistent(self) -> Self:
         if bool(self.train.positives) != bool(self.train.negatives):
             raise ValueError("train needs both positives and negatives")
-        if self.trains and self.model:
-            raise ValueError("model and train exclude each other; leave one of them out")
         if self.keep != "all" and not self.model and not self.trains:
             raise ValueError(f"keep: {self.keep} needs a classifier; name a model, or positives under train")
         return self

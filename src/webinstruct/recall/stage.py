@@ -10,6 +10,7 @@ from webinstruct.core.stage import (
     PROCESS,
     ROW,
     SHARD,
+    Note,
     Quarantined,
     Rejected,
     Stage,
@@ -19,7 +20,7 @@ from webinstruct.core.stage import (
     Verdict,
 )
 from webinstruct.core.table import Row
-from webinstruct.recall.budget import CUT, SCORES, Cut, Entry, Scores, entries, kept_key, key_of
+from webinstruct.recall.budget import CUT, SCORES, Cut, Entry, Scores, cut_found, entries, key_of
 from webinstruct.recall.classifier import WANTED, Classifier, loaded_classifier
 from webinstruct.recall.judge import Judge, Judged
 from webinstruct.recall.reading import Reading, domain_of, read_page
@@ -64,7 +65,10 @@ class Recall(Stage):
     def process(self, row: Row) -> Iterable[Verdict]:
         """One candidate, or why the page is none."""
         if self._scored is not None:
-            yield self._verdict_within_budget(row, self._scored)
+            verdict = self._verdict_within_budget(row, self._scored)
+            yield verdict
+            if isinstance(verdict, Mapping) and not self._scored.cut.is_reached:
+                yield Note("budget_not_reached")
             return
         judged = self._judge.verdict(row)
         if isinstance(judged, Judged) and self.settings.keep == "threshold":
@@ -88,10 +92,10 @@ class Recall(Stage):
             entry = Entry(key_of(score, row["page_id"]), score, 0)
         if entry.reason:
             return Rejected(entry.reason, entry.detail)
-        if entry.key < scored.kept_key:
+        if entry.key < scored.cut.key:
+            spent = f"recall.budget_tokens {self.settings.budget_tokens:,} were spent"
             return Rejected(
-                Reject.OVER_BUDGET,
-                f"{entry.score:.4f}, under the last kept page once recall.budget_tokens were spent",
+                Reject.OVER_BUDGET, f"{entry.score:.4f}, cut at {scored.cut.score:.4f}, where {spent}"
             )
         return _candidate(row, read_page(row, self.settings.min_words), entry.score)
 
@@ -114,7 +118,7 @@ class _ScoredShard:
         self._context = context
         self._shard: int | None = None
         self._entries: dict[int, Entry] = {}
-        self.kept_key = kept_key(context.artifact(CUT))
+        self.cut = cut_found(context.artifact(CUT))
 
     def entry(self, row: Row) -> Entry | None:
         """The entry of `row`, by its number in its shard."""

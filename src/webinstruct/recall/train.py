@@ -23,6 +23,8 @@ __all__ = ["TRAIN", "Train", "TrainingReport", "auc_of", "train_classifier", "tr
 
 TRAIN = "train"
 _LEAST_WORDS = 5
+_TELLING_PAGES = 200
+"""With fewer pages held out, one page more or less moves the figures by half a point of a percent and more."""
 _TEXT_CHARS = int(RecallSettings.model_fields["text_chars"].default)
 _CHANCES = 1 << 32
 
@@ -47,7 +49,7 @@ class TrainingReport:
 
     def rows(self) -> list[tuple[str, str]]:
         """Words and values, for printing."""
-        return [
+        rows = [
             ("trained on", f"{self.positives:,} positives, {self.negatives:,} negatives ({self.preset})"),
             ("held out", f"{self.held_out_positives:,} positives, {self.held_out_negatives:,} negatives"),
             ("precision at 0.5", f"{self.precision:.3f}"),
@@ -56,6 +58,10 @@ class TrainingReport:
             ("seconds", f"{self.seconds:.1f}"),
             ("model", f"{self.out} (sha256 {self.sha256[:12]})"),
         ]
+        pages = self.held_out_positives + self.held_out_negatives
+        if pages < _TELLING_PAGES:
+            rows.append(("note", f"{pages} pages held out: too few to trust these figures"))
+        return rows
 
 
 class Train:
