@@ -141,3 +141,13 @@ def test_steps_below_a_solution_heading_belong_to_it() -> None:
     assert pairs_of(exercises, html_page(body)) == [
         ("Add 2 and 3.", "##### Step 1 Count. ##### Step 2 It is 5.")
     ]
+
+
+def test_a_label_before_the_element_of_a_solution_is_no_part_of_the_question() -> None:
+    body = "".join(
+        f"""<h3>{k}.</h3><p>Find the sum of the first {k}0 even numbers.</p><p class="knowl">Solution</p>
+        <div class="solution"><p>Pair the first with the last of them, then the next two.</p></div>"""
+        for k in (1, 2, 3)
+    )
+    questions = [question for question, _ in pairs_of(exercises, html_page(body))]
+    assert questions == [f"Find the sum of the first {k}0 even numbers." for k in (1, 2, 3)]

@@ -59,3 +59,20 @@ def test_a_conversation_gives_nothing() -> None:
         "Q: How did you begin?\nA: I was young and my father had a boat.\nQ: And then?\nA: I bought my own."
     )
     assert pairs_of(qa_lines, text_page(talk)) == []
+
+
+def test_the_last_answer_ends_with_the_element_that_holds_all_lines() -> None:
+    page = html_page(
+        """<div><p>Q: How wide is the gate?<br>A: Two meters and a half.<br><br>
+        Q: Who closes it?<br>A: The last one to leave.</p></div>
+        <address>Gate Society. Letters to the office.<br>Last changed 2021-05-04.</address>"""
+    )
+    assert pairs_of(qa_lines, page)[-1] == ("Who closes it?", "The last one to leave.")
+
+
+def test_lines_about_the_page_below_the_last_answer_are_left_out() -> None:
+    page = text_page(
+        "Q: How wide is the gate?\nA: Two meters.\nQ: Who closes it?\nA: The last one.\n\n"
+        "Last updated on May 4, 2021\n\n© 2021 Gate Society"
+    )
+    assert pairs_of(qa_lines, page)[-1] == ("Who closes it?", "The last one.")

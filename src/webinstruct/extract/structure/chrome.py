@@ -29,6 +29,9 @@ _CHROME = re.compile(
     r"expand all|collapse all|back to top|top|next|previous|teilen|antworten|melden|répondre|partager|"
     r"responder|ответить)"
     r"(?:[ |·•/]+(?:share|reply|report|flag|quote|like|follow|link|edit))*"
+    r"|(?:this page was )?last (?:changed|updated|modified|edited|reviewed)(?: on| at)?:? [^\n]{1,60}"
+    r"|(?:©|\(c\)|copyright(?: ©| \(c\))?) ?(?:19|20)\d\d\b[^\n]{0,80}|all rights reserved"
+    r"|(?:page|seite|página|pagina) \d+ (?:of|von|sur|de|di|/) \d+(?: [^\n]{0,20})?"
     r"|was this (?:answer |article |information )?helpful\??[^\n]{0,20}"
     r")[\s.:|·]*",
     re.IGNORECASE,
@@ -66,7 +69,7 @@ def without_chrome(text: str, spans: Iterable[Span]) -> Iterator[Span]:
         begin = start
         for line in _LINE.finditer(text, start, end):
             if is_chrome(line[0]):
-                if line.start() > begin:
+                if text[begin : line.start()].strip():
                     yield begin, line.start()
                 begin = line.end()
         if text[begin:end].strip():

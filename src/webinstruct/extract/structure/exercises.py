@@ -125,8 +125,9 @@ def _by_element(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
         inside = [m.end for m in marks[before : before + 3] if _is_inside(m, start)]
         while before and marks[before - 1].kind is MarkKind.SOLUTION and marks[before - 1].start >= last:
             before -= 1
-        asked = _fit(asked_before(page, marks, before, start))
-        asked = asked or _headed(page, marks, before, start, len(spans))
+        until = min([start, *(mark.start for mark in marks[before : before + 1])])
+        asked = _fit(asked_before(page, marks, before, until))
+        asked = asked or _headed(page, marks, before, until, len(spans))
         answer = passage_between(page, max([start, *inside]), end)
         if asked and asked[-1][0] >= last and answer.spans:
             yield Found(Passage(asked), answer)

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from webinstruct.extract.found import Found, Passage, Sighting, passage
 from webinstruct.extract.structure.asking import asks, asks_openly
+from webinstruct.extract.structure.chrome import between_chrome
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer
 from webinstruct.extract.structure.page import Page
@@ -42,11 +43,18 @@ def _pairs(page: Page, known: Sequence[Label]) -> list[Found | None]:
         question = passage(page.text, [(asked.end, answered.start)])
         last = following.start == len(page.text)
         most = 2 * longest + 600 if last else None
-        answer = _answer(page, answered.end, following.start, most)
+        limit = _end_of_lines(page, known, answered) if last else following.start
+        answer = _answer(page, answered.end, limit, most)
         longest = max(longest, sum(end - start for start, end in answer.spans))
         good = answer.spans and _is_fit(asked, question.text(page.text))
         found.append(Found(question, answer) if good else None)
     return found
+
+
+def _end_of_lines(page: Page, known: Sequence[Label], last: Label) -> int:
+    """Where the element ends that holds all labelled lines, if there are several pairs; else the text's end."""
+    several = sum(label.kind in _ASKS for label in known) > 1
+    return page.around(known[0].start, last.end + 1)[1] if several else len(page.text)
 
 
 def _is_fit(label: Label, question: str) -> bool:
@@ -64,7 +72,7 @@ def _answer(page: Page, start: int, limit: int, most: int | None) -> Passage:
         if block.start >= limit or far or (block.start >= start and _closes(block.kind, line)):
             break
         end = min(block.end, limit)
-    return passage(page.text, [(start, end)])
+    return passage(page.text, [between_chrome(page.text, (start, end))])
 
 
 def _closes(kind: BlockKind, line: str) -> bool:
