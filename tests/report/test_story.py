@@ -26,6 +26,27 @@ def test_a_page_is_found_by_its_url_its_end_and_its_id(tmp_path: Path, word: str
     assert "0.870" in story
 
 
+@pytest.mark.parametrize("word", [PAGE[:7], PAGE[:12].upper(), "tea.example", "TEA.example"])
+def test_a_page_is_found_by_the_start_of_its_id_and_by_its_host(tmp_path: Path, word: str) -> None:
+    story = story_of(tea_run(tmp_path), word)
+    assert story.startswith(f"https://tea.example/faq\n  page {PAGE}")
+    assert MIRROR not in story
+
+
+@pytest.mark.parametrize("word", [PAGE[:6], "ea.example", "tea.exampl", "tea.example.org", "teaxexample"])
+def test_a_shorter_start_and_a_part_of_a_host_find_nothing(tmp_path: Path, word: str) -> None:
+    assert story_of(tea_run(tmp_path), word).startswith("Nothing in this run")
+
+
+def test_a_pair_is_found_by_the_start_of_its_id(tmp_path: Path) -> None:
+    assert "How do I remove lime" in story_of(tea_run(tmp_path), pair_id(PAGE, *LIME)[:8])
+
+
+def test_what_is_nowhere_is_answered_with_a_next_step(tmp_path: Path) -> None:
+    last = story_of(tea_run(tmp_path), "nowhere.example").splitlines()[-1]
+    assert f"webinstruct show {tmp_path} --stage export" in last
+
+
 def test_the_pairs_of_a_page_are_told_to_the_end(tmp_path: Path) -> None:
     story = story_of(tea_run(tmp_path), PAGE)
     assert story.count("pair ") == 2

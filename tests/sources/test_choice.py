@@ -51,6 +51,17 @@ def test_nothing_readable_is_an_error_that_names_what_is_there(tmp_path: Path) -
         source_of(SourceSettings(path=str(tmp_path)), PAGES).shards()
 
 
+@pytest.mark.parametrize("name", ["", "notes.txt", "inner/picture.png"])
+def test_a_folder_without_a_readable_file_is_said_to_hold_none(name: str, tmp_path: Path) -> None:
+    if name:
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"\x89PNG")
+    (tmp_path / "empty").mkdir()
+    said = rf"^{tmp_path} holds no WARC, HTML, Parquet or JSONL file"
+    with pytest.raises(InputError, match=said):
+        source_of(SourceSettings(path=str(tmp_path)), PAGES).shards()
+
+
 def test_a_missing_path_is_named(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="no-such-folder"):
         source_of(SourceSettings(path=str(tmp_path / "no-such-folder")), PAGES).shards()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import reduce
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from webinstruct.storage import parquet
 __all__ = ["Found", "Hit", "hits_in", "pair_with_id", "searched"]
 
 _WHATS = ("kept", "rejected", "quarantined")
+_ID_START = re.compile(r"[0-9a-fA-F]{7,31}")
+_HOST = re.compile(r"[^\s/?#@:.]{1,63}(?:\.[^\s/?#@:.]{1,63}){1,20}")
+_HOST_URL = r"^[a-z]+://(?:[^/?#]*@)?(?:www\.)?{}\.?(?::[0-9]+)?(?:[/?#]|$)"
 _HEAVY = ("html", "text", "body")
 """Columns of whole pages, which a story has no use for."""
 
@@ -28,6 +33,16 @@ class Hit:
     what: str
     shard: int
     row: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The rows that are looked for: by whole ids, the end of the URL, the start of an id, a pattern of the URL."""
+
+    ids: Collection[str]
+    url_end: str | None = None
+    id_start: str | None = None
+    host: str | None = None
 
 
 @dataclass(slots=True)
@@ -48,8 +63,11 @@ class Found:
 
 
 def searched(view: RunView, word: str) -> Found:
-    """What `word` names: an id, a URL, or the end of a URL. Reads ids and URLs of all shards, no texts."""
-    found = Found()
+    """What `word` names: an id or the start of one (7 digits or more), a URL, the end of one, or a host.
+
+    Reads ids and URLs of all shards, no texts.
+    """
+    found, wanted = Found(), _wanted(word)
     for stage in view.stages:
         for what in _WHATS:
             for shard in view.shards(stage.name):
@@ -57,7 +75,7 @@ def searched(view: RunView, word: str) -> Found:
                 names = _columns(path)
                 ids = _id_columns(names)
                 columns = [*ids, *(name for name in names if name == "url")]
-                for row in _rows_where(path, columns, ids, {word}, url_end=word):
+                for row in _rows_where(path, columns, ids, wanted):
                     _note(found, row, shard)
     return found
 
@@ -70,7 +88,7 @@ def hits_in(view: RunView, stage: str, found: Found) -> Iterator[Hit]:
             names = _columns(path)
             keys, ids = _keys_of(names, found)
             columns = [name for name in names if name not in _HEAVY]
-            for row in _rows_where(path, columns, keys, ids):
+            for row in _rows_where(path, columns, keys, Wanted(ids)):
                 yield Hit(stage, what, shard, row)
 
 
@@ -79,7 +97,7 @@ def pair_with_id(view: RunView, stage: str, pair_id: str) -> Hit | None:
     for shard in view.shards(stage):
         path = view.path(stage, "kept", shard)
         columns = [name for name in ("pair_id", "url", "question") if name in _columns(path)]
-        for row in _rows_where(path, columns, ["pair_id"], {pair_id}):
+        for row in _rows_where(path, columns, ["pair_id"], Wanted({pair_id})):
             return Hit(stage, "kept", shard, row)
     return None
 
@@ -95,21 +113,39 @@ def _keys_of(names: Sequence[str], found: Found) -> tuple[list[str], Collection[
     return _id_columns(names), found.ids
 
 
+def _wanted(word: str) -> Wanted:
+    """Which rows `word` names."""
+    id_start = word.lower() if _ID_START.fullmatch(word) else None
+    host = _HOST_URL.format(re.escape(word)) if _HOST.fullmatch(word) else None
+    return Wanted({word}, word, id_start, host)
+
+
 def _rows_where(
-    path: Path, columns: Sequence[str], keys: Sequence[str], ids: Collection[str], url_end: str | None = None
+    path: Path, columns: Sequence[str], keys: Sequence[str], wanted: Wanted
 ) -> Iterator[dict[str, Any]]:
-    """The rows, with `columns`, where one of `keys` is among `ids`, or the URL ends in `url_end`."""
+    """The rows, with `columns`, that are wanted by one of `keys` or by their URL."""
     if not columns or not path.exists():
         return
-    wanted = pa.array(sorted(ids), pa.string())
+    ids = pa.array(sorted(wanted.ids), pa.string())
     for batch in parquet.batches(str(path), columns):
-        masks = [pc.is_in(batch[key], value_set=wanted) for key in keys if _is_text(batch, key)]
-        if url_end is not None and _is_text(batch, "url"):
-            masks.append(pc.fill_null(pc.ends_with(batch["url"], pattern=url_end), False))
-        for mask in masks[1:]:
-            masks[0] = pc.or_(masks[0], mask)
+        masks = list(_masks(batch, [key for key in keys if _is_text(batch, key)], ids, wanted))
         if masks:
-            yield from batch.filter(masks[0]).to_pylist()
+            yield from batch.filter(reduce(pc.or_, masks)).to_pylist()
+
+
+def _masks(batch: Any, keys: Sequence[str], ids: Any, wanted: Wanted) -> Iterator[Any]:
+    """Per way to be wanted, which rows of `batch` are; no mask has nulls."""
+    for key in keys:
+        yield pc.is_in(batch[key], value_set=ids)
+        if wanted.id_start is not None:
+            yield pc.fill_null(pc.starts_with(batch[key], pattern=wanted.id_start), False)
+    if not _is_text(batch, "url"):
+        return
+    if wanted.url_end is not None:
+        yield pc.fill_null(pc.ends_with(batch["url"], pattern=wanted.url_end), False)
+    if wanted.host is not None:
+        found = pc.match_substring_regex(batch["url"], pattern=wanted.host, ignore_case=True)
+        yield pc.fill_null(found, False)
 
 
 def _note(found: Found, row: dict[str, Any], shard: int) -> None:

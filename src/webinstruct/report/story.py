@@ -24,7 +24,8 @@ _PAGE_WORDS = ("score", "lang", "source_file", "record_offset", "fetched_at")
 
 
 def story_of(run_dir: RunDir, url_or_id: str) -> str:
-    """What happened to what `url_or_id` names: an id of a page, pair or stopped row, a URL or the end of one.
+    """What happened to what `url_or_id` names: an id of a page, pair or stopped row or its first 7 digits or more, a
+    URL, the end of one, or a host.
 
     Raises:
         ConfigError: the word is empty.
@@ -60,6 +61,12 @@ def _nothing(view: RunView, word: str) -> str:
             )
         if stage.shards_done < stage.shards:
             lines.append(f"'{stage.name}' has done {stage.shards_done} of {stage.shards} shards so far.")
+    last = view.stages[-1].name if view.stages else ""
+    if last:
+        lines.append(
+            f"See what there is with: webinstruct show {view.run_dir.root} --stage {last}; then name an id, the first "
+            "7 digits of one or more, a URL, the end of one, or a host."
+        )
     return "\n".join(lines)
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import logging
 import zlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 
 from webinstruct.core.errors import InputError
 from webinstruct.storage.files import FileInfo, listed, opened, resolved
@@ -58,7 +58,7 @@ def kind_of(path: str) -> Kind | None:
         return _kind_of_head(stream.read(_HEAD_BYTES))
 
 
-def files_by_kind(paths: Iterable[str]) -> dict[Kind, list[FileInfo]]:
+def files_by_kind(paths: Sequence[str]) -> dict[Kind, list[FileInfo]]:
     """The files that `paths` name (files, folders, globs), each once, sorted within their kind.
 
     A folder's files of other kinds are passed over; those whose ending is no known one are named in the log.
@@ -69,7 +69,7 @@ def files_by_kind(paths: Iterable[str]) -> dict[Kind, list[FileInfo]]:
     found: dict[Kind, dict[str, FileInfo]] = {}
     others: list[str] = []
     for path in paths:
-        for file in listed(path):
+        for file in _listed(path):
             is_named = file.path == resolved(path) or any(sign in path for sign in _GLOB_SIGNS)
             kind = kind_of(file.path) if is_named or not _is_aside(file.path) else None
             if kind is None:
@@ -77,11 +77,29 @@ def files_by_kind(paths: Iterable[str]) -> dict[Kind, list[FileInfo]]:
             else:
                 found.setdefault(kind, {})[file.path] = file
     if not found:
-        raise InputError(f"No file of a known kind among {', '.join(others[:5])}. Kinds: {_KIND_NAMES}.")
+        raise _nothing_readable(paths, others)
     unknown = [path for path in others if not _is_aside(path) and _ending(path) not in _OTHER_ENDINGS]
     if unknown:
         _LOG.warning("%d files are of no kind that is read and passed over, as %s", len(unknown), unknown[0])
     return {kind: [files[path] for path in sorted(files)] for kind, files in found.items()}
+
+
+def _listed(path: str) -> list[FileInfo]:
+    """The files at `path`; none in an existing folder without any."""
+    try:
+        return listed(path)
+    except InputError:
+        place = Path(resolved(path))
+        if place.is_dir() and not any(inner.is_file() for inner in place.rglob("*")):
+            return []
+        raise
+
+
+def _nothing_readable(paths: Sequence[str], others: Sequence[str]) -> InputError:
+    what = "holds" if len(paths) == 1 and Path(resolved(paths[0])).is_dir() else "is"
+    no = "no WARC, HTML, Parquet or JSONL file"
+    there = f", only {', '.join(others[:5])}" if others else ""
+    return InputError(f"{', '.join(paths)} {what} {no}{there}. Kinds: {_KIND_NAMES}.")
 
 
 def _ending(path: str) -> str:
