@@ -67,6 +67,37 @@ def test_what_was_not_done_is_among_the_limits(tmp_path: Path) -> None:
     assert "No deduplication was done." not in card(tmp_path / "b", [exportable(1)], facts)
 
 
+def decontaminated(identity: dict[str, str]) -> Any:
+    facts = deepcopy(FACTS)
+    facts["stages"]["decontaminate"] = facts["stages"]["refine"]
+    facts["plan"]["stages"].append({"name": "decontaminate", "settings": {}, "identity": identity})
+    return facts
+
+
+def test_a_run_without_the_stage_decontaminate_says_that_nothing_was_decontaminated(tmp_path: Path) -> None:
+    assert "- Nothing was decontaminated (no stage did it)" in card(tmp_path, [exportable(1)])
+
+
+def test_a_stage_decontaminate_without_benchmarks_says_that_nothing_was_decontaminated(
+    tmp_path: Path,
+) -> None:
+    text = card(tmp_path, [exportable(1)], decontaminated({}))
+    assert "- Nothing was decontaminated (the stage had no benchmarks)" in text
+
+
+def test_the_benchmarks_that_were_looked_for_are_named_among_the_limits(tmp_path: Path) -> None:
+    text = card(tmp_path, [exportable(1)], decontaminated({"sums.jsonl": "c0ffee", "tea.jsonl": "beef"}))
+    assert "Only the items of 2 benchmark files were looked for (sums.jsonl, tea.jsonl)" in text
+    assert "Nothing was decontaminated" not in text
+
+
+def test_domains_that_are_not_listed_are_counted(tmp_path: Path) -> None:
+    rows = [exportable(n, domain=f"d{n}.example") for n in range(37)]
+    text = card(tmp_path, rows)
+    assert "\n\nand 17 more\n" in text
+    assert "more\n" not in card(tmp_path / "few", rows[:20])
+
+
 def test_the_note_on_rights_is_carried_as_written(tmp_path: Path) -> None:
     assert "\n\nAsked and granted: *sums.example*." in card(
         tmp_path, [exportable(1)], license_note="Asked and granted: *sums.example*."

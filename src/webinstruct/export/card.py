@@ -57,7 +57,7 @@ def card_text(facts: CardFacts, settings: ExportSettings) -> str:
         ("Prompts, models and benchmarks", _identities(facts)),
         ("Settings", _settings(facts)),
         ("Rights", "\n\n".join(filter(None, [_RIGHTS, settings.license_note]))),
-        ("Known limits", "\n".join(f"- {limit}" for limit in limits(facts.stages, facts.tally))),
+        ("Known limits", "\n".join(f"- {limit}" for limit in _limits(facts))),
         ("Files", _files(facts)),
     ]
     texts = [part if isinstance(part, str) else f"## {part[0]}\n\n{part[1]}" for part in sections]
@@ -118,18 +118,21 @@ def _sources(facts: CardFacts) -> str:
     shown = [plain(name) for name in names[:_MOST]]
     more = f", and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
     files = f"Input files ({len(names):,}): {', '.join(shown) or 'none'}{more}."
-    domains = facts.tally.top("domain", _MOST)
-    return f"{files}\n\n{_counted('domain', domains, facts.tally.pairs)}" if domains else files
+    domains = facts.tally.distinct("domain")
+    return f"{files}\n\n{_counted('domain', facts.tally)}" if domains else files
 
 
 def _shares(tally: Tally) -> str:
-    parts = [_counted(column, tally.top(column, _MOST), tally.pairs) for column in _SHARED]
+    parts = [_counted(column, tally) for column in _SHARED]
     return "\n\n".join(parts) if tally.pairs else "No pairs, no shares."
 
 
-def _counted(column: str, counts: Sequence[tuple[str, int]], pairs: int) -> str:
-    rows = [(value, count, f"{100 * count / pairs:.1f} %") for value, count in counts]
-    return table([column, "pairs", "share"], rows)
+def _counted(column: str, tally: Tally) -> str:
+    """The commonest values of a column, and how many more there are."""
+    rows = [(value, count, f"{100 * count / tally.pairs:.1f} %") for value, count in tally.top(column, _MOST)]
+    left = len(tally.by.get(column, ())) - len(rows)
+    shown = table([column, "pairs", "share"], rows)
+    return f"{shown}\n\nand {left:,} more" if left > 0 else shown
 
 
 def _identities(facts: CardFacts) -> str:
@@ -143,6 +146,11 @@ def _identities(facts: CardFacts) -> str:
         if rows
         else "No stage used a prompt, a model or a benchmark."
     )
+
+
+def _limits(facts: CardFacts) -> Iterator[str]:
+    found = (stage["identity"] for stage in facts.plan["stages"] if stage["name"] == "decontaminate")
+    return limits(facts.stages, facts.tally, sorted(next(found, {})))
 
 
 def _settings(facts: CardFacts) -> str:

@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from webinstruct.export.markdown import plain
 from webinstruct.export.tally import Tally
 
 __all__ = ["limits"]
 
+_MOST = 20
 _DEDUP, _DECONTAMINATE = "dedup", "decontaminate"
 
 
-def limits(stages: Mapping[str, Mapping[str, Any]], tally: Tally) -> Iterator[str]:
-    """One sentence per limit.
+def limits(
+    stages: Mapping[str, Mapping[str, Any]], tally: Tally, benchmarks: Sequence[str] = ()
+) -> Iterator[str]:
+    """One sentence per limit. `stages` are the books by stage, `benchmarks` the files that decontaminate looked for.
 
     >>> any("deduplication" in limit for limit in limits({}, Tally()))
     True
@@ -24,12 +28,25 @@ def limits(stages: Mapping[str, Mapping[str, Any]], tally: Tally) -> Iterator[st
     yield from _grounding(tally)
     if _DEDUP not in stages:
         yield "No deduplication was done."
-    if _DECONTAMINATE in stages:
-        yield "Only the benchmarks named above were looked for; rewordings and translations of their items can remain."
-    else:
-        yield "No benchmark items were looked for: measured scores of models trained on it may be too high."
+    yield _decontamination(stages.get(_DECONTAMINATE), benchmarks)
     if len(tally.by.get("split", ())) > 1:
         yield "Splits are drawn by pair, not by page or site: pairs of one page can be in both."
+
+
+def _decontamination(books: Mapping[str, Any] | None, benchmarks: Sequence[str]) -> str:
+    if books is not None and benchmarks:
+        count = f"{len(benchmarks)} benchmark file{'' if len(benchmarks) == 1 else 's'}"
+        named = ", ".join(plain(name) for name in benchmarks[:_MOST])
+        more = f" and {len(benchmarks) - _MOST} more" if len(benchmarks) > _MOST else ""
+        return (
+            f"Only the items of {count} were looked for ({named}{more}); items of other benchmarks, and rewordings and "
+            "translations, can remain."
+        )
+    why = "no stage did it" if books is None else "the stage had no benchmarks"
+    return (
+        f"Nothing was decontaminated ({why}): no benchmark items were looked for, and measured scores of models "
+        "trained on it may be too high."
+    )
 
 
 def _refining(tally: Tally) -> Iterator[str]:
