@@ -49,3 +49,27 @@ def test_class_names_in_camel_case_and_with_several_parts_are_read() -> None:
     body = """<div class="qpage__question-box-content">Is it loud?</div><div class="qpage__answer-box-content">No.</div>
     <div class="itemQuestionText">Is it red?</div><div class="itemAnswerText">Yes.</div>"""
     assert pairs_of(class_pairs, html_page(body)) == [("Is it loud?", "No."), ("Is it red?", "Yes.")]
+
+
+def test_what_an_asker_adds_above_a_byline_belongs_to_the_question() -> None:
+    body = "".join(
+        f"""<div class="question">Does lamp {k} fit?</div><div class="answer">
+        <p>My ceiling is {k} m high. Will it do?</p><p>by ann May 3, 2015</p><p>Yes, lamp {k} hangs on a chain.</p><p>by Staff May 4, 2015</p></div>"""
+        for k in (1, 2, 3)
+    )
+    assert pairs_of(class_pairs, html_page(body))[0] == (
+        "Does lamp 1 fit? My ceiling is 1 m high. Will it do?",
+        "Yes, lamp 1 hangs on a chain.",
+    )
+
+
+def test_several_signed_answers_in_one_element_stay_together() -> None:
+    body = "".join(
+        f"""<div class="question">Does lamp {k} fit?</div><div class="answer"><p>It fits, number {k}.</p>
+        <p>by ann May 3, 2015</p><p>It fits well.</p><p>by Staff May 4, 2015</p></div>"""
+        for k in (1, 2, 3)
+    )
+    assert pairs_of(class_pairs, html_page(body))[0] == (
+        "Does lamp 1 fit?",
+        "It fits, number 1. It fits well.",
+    )

@@ -30,3 +30,13 @@ def test_comments_below_an_article_give_nothing() -> None:
 def test_posts_without_dates_are_no_thread() -> None:
     body = posts(ASKED, ANSWERED).replace('<span class="fdate">3 May 2015</span>', "")
     assert pairs_of(thread_shape, html_page(f"<h1>Cold kettle</h1>{body}")) == []
+
+
+def test_the_name_of_who_wrote_is_no_line_of_the_answer() -> None:
+    body = "".join(
+        f'<div class="fpost"><span class="fdate">3 May 2015</span><span class="fauthor">{name}</span>'
+        f'<div class="fpost-text"><b class="username">{name}</b><p>{said}</p></div></div>'
+        for name, said in (ASKED, ANSWERED)
+    )
+    page = html_page(f"<h1>Cold kettle</h1>{body}")
+    assert pairs_of(thread_shape, page) == [(f"Cold kettle {ASKED[1]}", ANSWERED[1])]

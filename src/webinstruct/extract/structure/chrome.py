@@ -30,6 +30,8 @@ _CHROME = re.compile(
     r"responder|ответить)"
     r"(?:[ |·•/]+(?:share|reply|report|flag|quote|like|follow|link|edit))*"
     r"|(?:this page was )?last (?:changed|updated|modified|edited|reviewed)(?: on| at)?:? [^\n]{1,60}"
+    r"|(?:view|show|see|hide|post|leave|add) (?:all )?(?:\d+ )?comments?|(?:mehr zum thema|related (?:articles|posts|"
+    r"topics|questions)|more on this (?:story|topic)|you may also like)"
     r"|(?:©|\(c\)|copyright(?: ©| \(c\))?) ?(?:19|20)\d\d\b[^\n]{0,80}|all rights reserved"
     r"|(?:page|seite|página|pagina) \d+ (?:of|von|sur|de|di|/) \d+(?: [^\n]{0,20})?"
     r"|was this (?:answer |article |information )?helpful\??[^\n]{0,20}"

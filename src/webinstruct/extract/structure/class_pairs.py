@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -34,6 +35,8 @@ _ANSWER_WORDS = ("answer", "antwort", "respuesta", "reponse", "faq")
 _NEVER = frozenset(
     {"a", "button", "input", "select", "form", "label", "nav", "body", "html", "svg", "i", "sup"}
 )
+_BYLINE = re.compile(r"\W*(?:by|from|answered|posted|written|submitted)\b", re.IGNORECASE)
+_LONGEST_BYLINE = 200
 _LONGEST_QUESTION = 4000
 
 
@@ -54,7 +57,7 @@ def class_pairs(page: Page) -> Sighting:
     questions = sum(region.asks for region in regions)
     if not questions or questions == len(regions):
         return Sighting(says=f"elements marked as questions: {questions}" if questions else "")
-    pairs = list(_pairs(page, regions))
+    pairs = _with_details(page.text, list(_pairs(page, regions)))
     asking = sum(_is_asking(pair.question.text(page.text)) for pair in pairs)
     answers = {pair.answer.text(page.text) for pair in pairs}
     fits = 2 * asking >= len(pairs) and 2 * len(pairs) >= questions and 2 * len(answers) > len(pairs)
@@ -113,6 +116,33 @@ def _pairs(page: Page, regions: Sequence[_Region]) -> Iterator[Found]:
         if found is not None:
             yield found
         asked, answers = region, []
+
+
+def _with_details(text: str, pairs: Sequence[Found]) -> list[Found]:
+    """`pairs` with what askers add above their own byline taken from the answers to the questions.
+
+    Only where most of what stands above a first byline asks: elsewhere the byline is that of a first answer.
+    """
+    headed = [
+        pair for pair in pairs if len(pair.answer.spans) > 1 and not _is_signed(text, pair.answer.spans[0][0])
+    ]
+    asking = sum(asks(text[slice(*pair.answer.spans[0])]) for pair in headed)
+    if 2 * asking <= len(headed):
+        return list(pairs)
+    above = frozenset(headed)
+    return [_moved(pair) if pair in above else pair for pair in pairs]
+
+
+def _moved(pair: Found) -> Found:
+    detail, *rest = pair.answer.spans
+    question = Passage((*pair.question.spans, detail))
+    return replace(pair, question=question, answer=Passage(tuple(rest)))
+
+
+def _is_signed(text: str, start: int) -> bool:
+    """Whether the line above `start` says who wrote what follows."""
+    above = text[max(0, start - _LONGEST_BYLINE) : start].rstrip().rpartition("\n")[2]
+    return _BYLINE.match(above) is not None
 
 
 def _found(page: Page, asked: _Region, answers: Sequence[_Region]) -> Found | None:

@@ -17,6 +17,9 @@ _INTERVIEW = re.compile(
     r"\bq ?& ?a with|\btalks? (?:to|with|about)|\bquestions (?:for|to|with) ",
     re.IGNORECASE,
 )
+# The dash of a dialogue; a list's mark stands before each of several lines and apart from the word.
+_SPOKEN = re.compile(r"[-–—―] ?(?=[^\W\d])(?![^\n]*\n[-–—―])")
+_FEWEST_SPOKEN = 3
 _WORD = re.compile(r"\w+")
 _SHARE = 0.02
 
@@ -30,6 +33,9 @@ def is_conversation(title: str, questions: Sequence[str], answers: Sequence[str]
     False
     """
     if _INTERVIEW.search(title):
+        return True
+    spoken = sum(_SPOKEN.match(answer) is not None for answer in answers)
+    if spoken >= _FEWEST_SPOKEN and 5 * spoken >= 4 * len(answers):
         return True
     words = sum(len(_WORD.findall(answer)) for answer in answers)
     personal = sum(len(_FIRST_PERSON.findall(answer)) for answer in answers)

@@ -88,7 +88,8 @@ def _post(page: Page, node: LexborNode) -> Post | None:
     author = inner(node, _AUTHOR)
     if author is None or inner(node, _DATE) is None:
         return None
-    body = _body(page, node, author)
+    names = {words_of(named) for named in node.css(_AUTHOR)}
+    body = _without_name(page.text, _body(page, node, author), names)
     votes = number_in(words_of(inner(node, _VOTES)))
     return Post(body, words_of(author), votes=votes) if body.spans else None
 
@@ -107,6 +108,17 @@ def _body(page: Page, node: LexborNode, author: LexborNode) -> Passage:
         return Passage()
     spans = passage_of(page, best, DROPPED).spans
     return passage(page.text, without_chrome(page.text, spans))
+
+
+def _without_name(text: str, body: Passage, names: set[str]) -> Passage:
+    """`body` without a first line that is only the name of who wrote."""
+    if not body.spans:
+        return body
+    (start, end), *rest = body.spans
+    line, _, below = text[start:end].partition("\n")
+    if " ".join(line.split()) not in names or not (below.strip() or rest):
+        return body
+    return passage(text, [(start + len(line), end), *rest])
 
 
 def _length(posts: Sequence[Post]) -> int:
