@@ -10,7 +10,7 @@ import pyarrow as pa
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
-from tests.helpers.finished_run import Judged, StageRun, page, tea_run, written_run
+from tests.helpers.finished_run import Judged, StageRun, page, pair, tea_run, written_run
 from tests.helpers.hostile_run import hostile_answer, hostile_run
 from webinstruct.core.errors import InputError
 from webinstruct.core.stage import Note, Quarantined, Rejected
@@ -74,6 +74,21 @@ def test_every_value_is_text_and_none_is_mark_up(tmp_path: Path) -> None:
     document = opened(hostile_run(tmp_path))
     assert document.css("script, img, svg, textarea, [onerror], [onload]") == []
     assert hostile_answer.split("\x00")[0] in " ".join(texts(document, ".pair .text"))
+
+
+def test_code_between_fences_is_a_block_and_stays_text(tmp_path: Path) -> None:
+    block = "```html\n<b onclick=x>\n```\n"
+    one = page("https://tea.example/1", f"Is it hot?\nTry this:\n{block}Then wait.")
+    ours = pair(one, "Is it hot?", f"Try this:\n{block}Then wait.")
+    stages = [
+        StageRun("recall", CANDIDATES, [[Judged(one["page_id"], "", [one])]]),
+        StageRun("refine", REFINED, [[Judged("p", "", [ours])]]),
+    ]
+    document = opened(written_run(tmp_path, stages))
+    assert texts(document, ".side.answer code.block") == [block]
+    assert texts(document, ".page code.block mark.answer") == [block]
+    assert texts(document, ".page") == [one["text"]]
+    assert document.css("[onclick]") == []
 
 
 def test_two_reports_on_the_same_run_are_the_same(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
 from webinstruct.core.spans import Span, merged_spans
+from webinstruct.report.code import code_runs, code_spans
 
 __all__ = ["Piece", "excerpt", "spans_in"]
 
@@ -18,6 +19,7 @@ class Piece(NamedTuple):
 
     kind: str
     text: str
+    is_code: bool = False
 
 
 def spans_in(value: Any, length: int) -> list[Span]:
@@ -32,11 +34,11 @@ def spans_in(value: Any, length: int) -> list[Span]:
 def excerpt(text: str, question: Sequence[Span], answer: Sequence[Span], context: int = 300) -> list[Piece]:
     """Pieces of `text` around the spans, with `context` characters before and behind; without spans, its start.
 
-    >>> excerpt("0123456789", [(3, 4)], [(5, 7)], 1)
-    [Piece(kind='gap', text='2 characters'), Piece(kind='plain', text='2'), Piece(kind='question', text='3'), \
-Piece(kind='plain', text='4'), Piece(kind='answer', text='56'), Piece(kind='plain', text='7'), \
-Piece(kind='gap', text='2 characters')]
+    >>> [piece[:2] for piece in excerpt("0123456789", [(3, 4)], [(5, 7)], 1)]
+    [('gap', '2 characters'), ('plain', '2'), ('question', '3'), ('plain', '4'), ('answer', '56'), ('plain', '7'), \
+('gap', '2 characters')]
     """
+    code = code_spans(text)
     marks = list(_without_overlap(question, answer))[:_MOST_SPANS]
     around = [(max(0, start - context), min(len(text), end + context)) for start, end, _ in marks]
     windows = merged_spans(around) or [(0, min(len(text), 2 * context))]
@@ -44,7 +46,13 @@ Piece(kind='gap', text='2 characters')]
     shown = 0
     for start, end in windows:
         pieces.extend(_gap(start - shown))
-        pieces.extend(_marked(text, start, end, marks))
+        for kind, first, last in _marked(start, end, marks):
+            if kind == "gap":
+                pieces.extend(_gap(last - first))
+            else:
+                pieces.extend(
+                    Piece(kind, text[a:b], is_code) for a, b, is_code in code_runs(code, first, last)
+                )
         shown = end
     return [*pieces, *_gap(len(text) - shown)]
 
@@ -67,27 +75,27 @@ def _without_overlap(question: Iterable[Span], answer: Iterable[Span]) -> Iterat
             behind = end
 
 
-def _marked(text: str, start: int, end: int, marks: Iterable[tuple[int, int, str]]) -> Iterator[Piece]:
+def _marked(start: int, end: int, marks: Iterable[tuple[int, int, str]]) -> Iterator[tuple[str, int, int]]:
+    """The kinds and offsets of the pieces of [start, end)."""
     place = start
     for first, last, kind in marks:
         if first < start or last > end:
             continue
         if first > place:
-            yield Piece("plain", text[place:first])
-        yield from _shortened(text[first:last], kind)
+            yield "plain", place, first
+        yield from _shortened(kind, first, last)
         place = last
     if end > place:
-        yield Piece("plain", text[place:end])
+        yield "plain", place, end
 
 
-def _shortened(text: str, kind: str) -> Iterator[Piece]:
-    if len(text) <= _LONGEST_MARK:
-        yield Piece(kind, text)
+def _shortened(kind: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """[start, end) as it is, or without the middle of what is very long."""
+    if end - start <= _LONGEST_MARK:
+        yield kind, start, end
         return
-    head, tail = 2 * _LONGEST_MARK // 3, _LONGEST_MARK // 3
-    yield Piece(kind, text[:head])
-    yield from _gap(len(text) - head - tail)
-    yield Piece(kind, text[-tail:])
+    head, tail = start + 2 * _LONGEST_MARK // 3, end - _LONGEST_MARK // 3
+    yield from ((kind, start, head), ("gap", head, tail), (kind, tail, end))
 
 
 def _gap(characters: int) -> list[Piece]:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 from webinstruct.report.changes import changes
+from webinstruct.report.code import code_runs, code_spans
 from webinstruct.report.excerpt import Piece
 from webinstruct.report.html import Html, Part, joined, link, tag
 from webinstruct.report.no_pairs import why_no_pairs
@@ -54,8 +56,18 @@ def _pair(pair: SampledPair) -> Html:
 
 def _side(title: str, row: dict[str, Any], name: str) -> Html:
     after, before = as_text(row[name]), as_text(row[f"orig_{name}"])
-    shown = tag("div", shortened(after, _LONGEST), class_="text", dir="auto")
+    shown = tag("div", _with_code(shortened(after, _LONGEST)), class_="text", dir="auto")
     return tag("div", tag("h4", title), shown, _changed(before, after), class_=f"side {name}")
+
+
+def _with_code(text: str) -> list[Part]:
+    """`text` with its fenced blocks as code; not a character more or less."""
+    runs = code_runs(code_spans(text), 0, len(text))
+    return [_code(text[start:end]) if is_code else text[start:end] for start, end, is_code in runs]
+
+
+def _code(*parts: Part) -> Html:
+    return tag("code", parts, class_="block")
 
 
 def _changed(before: str, after: str) -> Html | None:
@@ -75,7 +87,10 @@ def _page(pieces: Sequence[Piece]) -> Html:
         return tag("p", "Its page is not part of this run.", class_="quiet")
     marked = any(piece.kind in ("question", "answer") for piece in pieces)
     title = "On its page" if marked else "The start of its page (the pair has no place in the text)"
-    text = joined([_piece(piece) for piece in pieces])
+    groups = (
+        (is_code, [*map(_piece, some)]) for is_code, some in groupby(pieces, lambda piece: piece.is_code)
+    )
+    text = joined([_code(*parts) if is_code else joined(parts) for is_code, parts in groups])
     return tag("details", tag("summary", title), tag("div", text, class_="text page", dir="auto"), open="")
 
 

@@ -51,7 +51,7 @@ def _lines(number: int, count: int, pair: SampledPair) -> Iterator[str]:
 
 
 def _page_lines(pieces: Sequence[Piece]) -> Iterator[str]:
-    for place, (kind, text) in enumerate(pieces):
+    for place, (kind, text, _) in enumerate(pieces):
         if kind == "gap":
             yield f"      [... {text}]"
             continue
