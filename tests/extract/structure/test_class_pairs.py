@@ -54,7 +54,8 @@ def test_class_names_in_camel_case_and_with_several_parts_are_read() -> None:
 def test_what_an_asker_adds_above_a_byline_belongs_to_the_question() -> None:
     body = "".join(
         f"""<div class="question">Does lamp {k} fit?</div><div class="answer">
-        <p>My ceiling is {k} m high. Will it do?</p><p>by ann May 3, 2015</p><p>Yes, lamp {k} hangs on a chain.</p><p>by Staff May 4, 2015</p></div>"""
+        <p>My ceiling is {k} m high. Will it do?</p><p>by ann May 3, 2015</p>
+        <p>Yes, lamp {k} hangs on a chain.</p><p>by Staff May 4, 2015</p></div>"""
         for k in (1, 2, 3)
     )
     assert pairs_of(class_pairs, html_page(body))[0] == (

@@ -40,3 +40,9 @@ def test_the_name_of_who_wrote_is_no_line_of_the_answer() -> None:
     )
     page = html_page(f"<h1>Cold kettle</h1>{body}")
     assert pairs_of(thread_shape, page) == [(f"Cold kettle {ASKED[1]}", ANSWERED[1])]
+
+
+def test_the_quote_of_an_earlier_post_is_left_out_with_its_name() -> None:
+    quote = '<div class="myquoteauthor">ann</div><div class="myquotetext">stays cold</div>'
+    page = html_page(f"<h1>Cold kettle</h1>{posts(ASKED, ('bob', quote + ANSWERED[1]))}")
+    assert pairs_of(thread_shape, page) == [(f"Cold kettle {ASKED[1]}", ANSWERED[1])]

@@ -33,6 +33,7 @@ _AUTHOR = (
 _DATE = "time, [class*=date i], [class*=time i], [title*='20']"
 _BODY = "[class*=text i], [class*=content i], [class*=body i], [class*=message i], [class*=msg i]"
 _VOTES = "[class*=votecount i], [class*=vote-count i], [class*=score i], [class*=likes i], [class*=vote i]"
+_QUOTE = "[class*=quote i]"
 _TITLES = ("h1", "[class*=title i]", "h2")
 _FEWEST = 2
 _MOST = 300
@@ -106,7 +107,7 @@ def _body(page: Page, node: LexborNode, author: LexborNode) -> Passage:
             best, length = candidate, span[1] - span[0]
     if best is None:
         return Passage()
-    spans = passage_of(page, best, DROPPED).spans
+    spans = passage_of(page, best, f"{DROPPED}, {_QUOTE}").spans
     return passage(page.text, without_chrome(page.text, spans))
 
 
