@@ -1,9 +1,26 @@
 """Settings refuse what they do not know, with a sentence."""
 
+from typing import Self
+
 import pytest
+from pydantic import model_validator
 
 from webinstruct.core.errors import ConfigError
 from webinstruct.core.settings import Settings, checked, overridden
+
+
+class Together(Settings):
+    low: int = 0
+    """The lower bound."""
+
+    high: int = 1
+    """The upper bound."""
+
+    @model_validator(mode="after")
+    def _in_order(self) -> Self:
+        if self.high < self.low:
+            raise ValueError("low is above high. Swap them.")
+        return self
 
 
 class Inner(Settings):
@@ -63,3 +80,9 @@ def test_an_override_into_a_plain_value_is_refused() -> None:
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Outer().threshold = 0.1  # type: ignore[misc]
+
+
+def test_settings_that_do_not_go_together_are_refused_with_their_sentence() -> None:
+    with pytest.raises(ConfigError) as raised:
+        checked(Together, {"low": 3}, "recall")
+    assert str(raised.value) == "recall: low is above high. Swap them."

@@ -85,6 +85,8 @@ def _fault(kind: type[BaseModel], fault: Any, where: str) -> str:
         return f"unknown setting '{dotted}'. {nearest(path[-1], _known_keys(kind, path[:-1]))}"
     if fault["type"] == "missing":
         return f"setting '{dotted}' is missing. {_sentence(kind, path)}".rstrip()
+    if fault["type"] == "value_error":  # a sentence of our own, about one setting or about several together
+        return f"{dotted}: {fault['msg'].removeprefix('Value error, ')}"
     message = fault["msg"][:1].lower() + fault["msg"][1:]
     return f"setting '{dotted}' is {fault['input']!r}: {message}. {_sentence(kind, path)}".rstrip()
 
