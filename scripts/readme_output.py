@@ -15,6 +15,7 @@ from pathlib import Path
 _README = Path(__file__).parent.parent / "README.md"
 _BLOCK = re.compile(r"^```text\n.*?^```$", re.DOTALL | re.MULTILINE)
 _RUN_DIR = "runs/quickstart"
+_COMMAND = ".venv/bin/webinstruct"
 
 
 def main() -> None:
@@ -25,7 +26,7 @@ def main() -> None:
         done = subprocess.run(
             [sys.executable, "-m", "webinstruct", *words], capture_output=True, text=True, check=True
         )
-    text = shortened(done.stdout.replace(run_dir, _RUN_DIR))
+    text = shortened(done.stdout.replace(run_dir, _RUN_DIR).replace("python -m webinstruct", _COMMAND))
     _README.write_text(_BLOCK.sub(lambda _: f"```text\n{text}\n```", _README.read_text("utf-8")), "utf-8")
 
 

@@ -52,7 +52,10 @@ def test_the_readme_shows_its_real_output(printed: tuple[Path, str, float]) -> N
     run_dir, output, _ = printed
     block = re.search(r"^```text\n(.*?)^```$", Path("README.md").read_text(), re.DOTALL | re.MULTILINE)
     assert block
-    lines = iter(output.replace(str(run_dir), "runs/quickstart").splitlines())
+    as_made = output.replace(str(run_dir), "runs/quickstart").replace(
+        "python -m webinstruct", ".venv/bin/webinstruct"
+    )
+    lines = iter(as_made.splitlines())
     shown = [line for line in block[1].splitlines() if line.strip() and line.strip() != "..."]
     assert len(shown) > 20
     for line in shown:
