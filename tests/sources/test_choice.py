@@ -90,7 +90,7 @@ def test_a_source_of_ones_own_is_named_by_its_class() -> None:
     [
         ("no_such_package:Source", "cannot be imported"),
         ("tests.sources.test_choice:OnePag", "Did you mean 'OnePage'"),
-        ("tests.sources.test_choice:PAGE", "lacks writes, shards, read"),
+        ("tests.sources.test_choice:PAGE", "is no class"),
         ("", "source.path is empty"),
     ],
 )

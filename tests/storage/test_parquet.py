@@ -1,5 +1,6 @@
 """Parquet: the same rows give the same bytes, and a broken file is a sentence."""
 
+import hashlib
 from pathlib import Path
 
 import pyarrow as pa
@@ -56,3 +57,18 @@ def test_only_the_columns_asked_for_are_read(tmp_path: Path) -> None:
     path = str(tmp_path / "a.parquet")
     parquet.write_rows(path, _SCHEMA, _rows(2))
     assert list(parquet.rows(path, ["n"])) == [{"n": 0}, {"n": 1}]
+
+
+def test_a_value_that_python_has_no_word_for_is_named_with_its_file(tmp_path: Path) -> None:
+    path = str(tmp_path / "dates.parquet")
+    pq.write_table(pa.table({"id": ["a"], "at": pa.array([10**18], pa.timestamp("us"))}), path)
+    with pytest.raises(InputError, match=r"dates\.parquet has a value that cannot be read .* from 'a' on"):
+        list(parquet.rows(path))
+
+
+def test_large_rows_come_in_small_batches(tmp_path: Path) -> None:
+    path = str(tmp_path / "a.parquet")
+    rows = [{"n": n, "text": hashlib.sha256(str(n).encode()).hexdigest() * (1 << 14)} for n in range(100)]
+    parquet.write_rows(path, _SCHEMA, rows)
+    assert max(batch.num_rows for batch in parquet.batches(path)) < 100
+    assert [row["n"] for row in parquet.rows(path)] == list(range(100))

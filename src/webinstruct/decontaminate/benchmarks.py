@@ -79,7 +79,7 @@ def rows_of(path: str) -> list[dict[str, Any]]:
         if content[:4] == b"PAR1":
             return [dict(row) for row in pq.read_table(io.BytesIO(content)).to_pylist()]
         return _json_rows(content.decode("utf-8-sig"), path)
-    except (OSError, EOFError, zlib.error, ValueError, pa.ArrowException) as error:
+    except (OSError, EOFError, zlib.error, ValueError, RecursionError, pa.ArrowException) as error:
         raise InputError(
             f"{path} is no readable JSON, JSON Lines or Parquet ({error}). Fetch it again, or take it out of "
             "decontaminate.benchmarks."

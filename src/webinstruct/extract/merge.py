@@ -15,6 +15,9 @@ from webinstruct.extract.grounding import Locator
 __all__ = ["Named", "located", "merged"]
 
 
+_DRAWER_CHARS = 2_048
+
+
 class Named(NamedTuple):
     """A pair with the name of the method that found it."""
 
@@ -31,17 +34,21 @@ def merged(pairs: Iterable[Named], text: str) -> list[Named]:
     """
     kept: list[Named] = []
     forms: set[str] = set()
-    taken: list[Span] = []
-    answers: dict[str, list[Span]] = defaultdict(list)
+    taken = _Places()
+    answers: dict[str, _Places] = defaultdict(_Places)
     for named in pairs:
         form = normal_form(named.found.question.text(text))
         spans = named.found.question.spans
-        elsewhere = [span for method, found in answers.items() if method != named.method for span in found]
-        if form in forms or _mostly_taken(spans, taken) or _mostly_taken(named.found.answer.spans, elsewhere):
+        elsewhere = [places for method, places in answers.items() if method != named.method]
+        if (
+            form in forms
+            or _mostly_taken(spans, [taken])
+            or _mostly_taken(named.found.answer.spans, elsewhere)
+        ):
             continue
         forms.add(form)
-        taken += (*spans, *named.found.answer.spans)
-        answers[named.method] += named.found.answer.spans
+        taken.add(*spans, *named.found.answer.spans)
+        answers[named.method].add(*named.found.answer.spans)
         kept.append(named)
     return sorted(
         kept, key=lambda n: n.found.question.spans[-1] if n.found.question.spans else (len(text), 0)
@@ -70,9 +77,36 @@ def _located(passage: Passage, locator: Locator, after: int) -> Passage:
     return Passage(spans, passage.given) if spans and len(spans) == len(parts) else passage
 
 
-def _mostly_taken(spans: Iterable[Span], taken: Iterable[Span]) -> bool:
+def _mostly_taken(spans: Iterable[Span], taken: Iterable[_Places]) -> bool:
     """Whether the last of `spans` (the part of a problem, the body of a post) lies mostly in those taken."""
     last = tuple(spans)[-1:]
     length = sum(end - start for start, end in last)
-    shared = sum(max(0, min(end, t) - max(start, s)) for start, end in last for s, t in taken)
-    return 2 * shared > length > 0
+    return 2 * sum(places.shared(span) for span in last for places in taken) > length > 0
+
+
+class _Places:
+    """Spans that are asked what they share with another; a page of 30,000 pairs asks 30,000 times.
+
+    They lie in drawers by the thousands of characters that they touch, so that only the near ones are looked at.
+    """
+
+    def __init__(self) -> None:
+        self._drawers: dict[int, list[tuple[int, Span]]] = defaultdict(list)
+        self._count = 0
+
+    def add(self, *spans: Span) -> None:
+        """Keep `spans` too."""
+        for span in spans:
+            self._count += 1
+            for drawer in self._touched(span):
+                self._drawers[drawer].append((self._count, span))
+
+    def shared(self, span: Span) -> int:
+        """Characters of `span` that lie in those kept, counted once for each of them."""
+        near = {
+            number: other for drawer in self._touched(span) for number, other in self._drawers.get(drawer, ())
+        }
+        return sum(max(0, min(span[1], end) - max(span[0], start)) for start, end in near.values())
+
+    def _touched(self, span: Span) -> range:
+        return range(span[0] // _DRAWER_CHARS, span[1] // _DRAWER_CHARS + 1)

@@ -122,7 +122,7 @@ def _values(config: str | Path | Mapping[str, Any]) -> dict[str, Any]:
         return dict(config)
     try:
         values = yaml.safe_load(read_bytes(str(config)))
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, RecursionError) as error:
         raise ConfigError(f"{config} is no YAML: {' '.join(str(error).split())}") from error
     if values is not None and not isinstance(values, dict):
         raise ConfigError(

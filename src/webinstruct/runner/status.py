@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
+from webinstruct.core.errors import InputError
 from webinstruct.runner.books import Books, books_from, total
 from webinstruct.runner.plan import Plan
 from webinstruct.runner.run_dir import RunDir
@@ -48,10 +50,18 @@ def finished_shards(run_dir: RunDir, stage: str) -> set[int]:
 
 def shard_books(run_dir: RunDir, stage: str) -> list[Books]:
     """The books of every finished shard of a stage, in order."""
-    return [
-        books_from(json.loads(run_dir.manifest(stage, shard).read_bytes()))
-        for shard in sorted(finished_shards(run_dir, stage))
-    ]
+    return [_books_at(run_dir.manifest(stage, shard)) for shard in sorted(finished_shards(run_dir, stage))]
+
+
+def _books_at(path: Path) -> Books:
+    try:
+        return books_from(json.loads(path.read_bytes()))
+    except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
+        kept = f"kept/{path.stem}.parquet"
+        raise InputError(
+            f"{path} is no manifest ({type(error).__name__}: {error}). Remove it and {kept} beside its folder, and run "
+            "the same command again: the shard is done anew."
+        ) from error
 
 
 def status(run_dir: RunDir, plan: Plan) -> list[StageStatus]:

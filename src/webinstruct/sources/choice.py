@@ -44,7 +44,14 @@ def source_of(settings: SourceSettings, table: Table) -> Source:
 
 def _custom(settings: SourceSettings, table: Table) -> Source:
     found = imported(settings.use)
-    source = found(settings) if callable(found) else found
+    if not isinstance(found, type):
+        raise ConfigError(f"source.use: {settings.use} is no class. Name one with writes, shards and read.")
+    try:
+        source = found(settings)
+    except TypeError as error:
+        raise ConfigError(
+            f"source.use: {settings.use} cannot be built from the source's settings: {error}."
+        ) from error
     lacks = [word for word in ("writes", "shards", "read") if not hasattr(source, word)]
     if lacks:
         raise ConfigError(f"source.use: {settings.use} is no source: it lacks {', '.join(lacks)}.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any
+from typing import Any, cast
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -15,6 +15,8 @@ from webinstruct.storage.files import opened, whole_file
 __all__ = ["ParquetRows", "batches", "parquet_file", "row_count", "rows", "write_rows"]
 
 _BATCH_ROWS = 256
+_BATCH_BYTES = 64 << 20
+_PLAIN_BYTES = 16 << 20
 _GROUP_BYTES = 32 << 20
 _GROUP_ROWS = 50_000
 _BATCHES_TO_JOIN = 256
@@ -47,7 +49,7 @@ def batches(
     with parquet_file(path) as file:
         names = None if columns is None else list(columns)
         try:
-            yield from file.iter_batches(batch_size=_BATCH_ROWS, columns=names, row_groups=groups)
+            yield from file.iter_batches(batch_size=_batch_rows(file), columns=names, row_groups=groups)
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{path} is corrupt ({_short(error)}). Make or fetch it again.") from error
 
@@ -57,7 +59,26 @@ def rows(
 ) -> Iterator[dict[str, Any]]:
     """The rows of `path` as plain dictionaries, in order."""
     for batch in batches(path, columns, groups):
-        yield from batch.to_pylist()
+        step = max(1, batch.num_rows * _PLAIN_BYTES // max(batch.nbytes, 1))
+        for start in range(0, batch.num_rows, step):
+            yield from _plain(batch.slice(start, step), path)
+
+
+def _batch_rows(file: pq.ParquetFile) -> int:
+    """Rows of a batch: fewer where they are large, so that a batch stays near 64 MB."""
+    metadata = file.metadata
+    size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
+    return int(max(1, min(_BATCH_ROWS, _BATCH_BYTES * metadata.num_rows // max(size, 1))))
+
+
+def _plain(batch: pa.RecordBatch, path: str) -> list[dict[str, Any]]:
+    try:
+        return cast(list[dict[str, Any]], batch.to_pylist())
+    except (OverflowError, ValueError) as error:  # a date that Python has no word for, text that is no UTF-8
+        raise InputError(
+            f"{path} has a value that cannot be read ({_short(error)}) within {batch.num_rows} rows from "
+            f"{str(batch.slice(0, 1).columns[0][0])[:80]!r} on. Mend that column, or leave it out."
+        ) from error
 
 
 def row_count(path: str) -> int:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
+from math import isfinite
 from typing import Any
 
 from webinstruct.extract.found import AnswerStatus, Found, Passage, Sighting
@@ -111,9 +112,9 @@ def _answer(value: Any) -> tuple[str, float]:
         return "", 0.0
     try:
         votes = float(value.get("upvoteCount") or 0)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         votes = 0.0
-    return _plain(value.get("text")), votes
+    return _plain(value.get("text")), votes if isfinite(votes) else 0.0
 
 
 def _plain(value: Any) -> str:

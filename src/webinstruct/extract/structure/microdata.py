@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 
 from selectolax.lexbor import LexborNode
 
@@ -27,14 +28,13 @@ def microdata(page: Page) -> Sighting:
     if not questions:
         return Sighting()
     answers = page.nodes(_ANSWERS)
-    pairs = [
-        found for found in (_found(page, q, answers, len(questions)) for q in questions) if found is not None
-    ]
+    inside = _answers_inside(questions, answers)
+    owned = ((q, inside.get(q.mem_id) or (answers if len(questions) == 1 else [])) for q in questions)
+    pairs = [found for found in (_found(page, q, own) for q, own in owned) if found is not None]
     return Sighting(pairs, f"marked questions: {len(questions)}, marked answers: {len(answers)}")
 
 
-def _found(page: Page, question: LexborNode, answers: Sequence[LexborNode], questions: int) -> Found | None:
-    own = [a for a in answers if _inside(a, question)] or (list(answers) if questions == 1 else [])
+def _found(page: Page, question: LexborNode, own: Sequence[LexborNode]) -> Found | None:
     passages = [_text(page, answer) for answer in own]
     replies = [
         Reply(p.text(page.text), "", _is_accepted(a), _votes(a)) for p, a in zip(passages, own, strict=True)
@@ -47,13 +47,19 @@ def _found(page: Page, question: LexborNode, answers: Sequence[LexborNode], ques
     return Found(asked, passages[choice[0]], choice[1], others)
 
 
-def _inside(node: LexborNode, outer: LexborNode) -> bool:
-    above = node.parent
-    while above is not None:
-        if above.mem_id == outer.mem_id:
-            return True
-        above = above.parent
-    return False
+def _answers_inside(
+    questions: Sequence[LexborNode], answers: Sequence[LexborNode]
+) -> Mapping[int, list[LexborNode]]:
+    """By the id of each question's node, the answers that lie in it; every answer walks up once."""
+    ids = {question.mem_id for question in questions}
+    inside: dict[int, list[LexborNode]] = defaultdict(list)
+    for answer in answers:
+        above = answer.parent
+        while above is not None:
+            if above.mem_id in ids:
+                inside[above.mem_id].append(answer)
+            above = above.parent
+    return inside
 
 
 def _asked(page: Page, question: LexborNode, answers: Sequence[LexborNode]) -> Passage:
