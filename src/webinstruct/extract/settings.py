@@ -19,7 +19,7 @@ class ExtractSettings(Settings):
     methods: tuple[str, ...] = ("structure",)
     """How pairs are found: structure (mark-up and shape of the page); llm needs an engine. Tried in this order."""
     skip: tuple[str, ...] = ()
-    """Structure methods that are left out, such as exercises or question_headings."""
+    """Structure methods that are left out, such as exercises or question_groups."""
     max_pairs_per_page: int = Field(default=100, ge=1)
     """Pairs kept from one page, the first in reading order; a page beyond it is counted as cut."""
     min_question_chars: int = Field(default=6, ge=1)
