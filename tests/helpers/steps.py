@@ -32,6 +32,11 @@ class DirectContext:
     def artifact(self, step: str, part: int = 0) -> str:
         return str(self._folder / f"{step}-{part:05d}{self._suffixes[step]}")
 
+    def folder(self, name: str) -> str:
+        place = self._folder / name
+        place.mkdir(parents=True, exist_ok=True)
+        return str(place)
+
     def rows(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         for number, row in enumerate(self._rows[shard]):
             full = self._stage.reads.completed(row)

@@ -9,6 +9,8 @@
     ├── MissingExtra         a package of an optional extra is not installed
     └── RunnerError          the run itself cannot go on
         ├── BooksError       kept + rejected + quarantined is not what was read
+        ├── EngineDied       an engine broke off; a fresh worker with a fresh engine may go on
+        ├── EngineRefused    no worker could go on: wrong key, no such model, budget spent
         └── WorkerError      workers die faster than they can be replaced
 
 Every message states the fact and the next step. Every class takes the message as its one argument, so that it
@@ -20,6 +22,8 @@ from __future__ import annotations
 __all__ = [
     "BooksError",
     "ConfigError",
+    "EngineDied",
+    "EngineRefused",
     "InputError",
     "MissingExtra",
     "PlanMismatch",
@@ -65,6 +69,14 @@ class RunnerError(WebinstructError):
 
 class BooksError(RunnerError):
     """The counts of a shard do not add up."""
+
+
+class EngineDied(RunnerError):
+    """An engine broke off in the middle; its worker is replaced and the shards it had open are done again."""
+
+
+class EngineRefused(RunnerError):
+    """An engine that no other worker would fare better with: the run stops, and can be resumed."""
 
 
 class WorkerError(RunnerError):

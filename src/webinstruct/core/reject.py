@@ -28,6 +28,9 @@ class Reject(StrEnum):
     OVER_BUDGET = "over_budget"  # under the score at which recall.budget_tokens is spent
     # extract
     NO_PAIRS = "no_pairs"  # no method found a question with an answer
+    VOID = "void"  # the model was shown the page and found none
+    GATED = "gated"  # the gate in front of the model expects none
+    NOT_GROUNDED = "not_grounded"  # pairs were found, and none of them stands in the page
     # refine
     EMPTY_QUESTION = "empty_question"
     EMPTY_ANSWER = "empty_answer"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -79,36 +79,56 @@ def _put(target: dict[str, Any], path: list[str], value: Any, override: str) -> 
 
 
 def _fault(kind: type[BaseModel], fault: Any, where: str) -> str:
-    path = [str(part) for part in fault["loc"]]
-    dotted = ".".join([where, *path]) if where else ".".join(path)
+    place = _place(kind, fault["loc"])
+    dotted = ".".join([where, *place.path]) if where else ".".join(place.path)
     if fault["type"] == "extra_forbidden":
-        return f"unknown setting '{dotted}'. {nearest(path[-1], _known_keys(kind, path[:-1]))}"
+        known = place.owner.model_fields if place.owner else []
+        return f"unknown setting '{dotted}'. {nearest(place.path[-1], known)}"
     if fault["type"] == "missing":
-        return f"setting '{dotted}' is missing. {_sentence(kind, path)}".rstrip()
+        return f"setting '{dotted}' is missing. {place.sentence}".rstrip()
     if fault["type"] == "value_error":  # a sentence of our own, about one setting or about several together
         return f"{dotted}: {fault['msg'].removeprefix('Value error, ')}"
+    if fault["type"] == "union_tag_invalid":
+        tag, known = fault["ctx"]["tag"], fault["ctx"]["expected_tags"].replace("'", "").split(", ")
+        return f"setting '{dotted}.kind' is '{tag}'. {nearest(tag, known)}"
     message = fault["msg"][:1].lower() + fault["msg"][1:]
-    return f"setting '{dotted}' is {fault['input']!r}: {message}. {_sentence(kind, path)}".rstrip()
+    return f"setting '{dotted}' is {fault['input']!r}: {message}. {place.sentence}".rstrip()
 
 
-def _known_keys(kind: type[BaseModel], path: list[str]) -> list[str]:
-    found = _model_at(kind, path)
-    return list(found.model_fields) if found else []
+class _Place(NamedTuple):
+    """Where a fault is: its keys without the tags of unions, the group of its last key, and the sentence there."""
+
+    path: list[str]
+    owner: type[BaseModel] | None
+    sentence: str
 
 
-def _sentence(kind: type[BaseModel], path: list[str]) -> str:
-    owner = _model_at(kind, path[:-1])
-    field = owner.model_fields.get(path[-1]) if owner and path else None
-    return (field.description or "") if field else ""
+def _place(kind: type[BaseModel], location: Iterable[str | int]) -> _Place:
+    path: list[str] = []
+    owner: type[BaseModel] | None = None
+    sentence = ""
+    models = [kind]
+    for key in location:
+        if len(models) > 1:
+            models = [model for model in models if _tag(model) == key] or models[:1]
+            continue
+        path.append(str(key))
+        if isinstance(key, int):
+            continue
+        owner = models[0] if models else None
+        field = owner.model_fields.get(key) if owner else None
+        sentence = (field.description or "") if field else ""
+        models = _models_in(field.annotation) if field else []
+    return _Place(path, owner, sentence)
 
 
-def _model_at(kind: type[BaseModel], path: list[str]) -> type[BaseModel] | None:
-    for key in path:
-        field = kind.model_fields.get(key)
-        inner = getattr(field, "annotation", None)
-        candidates = [inner, *getattr(inner, "__args__", ())]
-        models = [c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)]
-        if not models:
-            return None
-        kind = models[0]
-    return kind
+def _models_in(annotation: Any) -> list[type[BaseModel]]:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return [annotation]
+    return [model for inner in get_args(annotation) for model in _models_in(inner)]
+
+
+def _tag(model: type[BaseModel]) -> str:
+    """The word by which a union tells `model` apart: its `kind`, "custom" where that is open."""
+    known = get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()
+    return str(known[0]) if known else "custom"

@@ -97,6 +97,9 @@ class StageContext(Protocol):
     def artifact(self, step: str, part: int = 0) -> str:
         """The path of the file that part `part` of this stage's step `step` left."""
 
+    def folder(self, name: str) -> str:
+        """A folder of this stage in the run directory for what its workers tell each other; it is there."""
+
 
 class StepContext(StageContext, Protocol):
     """What a step may ask of its run while it works on one part."""
@@ -148,8 +151,18 @@ class Stage:
     rejects_listed: int | None = None
     """At most so many rejected rows per reason and shard are listed, the others only counted; None lists all."""
 
+    row_timeout_s: float = 30.0
+    """Seconds of work that one row may take; set by whoever runs the stage. A stream keeps to it by itself."""
+    gpus: int = 0
+    """GPUs that one worker of this stage needs; 0 where it needs none, or takes what it finds."""
+
     def __init__(self, settings: Any) -> None:
         self.settings = settings
+
+    @classmethod
+    def kind_for(cls, settings: Any) -> type[Stage]:
+        """The class that does what `settings` ask for; a stage that can work in two ways says here which."""
+        return cls
 
     def identity(self) -> Mapping[str, str]:
         """All that can change the output beside the settings: hashes of prompts, models, benchmark files."""
@@ -174,6 +187,8 @@ class RowStage(Protocol):
 @runtime_checkable
 class StreamStage(Protocol):
     """A stage that takes rows lazily and settles them as they finish, in any order."""
+
+    row_timeout_s: float
 
     def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
         """Settle every row of `rows` exactly once. May be called again after it ended; engines stay open."""

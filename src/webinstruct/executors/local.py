@@ -10,11 +10,11 @@ from __future__ import annotations
 import selectors
 import time
 from collections import Counter, deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 
 from webinstruct.core.errors import WorkerError
-from webinstruct.core.stage import PROCESS, Stage
+from webinstruct.core.stage import PROCESS, Stage, StreamStage
 from webinstruct.executors.process import WorkerProcess
 from webinstruct.executors.settings import ExecutorSettings
 from webinstruct.runner.drive import Failure, Pool, Watcher
@@ -54,8 +54,8 @@ class _LocalPool:
     ) -> None:
         self._run_dir = run_dir
         self._stage = stage.name
-        self._ahead = _PARTS_AHEAD if hasattr(stage, "stream") else 1
-        self._watches_rows = not hasattr(stage, "stream")
+        self._is_stream = isinstance(stage, StreamStage)
+        self._ahead = _PARTS_AHEAD if self._is_stream else 1
         self._size = size
         self._settings = settings
         self._watcher = watcher
@@ -106,8 +106,12 @@ class _LocalPool:
     def _assign(self) -> None:
         for ahead in range(1, self._ahead + 1):  # everybody gets one before anybody gets two
             for worker in self._workers:
-                if self._waiting and worker.is_ready and len(worker.parts) < ahead:
+                if self._waiting and worker.is_ready and len(self._held(worker)) < ahead:
                     worker.give(self._waiting.popleft())
+
+    def _held(self, worker: WorkerProcess) -> Collection[Part]:
+        """What counts against the parts that a worker may hold: a stream reads on while its shards are still open."""
+        return worker.unread if self._is_stream else worker.parts
 
     def _hear(self, worker: WorkerProcess) -> None:
         for event in worker.heard():
@@ -115,6 +119,8 @@ class _LocalPool:
                 self._deaths_at_start = 0
             elif event.word == "broken":
                 raise WorkerError(event.message)
+            elif event.word == "dying":
+                worker.last_words = event.message
             elif event.number >= 0:
                 self._note(worker, event)
         if worker.has_ended:
@@ -122,6 +128,7 @@ class _LocalPool:
 
     def _note(self, worker: WorkerProcess, event: Event) -> None:
         part = Part(event.step, event.number)
+        worker.unread.discard(part)
         if event.word in ("done", "failed", "busy"):
             if part not in worker.parts:
                 return
@@ -155,7 +162,7 @@ class _LocalPool:
                 )
         if worker.parts:
             at = next((part for part in worker.parts if part.number == beat.part), worker.parts[0])
-            row = beat.row if self._watches_rows and worker.died_by_signal else AROUND
+            row = beat.row if not self._is_stream and worker.died_by_signal else AROUND
             self._deaths[at, row] += _DEATHS_PER_PLACE if worker.was_stuck else 1
             if self._deaths[at, row] >= _DEATHS_PER_PLACE:
                 self._give_up(at, row, how, worker)
@@ -182,7 +189,7 @@ class _LocalPool:
         for worker in self._workers:
             beat = worker.heartbeat.beat()
             took = now - max(beat.since, self._awake_since)
-            if self._watches_rows and worker.parts and beat.row >= 0 and took > row_s:
+            if not self._is_stream and worker.parts and beat.row >= 0 and took > row_s:
                 worker.kill(f"one row took over {row_s:g} s")
             elif (beat.row == OPENING or not worker.is_ready) and took > start_s:
                 worker.kill(f"did not open its stage within {start_s:g} s")

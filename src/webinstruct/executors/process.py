@@ -21,11 +21,14 @@ _GRACE_S = 5.0
 
 
 class WorkerProcess:
-    """A running worker: parts go in, events come out of the file `events`, `parts` are those it was given."""
+    """A running worker: parts go in, events come out of the file `events`; `parts` are those it was given and has not
+    done, `unread` those of them that it has not begun."""
 
     def __init__(self, run_dir: RunDir, stage: str, number: int, row_timeout_s: float) -> None:
         self.number = number
         self.parts: list[Part] = []
+        self.unread: set[Part] = set()
+        self.last_words = ""
         self.is_ready = False
         self.has_ended = False
         self.heartbeat = SharedHeartbeat()
@@ -40,6 +43,7 @@ class WorkerProcess:
     def give(self, part: Part) -> None:
         """Hand the worker a part; if it is gone, its death is heard soon and the part goes back."""
         self.parts.append(part)
+        self.unread.add(part)
         self._send(json.dumps({"step": part.step, "number": part.number}) + "\n")
 
     def heard(self) -> list[Event]:
@@ -74,8 +78,8 @@ class WorkerProcess:
     def cause_of_death(self) -> str:
         """How the worker ended, in words."""
         code = self._waited()
-        if self._killed_because:
-            return self._killed_because
+        if self._killed_because or self.last_words:
+            return self._killed_because or self.last_words
         if code < 0:
             name = signal.Signals(-code).name
             return f"killed by {name}" + (" (out of memory?)" if name == "SIGKILL" else "")

@@ -21,7 +21,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
 
-from webinstruct.core.errors import WebinstructError
+from webinstruct.core.errors import EngineDied, WebinstructError
 from webinstruct.executors.heartbeat import SharedHeartbeat
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.work import Event, Part, Worker, sentence_of
@@ -34,7 +34,7 @@ _END = "end"
 
 
 def main(arguments: list[str]) -> int:
-    """Work until told to end; 0 when told, 1 when the stage cannot be opened."""
+    """Work until told to end; 0 when told, 1 when no worker could go on, 3 when another one may."""
     run_dir, stage, row_timeout_s, events_fd, heartbeat_fd = arguments
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
@@ -62,6 +62,10 @@ def _worked(
     try:
         while (part := inbox.next()) is not None:
             worker.work(part, inbox.next_of)
+    except EngineDied as error:
+        tell(Event("dying", message=str(error)))
+        sys.stdout.flush()
+        os._exit(3)  # at once: what is left of the engine may hang on its way out
     except Exception as error:  # the stage cannot be opened: told to the parent, which ends the run
         tell(Event("broken", message=sentence_of(error)))
         return 1
@@ -83,11 +87,11 @@ class _Inbox:
         """The next part, waited for."""
         return self._seen.pop() if self._seen else self._queue.get()
 
-    def next_of(self, step: str) -> Part | None:
-        """The next part if it has come and is one of `step`; otherwise it stays the next."""
+    def next_of(self, step: str, wait_s: float = 0.0) -> Part | None:
+        """The next part if it comes within `wait_s` seconds and is one of `step`; otherwise it stays the next."""
         with suppress(queue.Empty):
             if not self._seen:
-                self._seen.append(self._queue.get_nowait())
+                self._seen.append(self._queue.get(timeout=wait_s) if wait_s else self._queue.get_nowait())
         if self._seen and self._seen[0] is not None and self._seen[0].step == step:
             return self._seen.pop()
         return None

@@ -43,6 +43,11 @@ class RunContext:
     def rows(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
         return self.inputs.rows(shard, columns)
 
+    def folder(self, name: str) -> str:
+        place = self._run_dir.stage(self._stage.name) / name
+        place.mkdir(parents=True, exist_ok=True)
+        return str(place)
+
     def kept(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
         return parquet.rows(str(self._run_dir.kept(self._stage.name, shard)), columns)
 

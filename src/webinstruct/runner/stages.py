@@ -6,21 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, cast
 
 from webinstruct.core.errors import ConfigError
-from webinstruct.core.limits import OutOfTime, time_limit
+from webinstruct.core.limits import time_limit
+from webinstruct.core.mishap import verdicts_on
 from webinstruct.core.named import imported
-from webinstruct.core.reject import Reject
 from webinstruct.core.settings import checked
-from webinstruct.core.stage import (
-    Note,
-    Numbered,
-    Quarantined,
-    Rejected,
-    RowStage,
-    Settled,
-    Stage,
-    StreamStage,
-    Verdict,
-)
+from webinstruct.core.stage import Numbered, RowStage, Settled, Stage, StreamStage, Verdict
 
 __all__ = ["stage_class", "stage_of", "streamed"]
 
@@ -53,7 +43,7 @@ def stage_of(use: str, name: str, settings: Mapping[str, Any]) -> Stage:
     kind = stage_class(use)
     ready = checked(kind.settings_type, settings, name)
     try:
-        stage = kind(ready)
+        stage = kind.kind_for(ready)(ready)
     except TypeError as error:
         raise ConfigError(
             f"{use} cannot be built from its settings: {error}. Its constructor takes them."
@@ -65,6 +55,7 @@ def stage_of(use: str, name: str, settings: Mapping[str, Any]) -> Stage:
 def streamed(stage: Stage, row_timeout_s: float) -> StreamStage:
     """`stage` as a stream: itself if it is one, else row by row, each within its time limit."""
     if isinstance(stage, StreamStage):
+        stage.row_timeout_s = row_timeout_s
         return stage
     assert isinstance(stage, RowStage)  # noqa: S101 -- stage_class has checked it
     return _OneByOne(stage, row_timeout_s)
@@ -75,7 +66,7 @@ class _OneByOne:
 
     def __init__(self, stage: RowStage, row_timeout_s: float) -> None:
         self._stage = stage
-        self._row_timeout_s = row_timeout_s
+        self.row_timeout_s = row_timeout_s
 
     def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
         for number, row in rows:
@@ -83,11 +74,7 @@ class _OneByOne:
 
     def _verdicts(self, row: Any) -> list[Verdict]:
         try:
-            with time_limit(self._row_timeout_s):
+            with time_limit(self.row_timeout_s):
                 return list(self._stage.process(row))
-        except OutOfTime as error:
-            return [Rejected(Reject.TOO_SLOW, str(error))]
-        except (MemoryError, RecursionError) as error:
-            return [Quarantined("too_deep_or_large", repr(error)), Note("rows_over_memory_or_depth")]
-        except Exception as error:  # a stage, perhaps a user's own: one bad row must not stop its neighbours
-            return [Quarantined("stage_error", f"{type(error).__name__}: {error}")]
+        except Exception as error:  # a stage, perhaps a user's own: one bad row must not stop its neighbors
+            return verdicts_on(error)

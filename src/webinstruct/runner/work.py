@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from webinstruct.core.errors import InputError, WebinstructError
-from webinstruct.core.stage import PROCESS, Numbered, Quarantined, Stopped
+from webinstruct.core.errors import EngineDied, EngineRefused, InputError, WebinstructError
+from webinstruct.core.stage import PROCESS, Numbered, Quarantined, Stopped, StreamStage
 from webinstruct.core.table import Row
 from webinstruct.runner.context import RunContext
 from webinstruct.runner.fatal import fatal_rows
@@ -29,6 +29,10 @@ from webinstruct.storage.locks import Lock, taken_lock
 __all__ = ["AROUND", "OPENING", "Event", "Heartbeat", "Part", "Worker", "sentence_of"]
 
 _REPORT_EVERY_S = 0.5
+_NEXT_WAIT_S = 0.2
+"""How long a stream waits for the next shard, which is on its way, before it lets its engine run empty."""
+_MOST_OPEN = 64
+"""Shards open in one worker: each holds a lock and up to three files."""
 
 AROUND, OPENING = -1, -2
 """In place of a row: the work around the rows, and the opening of the stage."""
@@ -45,7 +49,7 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Event:
     """What a worker says of a part: started, rows (so many settled), done, busy (another run has it), failed; or of
-    itself: ready, broken (it cannot open its stage)."""
+    itself: ready, broken (no worker could go on), dying (another one may)."""
 
     word: str
     step: str = ""
@@ -62,8 +66,8 @@ class Heartbeat(Protocol):
 
 
 class Worker:
-    """One stage of one run. `tell` takes each event; `take(step)` gives the next part if it is one of that step and
-    waits already, else None."""
+    """One stage of one run. `tell` takes each event; `take(step, wait_s)` gives the next part if it is one of that
+    step and there within `wait_s` seconds, else None."""
 
     def __init__(
         self,
@@ -87,11 +91,12 @@ class Worker:
         self._ledgers: dict[int, Ledger] = {}
         self._unreported: set[Part] = set()
 
-    def work(self, part: Part, take: Callable[[str], Part | None]) -> None:
+    def work(self, part: Part, take: Callable[[str, float], Part | None]) -> None:
         """Do `part`, and with shards all further ones that `take(PROCESS)` gives meanwhile.
 
         Raises:
-            WebinstructError: the stage cannot be opened; no other worker could either.
+            EngineDied: its engine broke off; this worker is of no more use, another may be.
+            WebinstructError: the stage cannot be opened, or its engine refuses; no other worker could go on.
         """
         self._unreported.add(part)
         if part.step == PROCESS:
@@ -118,7 +123,7 @@ class Worker:
             if lock is not None:
                 lock.release()
 
-    def _process(self, first: int, take: Callable[[str], Part | None]) -> None:
+    def _process(self, first: int, take: Callable[[str, float], Part | None]) -> None:
         self._open(first)
         places: dict[int, tuple[int, int]] = {}
         message = f"stage '{self._stage.name}' ended without a verdict on every row"
@@ -130,6 +135,9 @@ class Worker:
                 if ledger := self._ledgers.get(shard):
                     ledger.settle(position, verdicts)
                     self._finish_if_complete(shard)
+        except (EngineDied, EngineRefused):  # not the shards' fault: they stay to be done
+            self._let_go()
+            raise
         except Exception as error:  # the border of a user's stage or an engine: its open shards fail
             message = sentence_of(error)
         for shard in list(self._ledgers):
@@ -144,10 +152,11 @@ class Worker:
         self._is_open = True
 
     def _numbered(
-        self, first: int, take: Callable[[str], Part | None], places: dict[int, tuple[int, int]]
+        self, first: int, take: Callable[[str, float], Part | None], places: dict[int, tuple[int, int]]
     ) -> Iterator[Numbered]:
         """The rows of shard `first`, then of those that `take` gives; `places` says where each number belongs."""
         number = 0
+        wait_s = _NEXT_WAIT_S if isinstance(self._stage, StreamStage) else 0.0
         part: Part | None = Part(PROCESS, first)
         while part is not None:
             self._unreported.add(part)
@@ -155,7 +164,7 @@ class Worker:
                 places[number] = (part.number, position)
                 yield Numbered(number, row)
                 number += 1
-            part = take(PROCESS)
+            part = take(PROCESS, wait_s) if len(self._ledgers) < _MOST_OPEN else None
 
     def _opened(self, shard: int) -> Iterator[tuple[int, Row]]:
         """The rows of a shard that its stage has to judge; what is stopped already goes to the ledger."""
@@ -224,6 +233,12 @@ class Worker:
         finally:
             if part in self._unreported:
                 self._say("failed", part, message=message)
+
+    def _let_go(self) -> None:
+        """Leave the open shards as if they had never begun."""
+        for shard in list(self._ledgers):
+            self._ledgers.pop(shard).abandon()
+        self._unreported.clear()
 
     def _say(self, word: str, part: Part, rows: int = 0, message: str = "") -> None:
         if word in ("done", "busy", "failed"):

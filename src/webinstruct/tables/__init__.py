@@ -114,6 +114,12 @@ PAIRS = Table(
             default="given",
         ),
         Column(
+            "coverage",
+            pa.float32(),
+            "Share of the pair's words that stand in its spans, in [0, 1]; null where there is no page.",
+            default=None,
+        ),
+        Column(
             "answer_status",
             pa.string(),
             "accepted, voted, first or only, as the page marks it.",
@@ -145,6 +151,21 @@ REFINED = PAIRS.extended(
         "refiner", pa.string(), "Who did it: rules, or a model's name; none where nobody did.", default="none"
     ),
     Column("has_explanation", pa.bool_(), "Whether the answer says more than the bare result.", default=True),
+    Column(
+        "refine_detail",
+        pa.string(),
+        "Why the original was kept, or what the gate found; else empty.",
+        default="",
+    ),
+    Column("refiner_model", pa.string(), "Model that the refiner asked; empty where none.", default=""),
+    Column("refiner_prompt", pa.string(), "SHA-256 of the prompt file, 12 digits; empty where none.", default=""),
+    Column("refiner_sampling", pa.string(), "Sampling as JSON; empty where no model was asked.", default=""),
+    Column(
+        "pass_rate",
+        pa.float32(),
+        "Share of sampled answers that agree with this one, in [0, 1]; null where none were sampled.",
+        default=None,
+    ),
 )
 
 EXPORTED = REFINED.extended(

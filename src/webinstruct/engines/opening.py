@@ -1,0 +1,64 @@
+"""From settings to an engine. Building is cheap; `opened` loads what it needs, in the worker."""
+
+from __future__ import annotations
+
+from webinstruct.core.errors import ConfigError
+from webinstruct.core.named import imported
+from webinstruct.core.stage import StageContext
+from webinstruct.engines.protocol import Engine, NeedsOpening
+from webinstruct.engines.settings import (
+    CustomEngineSettings,
+    EngineSettings,
+    OpenAISettings,
+    RecordedSettings,
+    VllmSettings,
+)
+
+__all__ = ["engine_of", "gpus_of", "opened"]
+
+
+def engine_of(settings: EngineSettings) -> Engine:
+    """The engine that `settings` describe, not opened yet.
+
+    Raises:
+        ConfigError: a class of one's own cannot be found or built.
+    """
+    match settings:
+        case VllmSettings():
+            from webinstruct.engines.vllm import VllmEngine
+
+            return VllmEngine(settings)
+        case OpenAISettings():
+            from webinstruct.engines.openai import OpenAIEngine
+
+            return OpenAIEngine(settings)
+        case RecordedSettings():
+            from webinstruct.engines.recorded import RecordedEngine
+
+            return RecordedEngine(settings)
+        case CustomEngineSettings():
+            return _custom(settings)
+
+
+def opened(engine: Engine, context: StageContext) -> Engine:
+    """`engine`, ready for its first request."""
+    if isinstance(engine, NeedsOpening):
+        engine.open(context)
+    return engine
+
+
+def gpus_of(settings: EngineSettings) -> int:
+    """How many GPUs the engine takes; 0 where none of this machine's."""
+    return settings.tensor_parallel_size if isinstance(settings, VllmSettings) else 0
+
+
+def _custom(settings: CustomEngineSettings) -> Engine:
+    kind = imported(settings.kind)
+    missing = [word for word in ("identity", "stream") if not hasattr(kind, word)]
+    if missing:
+        raise ConfigError(f"{settings.kind} is no engine: it lacks {', '.join(missing)}.")
+    try:
+        engine: Engine = kind(**settings.arguments)
+    except TypeError as error:
+        raise ConfigError(f"{settings.kind} cannot be built from its arguments: {error}.") from error
+    return engine
