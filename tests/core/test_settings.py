@@ -1,9 +1,9 @@
 """Settings refuse what they do not know, with a sentence."""
 
-from typing import Self
+from typing import Annotated, Literal, Self
 
 import pytest
-from pydantic import model_validator
+from pydantic import Field, model_validator
 
 from webinstruct.core.errors import ConfigError
 from webinstruct.core.settings import Settings, checked, overridden
@@ -86,3 +86,38 @@ def test_settings_that_do_not_go_together_are_refused_with_their_sentence() -> N
     with pytest.raises(ConfigError) as raised:
         checked(Together, {"low": 3}, "recall")
     assert str(raised.value) == "recall: low is above high. Swap them."
+
+
+class Kettle(Settings):
+    kind: Literal["kettle"] = "kettle"
+    """kettle."""
+
+    liters: float = Field(gt=0)
+    """How much it holds, over 0."""
+
+
+class Pot(Settings):
+    kind: Literal["pot"]
+    """pot."""
+
+    lid: bool = True
+    """Whether it has one."""
+
+
+class Kitchen(Settings):
+    vessels: tuple[Annotated[Kettle | Pot, Field(discriminator="kind")], ...] = ()
+    """What water is boiled in."""
+
+
+@pytest.mark.parametrize(
+    ("vessel", "says"),
+    [
+        ({"kind": "kettle"}, "setting 'tea.vessels.0.liters' is missing. How much it holds, over 0."),
+        ({"kind": "kettle", "liters": 0}, "'tea.vessels.0.liters' is 0: .*How much it holds"),
+        ({"kind": "pot", "lit": True}, r"unknown setting 'tea.vessels.0.lit'. Did you mean 'lid'\?"),
+        ({"kind": "pott"}, r"setting 'tea.vessels.0.kind' is 'pott'. Did you mean 'pot'\?"),
+    ],
+)
+def test_a_fault_in_one_of_several_kinds_is_told_of_that_kind(vessel: dict[str, object], says: str) -> None:
+    with pytest.raises(ConfigError, match=says):
+        checked(Kitchen, {"vessels": [vessel]}, "tea")

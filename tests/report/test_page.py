@@ -164,3 +164,38 @@ def test_the_funnel_as_json_has_reasons_and_says_whether_the_books_close(tmp_pat
 def test_a_folder_that_is_no_run_is_refused(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="is no run"):
         written_report(RunDir(tmp_path))
+
+
+def _asked(word: str, **counts: int) -> Judged:
+    return Judged(
+        word,
+        "",
+        [{"pair_id": word, "question": "Hot?", "answer": "Yes."}, *map(Note, counts, counts.values())],
+    )
+
+
+def test_what_models_were_asked_and_gave_stands_in_the_report(tmp_path: Path) -> None:
+    judged = _asked(
+        "p", llm_requests=3, llm_prompt_tokens=4000, llm_output_tokens=60, pages_to_model=2, pairs_by_model=4
+    )
+    run_dir = written_run(tmp_path, [StageRun("extract", REFINED, [[judged]])])
+    cells = texts(opened(run_dir), "#models td")
+    assert cells == [
+        "extract",
+        "one",
+        "3",
+        "4,000",
+        "0.0 %",
+        "60",
+        "0",
+        "extract",
+        "model",
+        "2",
+        "4",
+        "4,060",
+        "1,015",
+    ]
+
+
+def test_a_run_without_a_model_says_so(tmp_path: Path) -> None:
+    assert texts(opened(tea_run(tmp_path)), "#models p") == ["No model was asked."]

@@ -152,3 +152,17 @@ def test_a_reason_asked_of_kept_rows_is_refused(tmp_path: Path) -> None:
 def test_an_unknown_stage_is_refused_with_the_known_ones(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="recall, extract"):
         shown(tea_run(tmp_path), "brew", "kept", 5)
+
+
+def test_tokens_are_told_under_the_funnel_for_each_engine_and_tier(tmp_path: Path) -> None:
+    row = {"pair_id": "p", "question": "Is it hot?", "answer": "Mind your tongue."}
+    counts = {"llm_requests:mixtral": 2, "llm_prompt_tokens:mixtral": 1000, "llm_cached_tokens:mixtral": 500}
+    tiers = {"pages_by_structure": 3, "pairs_by_structure": 5, "pages_to_model": 1}
+    notes = [Note(word, count) for word, count in {**counts, **tiers}.items()]
+    said = funnel_table(
+        written_run(tmp_path, [StageRun("extract", REFINED, [[Judged("p", "", [row, *notes])]])])
+    )
+    assert said.splitlines()[-2:] == [
+        "extract asked 'mixtral' 2 times: 1,000 prompt tokens (50.0 % in the prefix cache), 0 output tokens",
+        "extract: structure 3 pages, 5 pairs; model 1 pages, 0 pairs",
+    ]

@@ -109,12 +109,13 @@ def _place(kind: type[BaseModel], location: Iterable[str | int]) -> _Place:
     sentence = ""
     models = [kind]
     for key in location:
+        if isinstance(key, int):
+            path.append(str(key))
+            continue
         if len(models) > 1:
             models = [model for model in models if _tag(model) == key] or models[:1]
             continue
-        path.append(str(key))
-        if isinstance(key, int):
-            continue
+        path.append(key)
         owner = models[0] if models else None
         field = owner.model_fields.get(key) if owner else None
         sentence = (field.description or "") if field else ""

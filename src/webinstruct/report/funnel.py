@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from webinstruct.report.spending import spent_sentences
 from webinstruct.report.view import RunView, viewed
 from webinstruct.report.words import one_line, percent
 from webinstruct.runner.run_dir import RunDir
@@ -113,6 +114,7 @@ def _remarks(stages: Sequence[StageStatus]) -> list[str]:
         for note, text in _TELLING_NOTES.items()
         if stage.books.notes[note]
     ]
+    told += spent_sentences(stages)
     if open_books:
         names = ", ".join(open_books)
         return [f"books DO NOT close in {names}: read is not from + rejected + quarantined", *told]

@@ -9,6 +9,7 @@ from pathlib import Path
 from webinstruct.report.figure_section import figure_section
 from webinstruct.report.funnel import funnel_plain
 from webinstruct.report.html import Html, document, tag
+from webinstruct.report.model_section import model_section
 from webinstruct.report.pair_section import pair_section
 from webinstruct.report.plan_section import plan_section
 from webinstruct.report.stage_section import funnel_section, tiles
@@ -36,6 +37,7 @@ def report_page(view: RunView) -> str:
     name = view.run_dir.root.resolve().name
     sections = [
         ("funnel", "Funnel", funnel_section(view.stages)),
+        ("models", "Models and tokens", model_section(view.stages)),
         ("figures", "Figures", figure_section(view)),
         ("pairs", "Sampled pairs", pair_section(view, _PAIRS_SHOWN)),
         ("quarantined", "Quarantined rows", quarantine_section(view)),
