@@ -132,7 +132,7 @@ def test_ids_are_the_same_in_every_run() -> None:
 @pytest.mark.parametrize(
     ("values", "says"),
     [
-        ({"methods": ["llm"]}, "no engine is set under extract; available without one: structure"),
+        ({"methods": ["llm"]}, r"no engine is set under extract.llm. Name one, as in --set"),
         ({"methods": ["structures"]}, "Did you mean 'structure'?"),
         ({"methods": []}, "at least one method"),
         ({"skip": ["question_group"]}, "Did you mean 'question_groups'?"),

@@ -24,12 +24,14 @@ class AnswerStatus(StrEnum):
 class Passage:
     """Characters of a page's text, in reading order; or wording `given` beside the text, still to be located.
 
-    `shown` is what the spans say once code that they cut has its fence back; empty where they cut none.
+    `shown` is what the spans say once code that they cut has its fence back; empty where they cut none. `coverage` is
+    the share of the words of `given` that the spans hold, in [0, 1].
     """
 
     spans: tuple[Span, ...] = ()
     given: str = ""
     shown: str = ""
+    coverage: float = 1.0
 
     def text(self, page: str) -> str:
         """The words, from the page's text where spans name them.

@@ -8,14 +8,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from enum import StrEnum
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found
 
-__all__ = ["Grounding", "Locator", "grounding_of", "run_together"]
+__all__ = ["Grounding", "Locator", "coverage_of", "grounding_of", "run_together", "words_of"]
 
 _WORD = re.compile(r"[^\W_]+")
+_FALSE_MATCHES = 1_000
+"""Matches inside longer words that are looked at before a wording counts as not there: "a" on a page of a million."""
 _CLOSING = re.compile(r"[?!.…。？！؟)\]\"'”»$%`]*")
 
 
@@ -23,13 +26,22 @@ class Grounding(StrEnum):
     """From the strictest to none; a pair is as well grounded as the weaker of its two sides."""
 
     VERBATIM = "verbatim"  # question and answer are one slice of the text each
-    STITCHED = (
-        "stitched"  # several slices, joined: a title and a post, a stem and a part, a post without its quotes
-    )
+    STITCHED = "stitched"
+    """Several slices, joined: a title and a post, a stem and a part, a post without its quotes; or wording of which
+    nearly all words were found, in order."""
     NORMALIZED = "normalized"
     """Given outside the text (JSON-LD) and found in it by its words, whose slice is kept; or lines of code to which
     their fence was given back, so that only fence and indent differ from the slice."""
     NOT_FOUND = "not_found"  # given outside the text only
+
+
+def words_of(text: str) -> list[str]:
+    """The words of `text` in lower case, underscores and LaTeX commands' backslashes left out.
+
+    >>> words_of("What's 2_x?")
+    ['what', 's', '2', 'x']
+    """
+    return [word.casefold() for word in _WORD.findall(text)]
 
 
 def run_together(text: str) -> str:
@@ -56,6 +68,7 @@ class Locator:
         self._starts, self._ends, self._offsets = starts, ends, offsets
         self._run = "".join(pieces)
         self._text = text
+        self.words: Sequence[str] = pieces
 
     def span(self, wording: str, after: int = 0) -> Span | None:
         """The first run of whole words at or behind character `after` that says `wording`; None where none does.
@@ -72,7 +85,9 @@ class Locator:
             return None
         first = bisect_right(self._starts, after - 1)
         position = self._offsets[first] if first < len(self._offsets) else len(self._run)
-        while (position := self._run.find(wanted, position)) >= 0:
+        for _ in range(_FALSE_MATCHES):
+            if (position := self._run.find(wanted, position)) < 0:
+                return None
             head = bisect_right(self._offsets, position) - 1
             tail = bisect_right(self._offsets, position + len(wanted) - 1) - 1
             whole = self._offsets[head] == position
@@ -80,6 +95,30 @@ class Locator:
                 return self._starts[head], self._closed(self._ends[tail])
             position += 1
         return None
+
+    def slice(self, wording: str, after: int = 0) -> Span | None:
+        """The first place at or behind character `after` that says `wording` to the letter, in whole words.
+
+        >>> Locator("Seven or even").slice("even")
+        (9, 13)
+        """
+        text, position = self._text, after
+        for _ in range(_FALSE_MATCHES if wording else 0):
+            if (position := text.find(wording, position)) < 0:
+                return None
+            end = position + len(wording)
+            if not _is_inside_word(text, position) and not _is_inside_word(text, end):
+                return position, end
+            position += 1
+        return None
+
+    def span_of_words(self, first: int, stop: int) -> Span:
+        """The characters from word `first` to the one before word `stop`, with the marks that close them."""
+        return self._starts[first], self._closed(self._ends[stop - 1])
+
+    def first_word(self, after: int) -> int:
+        """The number of the first word that begins at or behind character `after`."""
+        return bisect_right(self._starts, after - 1)
 
     def _closed(self, end: int) -> int:
         marks = _CLOSING.match(self._text, end)
@@ -100,6 +139,28 @@ def grounding_of(found: Found) -> Grounding:
     sides = (found.question, found.answer)
     if not all(side.spans for side in sides):
         return Grounding.NOT_FOUND
+    if any(side.coverage < 1 or (side.given and len(side.spans) > 1) for side in sides):
+        return Grounding.STITCHED
     if any(side.given or side.shown for side in sides):
         return Grounding.NORMALIZED
     return Grounding.VERBATIM if all(len(side.spans) == 1 for side in sides) else Grounding.STITCHED
+
+
+def coverage_of(found: Found, text: str) -> float:
+    """The share of the words of a pair, as it was given, that its spans hold, in [0, 1].
+
+    >>> from webinstruct.extract.found import Passage
+    >>> coverage_of(Found(Passage(((0, 3),)), Passage(given="not here at all")), "Why")
+    0.2
+    """
+    total = held = 0.0
+    for side in (found.question, found.answer):
+        count = len(_WORD.findall(side.given or side.text(text))) or 1
+        total += count
+        held += count * side.coverage if side.spans else 0.0
+    return round(held / total, 4)
+
+
+def _is_inside_word(text: str, place: int) -> bool:
+    """Whether a word goes on from the character before `place` to the one there."""
+    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()

@@ -2,22 +2,25 @@
 
 from __future__ import annotations
 
-from pydantic import Field, field_validator
+from typing import Self
+
+from pydantic import Field, field_validator, model_validator
 
 from webinstruct.core.settings import Settings, nearest
+from webinstruct.extract.llm.settings import ExtractLlmSettings
 from webinstruct.extract.structure import METHODS
 
 __all__ = ["ExtractSettings"]
 
-_WITHOUT_ENGINE = ("structure",)
-_WITH_ENGINE = ("llm",)
+_KNOWN = ("structure", "llm")
 
 
 class ExtractSettings(Settings):
     """Settings under `extract`."""
 
     methods: tuple[str, ...] = ("structure",)
-    """How pairs are found: structure (mark-up and shape of the page); llm needs an engine. Tried in this order."""
+    """How pairs are found: structure (mark-up and shape of the page), llm (a language model, set under extract.llm).
+    Those of the first are kept where both see a pair; structure before llm leaves to it only what it did not settle."""
     skip: tuple[str, ...] = ()
     """Structure methods that are left out, such as exercises or question_groups."""
     max_pairs_per_page: int = Field(default=100, ge=1)
@@ -29,21 +32,25 @@ class ExtractSettings(Settings):
     max_answer_chars: int = Field(default=40_000, ge=100)
     """Characters above which an answer is taken for a whole document and left out."""
     keep_ungrounded: bool = False
-    """Whether pairs stay that the page's data names but its text does not show."""
+    """Whether pairs stay that the page's data or a model names but its text does not show."""
+    min_coverage: float = Field(default=0.9, gt=0, le=1)
+    """Least share of the words of a question, and of an answer, that a model copied and that stand in the page."""
+    audit_share: float = Field(default=0.0, ge=0, le=1)
+    """Share of the pages left to no model, because structure found their pairs, that it is asked about all the same,
+    in [0, 1]: the report says how often both agree, and tokens grow with it."""
+    llm: ExtractLlmSettings | None = None
+    """The language model, its prompt and what it is shown; used where methods names llm."""
 
     @field_validator("methods")
     @classmethod
     def _known_methods(cls, methods: tuple[str, ...]) -> tuple[str, ...]:
         for method in methods:
-            if method in _WITH_ENGINE:
-                raise ValueError(
-                    f"'{method}' asks a language model and no engine is set under extract; "
-                    f"available without one: {', '.join(_WITHOUT_ENGINE)}"
-                )
-            if method not in _WITHOUT_ENGINE:
-                raise ValueError(f"no method '{method}'. {nearest(method, _WITHOUT_ENGINE + _WITH_ENGINE)}")
+            if method not in _KNOWN:
+                raise ValueError(f"no method '{method}'. {nearest(method, _KNOWN)}")
         if not methods:
-            raise ValueError(f"at least one method is needed; available: {', '.join(_WITHOUT_ENGINE)}")
+            raise ValueError(f"at least one method is needed; available: {', '.join(_KNOWN)}")
+        if len(set(methods)) < len(methods):
+            raise ValueError(f"each method once, not {', '.join(methods)}")
         return methods
 
     @field_validator("skip")
@@ -53,3 +60,12 @@ class ExtractSettings(Settings):
             if name not in METHODS:
                 raise ValueError(f"no structure method '{name}'. {nearest(name, METHODS)}")
         return skip
+
+    @model_validator(mode="after")
+    def _has_engine(self) -> Self:
+        if "llm" in self.methods and self.llm is None:
+            raise ValueError(
+                "methods names 'llm', which asks a language model, and no engine is set under extract.llm. "
+                "Name one, as in --set extract.llm.engine.model=PATH, or use --set extract.methods=[structure]."
+            )
+        return self
