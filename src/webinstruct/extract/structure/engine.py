@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["DROPPED", "Engine"]
+__all__ = ["DROPPED", "QUOTES", "SIGNATURES", "Engine"]
 
-DROPPED = (
+QUOTES = (
     "blockquote.quote, blockquote.bbCodeQuote, .bbcode_quote, .bbcode_container.bbcode_quote, .bbCodeBlock--quote, "
     ".bbCodeBlock--expandQuote, .quotecontent, .quotetitle, .bbc_standard_quote, .quoteheader, "
-    ".quotefooter, .ipsQuote, "
-    ".ipsBlockquote, .citation, .mycode_quote, aside.quote, .quote-container, .js-quote-markup, .bbcode-quote, "
-    "[data-ipsquote], .signature, .sig, .signaturecontainer, .messageSignature, .message-signature, .post-signature, "
+    ".quotefooter, .ipsQuote, .ipsBlockquote, .citation, .mycode_quote, aside.quote, .quote-container, "
+    ".js-quote-markup, .bbcode-quote, [data-ipsquote], .quote_container, .bbc_quote, "
+    "blockquote[data-author], blockquote[cite], .email-quoted-reply"
+)
+SIGNATURES = (
+    ".signature, .sig, .signaturecontainer, .messageSignature, .message-signature, .post-signature, "
+    ".user-signature, .email-signature-reply"
+)
+DROPPED = (
+    f"{QUOTES}, {SIGNATURES}, "
     ".after_content, .lastedited, .edited, .notice, .postfoot, .attachments, .attachbox, .post-menu, "
-    ".user-signature, "
     ".js-post-issue, .post-notice, .s-notice, .question-status, .special-status, .adsbygoogle, .advertisement, "
-    ".post_edit, .message-lastEdit, .js-comments-container, .comments, .pstatus, .quote_container, .bbc_quote, "
-    "blockquote[data-author], blockquote[cite], .answer-owner, .email-quoted-reply, .email-signature-reply"
+    ".post_edit, .message-lastEdit, .js-comments-container, .comments, .pstatus, .answer-owner"
 )
 
 

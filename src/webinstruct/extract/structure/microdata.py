@@ -13,8 +13,9 @@ from webinstruct.extract.structure.dom import attribute, number_in, passage_of, 
 from webinstruct.extract.structure.engine import DROPPED
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.replies import Reply, chosen
+from webinstruct.extract.structure.threads import Post
 
-__all__ = ["microdata"]
+__all__ = ["marked_posts", "microdata"]
 
 _QUESTIONS = '[itemtype$="schema.org/Question"], [typeof="Question"], [typeof="schema:Question"]'
 _ANSWERS = '[itemtype$="schema.org/Answer"], [typeof="Answer"], [typeof="schema:Answer"]'
@@ -22,16 +23,36 @@ _ANSWERS = '[itemtype$="schema.org/Answer"], [typeof="Answer"], [typeof="schema:
 
 def microdata(page: Page) -> Sighting:
     """The marked questions that have a marked answer."""
-    if not page.names_questions:
+    owned = _owned(page)
+    if not owned:
         return Sighting()
-    questions = page.nodes(_QUESTIONS)
-    if not questions:
-        return Sighting()
-    answers = page.nodes(_ANSWERS)
-    inside = _answers_inside(questions, answers)
-    owned = ((q, inside.get(q.mem_id) or (answers if len(questions) == 1 else [])) for q in questions)
     pairs = [found for found in (_found(page, q, own) for q, own in owned) if found is not None]
-    return Sighting(pairs, f"marked questions: {len(questions)}, marked answers: {len(answers)}")
+    return Sighting(pairs, f"marked questions: {len(owned)}, marked answers: {len(page.nodes(_ANSWERS))}")
+
+
+def marked_posts(page: Page) -> list[Post]:
+    """Every marked question and answer that left text, in reading order."""
+    posts: list[Post] = []
+    for question, own in _owned(page):
+        asked = _asked(page, question, own)
+        posts.append(Post(asked, place=_around(asked), asks=True))
+        for answer in own:
+            said = _text(page, answer)
+            posts.append(Post(said, "", _is_accepted(answer), _votes(answer), _around(said)))
+    placed = [(post.place, post) for post in posts if post.place is not None]
+    return [post for _, post in sorted(placed, key=lambda both: both[0])]
+
+
+def _around(passage: Passage) -> Span | None:
+    return (passage.spans[0][0], passage.spans[-1][1]) if passage.spans else None
+
+
+def _owned(page: Page) -> list[tuple[LexborNode, Sequence[LexborNode]]]:
+    """The marked questions, each with the marked answers that are its own."""
+    questions = page.nodes(_QUESTIONS) if page.names_questions else []
+    answers = page.nodes(_ANSWERS) if questions else []
+    inside = _answers_inside(questions, answers)
+    return [(q, inside.get(q.mem_id) or (answers if len(questions) == 1 else [])) for q in questions]
 
 
 def _found(page: Page, question: LexborNode, own: Sequence[LexborNode]) -> Found | None:

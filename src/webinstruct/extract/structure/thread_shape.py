@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
+from webinstruct.core.spans import Span
 from webinstruct.extract.found import Passage, Sighting, passage
 from webinstruct.extract.structure.asking import asks
 from webinstruct.extract.structure.chrome import without_chrome
@@ -20,7 +21,7 @@ from webinstruct.extract.structure.engine import DROPPED
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads import Post, is_later_page, thread_of, title_span
 
-__all__ = ["thread_shape"]
+__all__ = ["begins_below", "shaped_posts", "thread_shape"]
 
 _POST_WORDS = ("post", "comment", "message", "reply", "beitrag", "msg")
 _DATE_WORDS = ("date", "time")
@@ -42,22 +43,32 @@ _NEAR_TITLE = 400
 
 def thread_shape(page: Page) -> Sighting:
     """The pair of a page that has the shape of a thread."""
+    title, posts = shaped_posts(page)
+    if title is None:
+        return Sighting()
+    if is_later_page(page):
+        return Sighting(says="a later page of a thread", settles=True)
+    if not begins_below(title, posts):
+        return Sighting(says=f"comments below other text: {len(posts)}")
+    found = thread_of(page, title, posts)
+    return Sighting((found,) if found else (), f"thread without an answer, posts: {len(posts)}", settles=True)
+
+
+def shaped_posts(page: Page) -> tuple[Span | None, Sequence[Post]]:
+    """The title of the page and what looks like posts; None and nothing where fewer than two do."""
     words = page.vocabulary
     named = [word for word in _POST_WORDS if word in words]
     dated = any(word in words for word in _DATE_WORDS) or "<time" in page.html
     if not (named and dated and _PEOPLE_WORDS.search(words) and asks(page.text[:20000])):
-        return Sighting()
+        return None, ()
     posts = max((_posts(page, nodes) for nodes in _groups(page, named)), key=_length, default=[])
     title = title_span(page, _TITLES)
-    if len(posts) < _FEWEST or title is None:
-        return Sighting()
-    if is_later_page(page):
-        return Sighting(says="a later page of a thread", settles=True)
-    first = posts[0].body.spans[0][0]
-    if not 0 <= first - title[1] <= _NEAR_TITLE:
-        return Sighting(says=f"comments below other text: {len(posts)}")
-    found = thread_of(page, title, posts)
-    return Sighting((found,) if found else (), f"thread without an answer, posts: {len(posts)}", settles=True)
+    return (None, ()) if len(posts) < _FEWEST or title is None else (title, posts)
+
+
+def begins_below(title: Span, posts: Sequence[Post]) -> bool:
+    """Whether the first post follows the title closely, as in a thread; comments follow an article."""
+    return 0 <= posts[0].body.spans[0][0] - title[1] <= _NEAR_TITLE
 
 
 def _groups(page: Page, named: Sequence[str]) -> Iterator[list[LexborNode]]:
@@ -90,12 +101,13 @@ def _post(page: Page, node: LexborNode) -> Post | None:
     if author is None or inner(node, _DATE) is None:
         return None
     names = {words_of(named) for named in node.css(_AUTHOR)}
-    body = _without_name(page.text, _body(page, node, author), names)
+    element = _body(page, node, author)
+    body = _without_name(page.text, _written(page, element), names)
     votes = number_in(words_of(inner(node, _VOTES)))
-    return Post(body, words_of(author), votes=votes) if body.spans else None
+    return Post(body, words_of(author), votes=votes, place=page.span(element)) if body.spans else None
 
 
-def _body(page: Page, node: LexborNode, author: LexborNode) -> Passage:
+def _body(page: Page, node: LexborNode, author: LexborNode) -> LexborNode | None:
     """The largest inner element that is called text or content and holds neither the author nor the whole post."""
     best, length = None, 0
     name = page.span(author)
@@ -105,9 +117,14 @@ def _body(page: Page, node: LexborNode, author: LexborNode) -> Passage:
             continue
         if span[1] - span[0] > length:
             best, length = candidate, span[1] - span[0]
-    if best is None:
+    return best
+
+
+def _written(page: Page, body: LexborNode | None) -> Passage:
+    """What stands in a body, without what is quoted there and without the lines that are the site's."""
+    if body is None:
         return Passage()
-    spans = passage_of(page, best, f"{DROPPED}, {_QUOTE}").spans
+    spans = passage_of(page, body, f"{DROPPED}, {_QUOTE}").spans
     return passage(page.text, without_chrome(page.text, spans))
 
 

@@ -17,7 +17,7 @@ from webinstruct.extract.structure.engines import ENGINES
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.replies import Reply, chosen, seeks_help
 
-__all__ = ["Post", "is_later_page", "thread_of", "threads", "title_span"]
+__all__ = ["Post", "engine_posts", "is_later_page", "thread_of", "threads", "title_span"]
 
 _TITLE_BEFORE = re.compile(
     r"^(?:\W*(?:thread|topic|author topic|re|question|thema|sujet|tema|موضوع)\s*:\s*|\[?(?:solved|"
@@ -39,25 +39,38 @@ _MOST_REPLIES = 20
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post: where its text stands, and what its head says."""
+    """One post: where its text stands, and what its head says.
+
+    `place` is all of its body, quotes and signature too. `asks` says that it is the question, not a reply.
+    """
 
     body: Passage
     author: str = ""
     accepted: bool = False
     votes: float | None = None
+    place: Span | None = None
+    asks: bool = False
 
 
 def threads(page: Page) -> Sighting:
     """The question and answer of the first known engine whose mark-up is on the page."""
+    engine, posts = engine_posts(page)
+    if engine is None:
+        return Sighting()
+    if is_later_page(page):
+        return Sighting(says=f"a later page of a {engine.name} thread", settles=True)
+    return _sighting(page, engine, posts)
+
+
+def engine_posts(page: Page) -> tuple[Engine | None, Sequence[Post]]:
+    """The posts of the first known engine whose mark-up is on the page; None and nothing where there is none."""
     known = page.classes & _MARKS
     for engine in ENGINES if known else ():
         if any(known.issuperset(mark) for mark in engine.marks):
             posts = _posts(page, engine)
-            if posts and is_later_page(page):
-                return Sighting(says=f"a later page of a {engine.name} thread", settles=True)
             if posts:
-                return _sighting(page, engine, posts)
-    return Sighting()
+                return engine, posts
+    return None, ()
 
 
 def thread_of(
@@ -158,4 +171,4 @@ def _post(page: Page, engine: Engine, node: LexborNode, body: LexborNode) -> Pos
         bool(set(engine.accepted_post) & set(classes_of(node))) or inner(node, engine.accepted) is not None
     )
     votes = number_in(words_of(inner(node, engine.votes)))
-    return Post(passage_of(page, body, DROPPED), author, accepted, votes)
+    return Post(passage_of(page, body, DROPPED), author, accepted, votes, page.span(body))
