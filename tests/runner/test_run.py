@@ -305,17 +305,25 @@ def test_a_new_run_takes_the_next_free_directory(tmp_path: Path) -> None:
     assert webinstruct.run(toy_config("Plain"), run_dir=path, new_run=True).run_dir.root == tmp_path / "run-2"
 
 
-def test_a_stage_whose_input_was_never_made_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(RunnerError, match=r"Run --stage plain\.\.even"):
-        webinstruct.run(toy_config("Plain", "Even"), run_dir=str(tmp_path), stage="even")
+def test_a_stage_whose_input_was_never_made_has_it_made_first(tmp_path: Path) -> None:
+    done = webinstruct.run(toy_config("Plain", "Even"), run_dir=str(tmp_path), stage="even")
+    assert [(stage.name, stage.shards_done) for stage in done.stages] == [("plain", 3), ("even", 3)]
 
 
-def test_a_stage_whose_input_is_incomplete_is_refused(tmp_path: Path) -> None:
+def test_a_stage_whose_input_is_incomplete_has_it_completed_first(tmp_path: Path) -> None:
     config = toy_config("Plain", "Even")
-    webinstruct.run(config, run_dir=str(tmp_path))
+    webinstruct.run(config, run_dir=str(tmp_path), stage="plain")
     (tmp_path / "plain" / "kept" / "00002.parquet").unlink()
-    with pytest.raises(RunnerError, match=r"'even' reads 'plain', of which 2 of 3 shards are done"):
-        webinstruct.run(config, run_dir=str(tmp_path), stage="even")
+    done = webinstruct.run(config, run_dir=str(tmp_path), stage="even")
+    assert [stage.shards_done for stage in done.stages] == [3, 3]
+
+
+def test_a_stage_whose_input_is_there_leaves_those_before_it_alone(tmp_path: Path) -> None:
+    config = toy_config("Plain", "Even")
+    webinstruct.run(config, run_dir=str(tmp_path), stage="plain")
+    kept = {path: path.stat().st_mtime_ns for path in (tmp_path / "plain").rglob("*") if path.is_file()}
+    webinstruct.run(config, run_dir=str(tmp_path), stage="even")
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
 
 
 def test_an_unknown_stage_is_refused_with_the_nearest_name(tmp_path: Path) -> None:

@@ -47,7 +47,10 @@ _Config = Annotated[str, typer.Option("--config", "-c", help="The YAML file that
 _Set = Annotated[
     list[str] | None, typer.Option("--set", help="Override a setting: --set dedup.threshold=0.8")
 ]
-_StageWords = Annotated[str | None, typer.Option("--stage", help="One stage, or FIRST..LAST. Default: all.")]
+_StageWords = Annotated[
+    str | None,
+    typer.Option("--stage", help="One stage, or FIRST..LAST; what they need is done first. Default: all."),
+]
 _RunDirOption = Annotated[
     str | None, typer.Option("--run-dir", help="Where the run lives. Default: runs/CONFIG.")
 ]

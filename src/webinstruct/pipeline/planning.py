@@ -15,6 +15,7 @@ from webinstruct.runner.plan import (
     difference_of,
     first_difference,
     loaded_plan,
+    save_settings,
     saved,
     stage_plan,
 )
@@ -48,6 +49,8 @@ def planned(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir, 
         plan = _with_stages(plan, _chain(plan, config, selected), selected)
         if plan != there:
             saved(plan, run_dir)
+        for named in selected:
+            save_settings(run_dir, named.stage)
     return plan
 
 

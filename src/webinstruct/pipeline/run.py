@@ -15,7 +15,7 @@ from webinstruct.runner.drive import Failure, Watcher, check_complete, driven
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.retry import reopened
 from webinstruct.runner.run_dir import RunDir, run_dir_at
-from webinstruct.runner.status import StageStatus, status
+from webinstruct.runner.status import StageStatus, finished_shards, status
 from webinstruct.runner.work import Event
 from webinstruct.storage.locks import FolderLock, shared_folder
 
@@ -44,7 +44,7 @@ def run(
 ) -> Run:
     """Run the stages of a config that are not done yet, and return what came of it.
 
-    `stage` limits to "NAME" or "FIRST..LAST"; `new_run` takes the next free directory beside `run_dir`;
+    `stage` limits to "NAME" or "FIRST..LAST", and to what they need that is not there yet; `new_run` takes the next free directory beside `run_dir`;
     `retry_quarantined` opens the shards that hold quarantined rows first. Can be killed at any instant and called
     again: finished shards are not touched.
 
@@ -57,11 +57,32 @@ def run(
     path = run_dir or chosen.run_dir
     place = run_dir_at(next_free(path) if new_run else path)
     with shared_folder(place.root) as folder:
-        plan = _prepared(chosen, selected, place, folder, retry_quarantined)
-        stages = [named.stage for named in selected]
+        needed = _with_unfinished(chosen, selected, place)
+        plan = _prepared(chosen, needed, place, folder, retry_quarantined)
+        stages = [named.stage for named in needed]
         executor = LocalExecutor(chosen.executor)
         failures = driven(place, len(plan.shards), stages, executor, watcher or _Silent())
     return Run(place, plan, tuple(failures), tuple(status(place, plan)))
+
+
+def _with_unfinished(
+    config: RunConfig, selected: Sequence[NamedStage], place: RunDir
+) -> Sequence[NamedStage]:
+    """`selected`, behind the stages before it whose kept rows it needs and that are not all there yet."""
+    plan = loaded_plan(place)
+    names = [named.name for named in config.stages]
+    wanted = first = names.index(selected[0].name)
+    if plan and plan.stages:
+        earliest = names.index(plan.stages[0].name) if plan.stages[0].name in names else wanted
+    else:
+        earliest = wanted if config.source.pairs else 0  # pairs may enter at any stage
+    while first > earliest and not (plan and _is_done(place, plan, names[first - 1])):
+        first -= 1
+    return (*config.stages[first:wanted], *selected)
+
+
+def _is_done(place: RunDir, plan: Plan, stage: str) -> bool:
+    return plan.stage(stage) is not None and len(finished_shards(place, stage)) == len(plan.shards)
 
 
 def _prepared(
