@@ -6,24 +6,28 @@ neither fake a marker nor the end of the page.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from webinstruct.core.spans import Span
+from webinstruct.extract.llm.marks import CONTINUED, Mark, marks_of
+from webinstruct.extract.llm.view import Piece, view_of
 from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.posts import Post, posts_of
 
 __all__ = ["Line", "NumberedPage", "numbered_page", "shown"]
 
-_LINE = re.compile(r"[^\n]+")
+_FENCE = "```"
+_LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
     """One numbered line; `number` counts from 1.
 
-    `spans` are its characters in the page's text, in order. `shown` is one physical line. `mark` holds the marker
-    lines that stand before it; `within` those that hold for it, to be said again where a view begins with it.
+    `spans` are its characters in the page's text, in order. `shown` is one physical line. `mark` is the marker line
+    that stands before it; `within` the one that holds for it, said again where a view begins with it. `post` and
+    `fence` are the index of the post and of the block of code that it stands in, -1 outside.
     """
 
     number: int
@@ -32,41 +36,63 @@ class Line:
     mark: str = ""
     within: str = ""
     post: int = -1
+    fence: int = -1
 
 
 @dataclass(frozen=True, slots=True)
 class NumberedPage:
-    """All lines of one page, with what they are lines of."""
+    """All lines of one page; `posts` in reading order, as lines name them by index."""
 
     title: str
     url: str
     text: str
     lines: tuple[Line, ...]
+    posts: Sequence[Post] = ()
 
 
 def numbered_page(page: Page) -> NumberedPage:
     """The page in numbered lines; time linear in its size."""
-    return NumberedPage(page.title, page.url, page.text, tuple(_lines(page)))
+    posts = tuple(posts_of(page))
+    lines = tuple(_numbered(view_of(page, posts), marks_of(posts)))
+    title = " ".join(page.title.split())[:_LONGEST_TITLE]
+    return NumberedPage(title, "".join(page.url.split()), page.text, lines, posts)
 
 
-def _lines(page: Page) -> Iterator[Line]:
-    number = 0
-    for match in _LINE.finditer(page.text):
-        if match[0].strip():
-            number += 1
-            yield Line(number, ((match.start(), match.end()),), match[0].rstrip())
+def _numbered(pieces: Iterator[Piece], marks: Sequence[Mark]) -> Iterator[Line]:
+    state = ""
+    for number, piece in enumerate(pieces, 1):
+        here = _mark_at(piece, marks)
+        mark = here if here != state else ""
+        within = here if mark or piece.post < 0 else here[:-1] + CONTINUED
+        yield Line(number, (piece.span,), piece.shown, mark, within, piece.post, piece.fence)
+        state = here
+
+
+def _mark_at(piece: Piece, marks: Sequence[Mark]) -> str:
+    if piece.post >= 0:
+        return marks[piece.post].begin
+    return marks[piece.after].end if piece.after >= 0 else ""
 
 
 def shown(lines: Sequence[Line]) -> str:
-    r"""Consecutive lines as text for a prompt; markers that hold for the first are said again.
+    r"""Consecutive lines as text for a prompt; the marker and the fence that hold for the first are said again.
 
-    >>> shown([Line(7, ((0, 3),), "Yes", "", "[post 2]"), Line(8, ((4, 6),), "No")])
-    '[post 2]\n7| Yes\n8| No'
+    >>> print(shown([Line(7, ((0, 3),), "Yes:", "", "[post 2, continued]", 1), Line(8, ((4, 6),), "x = 1", fence=0)]))
+    [post 2, continued]
+    7| Yes:
+    ```
+    8| x = 1
+    ```
     """
     parts: list[str] = []
+    fence = -1
     for k, line in enumerate(lines):
-        mark = line.mark if k else line.within
-        if mark:
+        if fence not in (-1, line.fence):
+            parts.append(_FENCE)
+        if mark := line.mark if k else line.within:
             parts.append(mark)
+        if line.fence not in (-1, fence):
+            parts.append(_FENCE)
         parts.append(f"{line.number}| {line.shown}")
-    return "\n".join(parts)
+        fence = line.fence
+    return "\n".join([*parts, _FENCE] if fence >= 0 else parts)
