@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from webinstruct.core.spans import Span
 from webinstruct.extract.llm.marks import CONTINUED, Mark, marks_of
 from webinstruct.extract.llm.view import Piece, view_of
+from webinstruct.extract.structure.labels import Label
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.posts import Post, posts_of
 
@@ -41,13 +42,14 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class NumberedPage:
-    """All lines of one page; `posts` in reading order, as lines name them by index."""
+    """All lines of one page; `posts` in reading order, as lines name them by index; `labels` as they begin lines."""
 
     title: str
     url: str
     text: str
     lines: tuple[Line, ...]
     posts: Sequence[Post] = ()
+    labels: Sequence[Label] = ()
 
 
 def numbered_page(page: Page) -> NumberedPage:
@@ -55,7 +57,7 @@ def numbered_page(page: Page) -> NumberedPage:
     posts = tuple(posts_of(page))
     lines = tuple(_numbered(view_of(page, posts), marks_of(posts)))
     title = " ".join(page.title.split())[:_LONGEST_TITLE]
-    return NumberedPage(title, "".join(page.url.split()), page.text, lines, posts)
+    return NumberedPage(title, "".join(page.url.split()), page.text, lines, posts, page.labels)
 
 
 def _numbered(pieces: Iterator[Piece], marks: Sequence[Mark]) -> Iterator[Line]:

@@ -1,29 +1,42 @@
-"""From the lines that a model points at to passages of the page."""
+"""From the lines that a model points at to passages of the page, and to the reason for an answer."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
 
 from webinstruct.core.spans import Span, merged_spans
 from webinstruct.extract.found import AnswerStatus, Passage, passage
 from webinstruct.extract.llm.lines import NumberedPage
-from webinstruct.extract.structure.labels import labels
+from webinstruct.extract.structure.labels import Label, LabelKind, labels
+from webinstruct.extract.structure.posts import Post
 
-__all__ = ["Range", "pointed", "status_of"]
+__all__ = ["Range", "merged_ranges", "pointed", "status_of"]
 
 Range = tuple[int, int]
+"""First and last line by number, both included."""
+
+_HEADING_MARK = re.compile(r"#{1,6} +")
+_MARK = re.compile(r"#{1,6} +|[-*•] +")
+_LONGEST_LABEL = 120
 
 
 def pointed(page: NumberedPage, ranges: Sequence[Range]) -> Passage:
-    """What the lines of inclusive `ranges` say, in reading order; what names no line of the page is passed over."""
-    spans: list[Span] = []
-    for first, last in merged_ranges(ranges, len(page.lines)):
-        spans += [span for line in page.lines[first - 1 : last] for span in line.spans]
-    return passage(page.text, _without_label(page.text, _joined(page.text, spans)))
+    """What the lines of `ranges` say, in reading order, without labels; numbers of no line are passed over."""
+    spans = (
+        span
+        for first, last in merged_ranges(ranges, len(page.lines))
+        for line in page.lines[first - 1 : last]
+        for span in line.spans
+    )
+    joined = list(_joined(page.text, spans))
+    bare = [_bare(page, span) for span in joined]
+    return passage(page.text, bare if any(start < end for start, end in bare) else joined)
 
 
-def merged_ranges(ranges: Sequence[Range], most: int) -> list[Range]:
-    """Ranges within 1 to `most`, sorted, those that touch made one.
+def merged_ranges(ranges: Iterable[Range], most: int) -> list[Range]:
+    """Ranges within 1 to `most`, in order, those that touch made one.
 
     >>> merged_ranges([(5, 3), (6, 7), (0, 1), (90, 99)], 10)
     [(1, 1), (3, 7)]
@@ -34,11 +47,30 @@ def merged_ranges(ranges: Sequence[Range], most: int) -> list[Range]:
 
 
 def status_of(page: NumberedPage, answer: Sequence[Range], others: Sequence[Sequence[Range]]) -> AnswerStatus:
-    """Why this answer: what the marks of its post say, else whether it is the only one."""
-    return AnswerStatus.FIRST if others else AnswerStatus.ONLY
+    """Why `answer` and not one of `others`, from the marks of the posts that they stand in."""
+    post = _post_of(page, answer)
+    if post is not None and post.accepted:
+        return AnswerStatus.ACCEPTED
+    if not others:
+        return AnswerStatus.ONLY
+    rivals = [rival for rival in (_post_of(page, ranges) for ranges in others) if rival not in (None, post)]
+    votes = (post.votes or 0.0) if post is not None else 0.0
+    against = [rival.votes or 0.0 for rival in rivals if rival is not None]
+    is_best = bool(against) and votes >= max(against)
+    return AnswerStatus.VOTED if is_best and (votes > 0 or votes > min(against)) else AnswerStatus.FIRST
 
 
-def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
+def _post_of(page: NumberedPage, ranges: Sequence[Range]) -> Post | None:
+    """The post that holds most of the characters pointed at; None where no post does."""
+    held: Counter[int] = Counter()
+    for first, last in merged_ranges(ranges, len(page.lines)):
+        for line in page.lines[first - 1 : last]:
+            held[line.post] += sum(end - start for start, end in line.spans)
+    most = max(held, key=lambda k: held[k], default=-1)
+    return page.posts[most] if most >= 0 else None
+
+
+def _joined(text: str, spans: Iterable[Span]) -> Iterable[Span]:
     """Spans between which only white space lies, made one."""
     joined: list[Span] = []
     for start, end in spans:
@@ -49,11 +81,25 @@ def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
     return joined
 
 
-def _without_label(text: str, spans: Sequence[Span]) -> list[Span]:
-    if not spans:
-        return []
-    (start, end), *rest = spans
-    label = next(iter(labels(text[start:end])), None)
-    if label is None or label.start > 0:
-        return list(spans)
-    return [(start + label.end, end), *rest]
+def _bare(page: NumberedPage, span: Span) -> Span:
+    """`span` without a label at its start, the marks of a heading, or the mark of an item that stands alone."""
+    start, end = span
+    line_end = page.text.find("\n", start, end)
+    head = page.text[start : min(end if line_end < 0 else line_end, start + _LONGEST_LABEL)]
+    label = next(labels(head), None)
+    if label is not None and label.start == 0 and _is_left_out(page, label, span):
+        return start + min(label.end, end - start), end
+    mark = (_HEADING_MARK if line_end >= 0 else _MARK).match(head)
+    return (start + mark.end(), end) if mark else span
+
+
+def _is_left_out(page: NumberedPage, label: Label, span: Span) -> bool:
+    """Whether a label counts exercises or names what follows; "1." may also begin a list of steps, or be the answer."""
+    if label.kind is not LabelKind.NUMBER:
+        return True
+    if not label.number.isdecimal():
+        return True
+    number = int(label.number)
+    around = [other for other in page.labels if other.kind is LabelKind.NUMBER]
+    inside = any(span[0] < other.start < span[1] for other in around)
+    return not inside and any(other.number in (str(number - 1), str(number + 1)) for other in around)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.fences import Fence, fences
+from webinstruct.extract.llm.copies import copied
 from webinstruct.extract.llm.pieces import bounded, parts
 from webinstruct.extract.llm.sweep import Sweep
 from webinstruct.extract.structure.chrome import is_chrome
@@ -17,7 +18,7 @@ from webinstruct.extract.structure.posts import Post
 
 __all__ = ["Piece", "view_of"]
 
-_LINE = re.compile(r"[^\n]+")
+_WRITTEN = re.compile(r"^[^\n]*\S", re.MULTILINE)
 _LINE_END = re.compile(r"[\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
 _MARK = re.compile(r"\s*(?:#{1,6} |[-*•] |\d{1,3}[.)] )?")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u0e00-\uffff]")
@@ -55,15 +56,12 @@ class _Viewer:
         self._seen: set[str] = set()
 
     def pieces(self) -> Iterator[Piece]:
-        for match in _LINE.finditer(self._text):
-            if match[0].isspace():
-                continue
-            start = match.start()
-            end = match.start() + len(match[0].rstrip())
-            fence = self._fences.at(end - 1)
+        lines = [(*m.span(), self._fences.at(m.end() - 1)) for m in _WRITTEN.finditer(self._text)]
+        left_out = copied(self._text, [(start, end) for start, end, fence in lines if fence < 0])
+        for start, end, fence in lines:
             if fence >= 0:
                 yield from self._code(start, end, fence)
-            else:
+            elif start not in left_out:
                 yield from self._prose(start, end)
 
     def _code(self, start: int, end: int, fence: int) -> Iterator[Piece]:
