@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from typing import Any, NamedTuple, TypeVar, get_args
+from typing import Any, ClassVar, NamedTuple, TypeVar, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, ValidationError
@@ -24,6 +24,13 @@ class Settings(BaseModel):
     """A frozen group of settings that knows all its keys."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+    unplanned: ClassVar[frozenset[str]] = frozenset()
+    """Settings that cannot change a row (an address, a budget): no part of the plan, a resumed run may have others."""
+
+    def planned(self) -> dict[str, Any]:
+        """All settings but the unplanned ones, those of inner groups too, as plain values."""
+        return dict(_without_unplanned(self, self.model_dump(mode="json")))
 
 
 def checked(kind: type[S], values: Mapping[str, Any], where: str) -> S:
@@ -66,6 +73,18 @@ def nearest(word: str, known: Iterable[str]) -> str:
     names = sorted(known)
     close = difflib.get_close_matches(word, names, n=1, cutoff=0.5)
     return f"Did you mean '{close[0]}'?" if close else f"Known here: {', '.join(names)}."
+
+
+def _without_unplanned(value: Any, plain: Any) -> Any:
+    """`plain`, which is what `value` looks like as JSON, without the unplanned settings at any depth."""
+    if isinstance(value, Settings):
+        keys = [key for key in plain if key not in value.unplanned]
+        return {key: _without_unplanned(getattr(value, key), plain[key]) for key in keys}
+    if isinstance(value, Mapping):
+        return {key: _without_unplanned(inner, plain[str(key)]) for key, inner in value.items()}
+    if isinstance(value, tuple | list):
+        return [_without_unplanned(*pair) for pair in zip(value, plain, strict=True)]
+    return plain
 
 
 def _put(target: dict[str, Any], path: list[str], value: Any, override: str) -> None:

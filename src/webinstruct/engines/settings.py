@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Annotated, Any, Literal
+from urllib.parse import urlsplit
 
 from pydantic import Discriminator, Field, Tag, field_validator
 
@@ -88,18 +90,21 @@ class Budget(Settings):
 class OpenAISettings(Settings):
     """`kind: openai`: any endpoint that speaks the OpenAI chat protocol (vllm serve, SGLang, llama.cpp, hosted)."""
 
+    unplanned = frozenset({"base_url", "api_key_env", "concurrency", "timeout_s", "tries", "budget"})
+
     kind: Literal["openai"]
     """openai."""
     base_url: tuple[str, ...] = Field(min_length=1)
-    """Address of the endpoint up to /v1, or a list of them over which requests are balanced."""
+    """Address of the endpoint up to /v1, or a list of them over which requests are balanced; all serve one model."""
     model: str = Field(min_length=1)
     """Name of the model as the endpoint knows it."""
     api_key_env: str = "OPENAI_API_KEY"
     """Environment variable that holds the key; it is read in the worker and written nowhere."""
-    concurrency: int = Field(default=64, ge=1)
-    """Requests in flight per worker, over all addresses."""
+    concurrency: int = Field(default=64, ge=1, le=1_000)
+    """Requests in flight per worker, over all addresses, at most 1000."""
     timeout_s: float = Field(default=300.0, gt=0)
-    """Seconds until a request without an answer counts as failed."""
+    """Seconds until a request without an answer counts as failed; the start waits as long for an endpoint to be there,
+    and at most 9 minutes."""
     tries: int = Field(default=6, ge=1)
     """How often a request is sent before it is given up; waits between tries double, with jitter."""
     max_model_len: int = Field(default=32_768, ge=16)
@@ -109,16 +114,41 @@ class OpenAISettings(Settings):
     structured: Literal["json_schema", "json_object", "none"] = "json_schema"
     """How the endpoint is held to JSON: by a schema, by the word JSON, or not at all (answers are read tolerantly)."""
     budget: Budget = Field(default_factory=Budget)
-    """What may be spent before the run stops."""
+    """What may be spent before the run stops; it can be raised, and the same command goes on."""
 
     @field_validator("base_url", mode="before")
     @classmethod
     def _one_or_many(cls, value: Any) -> Any:
         return (value,) if isinstance(value, str) else value
 
+    @field_validator("base_url")
+    @classmethod
+    def _is_address(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        for number, address in enumerate(value, 1):
+            parts = urlsplit(address)
+            if parts.scheme not in ("http", "https") or not parts.netloc:
+                raise ValueError(f"address {number} is none; it looks like http://127.0.0.1:8000/v1.")
+            if "@" in parts.netloc or parts.query or parts.fragment:
+                raise ValueError(
+                    f"address {number} holds more than host and path. Addresses are written into the run directory; "
+                    "put the key into the environment variable that api_key_env names."
+                )
+        return tuple(address.rstrip("/") for address in value)
+
+    @field_validator("api_key_env")
+    @classmethod
+    def _is_variable(cls, value: str) -> str:
+        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", value):
+            raise ValueError(
+                "this names no environment variable. It takes the variable's name, never the key."
+            )
+        return value
+
 
 class RecordedSettings(Settings):
     """`kind: recorded`: answers from files, no model at all."""
+
+    unplanned = frozenset({"answers"})  # what they hold is in the engine's identity
 
     kind: Literal["recorded"]
     """recorded."""
@@ -126,6 +156,8 @@ class RecordedSettings(Settings):
     """JSONL files, one answer a line under the name or the key of its request, or response caches of other runs."""
     max_model_len: int = Field(default=32_768, ge=16)
     """Tokens of prompt and answer together; it has to be what the recording was made with."""
+    tokenizer: str = ""
+    """Tokenizer with which pages were measured when the recording was made; they are cut where its counts say."""
 
     @field_validator("answers", mode="before")
     @classmethod

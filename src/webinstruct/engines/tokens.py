@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
 
+from webinstruct.core.errors import ConfigError, MissingExtra
 from webinstruct.engines.protocol import CountsTokens, Engine
+from webinstruct.storage.files import resolved
 
-__all__ = ["TokenCounts", "estimated_counts", "token_counts_of"]
+__all__ = ["TokenCounts", "counts_by", "estimated_counts", "token_counts_of"]
 
 TokenCounts = Callable[[Sequence[str]], Sequence[int]]
 
@@ -20,6 +24,32 @@ def token_counts_of(engine: Engine) -> TokenCounts:
     return engine.token_counts if isinstance(engine, CountsTokens) else estimated_counts
 
 
+def counts_by(tokenizer: str) -> TokenCounts:
+    """The way to count with `tokenizer`, a folder with a tokenizer.json, such a file, or a name on the Hub; estimated
+    where it is empty.
+
+    Raises:
+        MissingExtra: the package that reads tokenizers is not installed.
+        ConfigError: there is no such tokenizer.
+    """
+    if not tokenizer:
+        return estimated_counts
+    try:
+        from tokenizers import Tokenizer
+    except ImportError as error:
+        raise MissingExtra(
+            "Counting with a tokenizer needs a package that is missing: pip install 'webinstruct[openai]'. "
+            "Without the setting 'tokenizer' tokens are estimated."
+        ) from error
+    loaded = _loaded(Tokenizer, tokenizer)
+
+    def counts(texts: Sequence[str]) -> list[int]:
+        sendable = [text.encode("utf-8", "replace").decode() for text in texts]
+        return [len(found.ids) for found in loaded.encode_batch(sendable, add_special_tokens=False)]
+
+    return counts
+
+
 def estimated_counts(texts: Sequence[str]) -> list[int]:
     """A third of each text's UTF-8 bytes, at least 1.
 
@@ -27,3 +57,18 @@ def estimated_counts(texts: Sequence[str]) -> list[int]:
     [3, 1]
     """
     return [max(1, -(-len(text.encode("utf-8", "replace")) // _BYTES_PER_TOKEN)) for text in texts]
+
+
+def _loaded(kind: Any, name: str) -> Any:
+    place = Path(resolved(name))
+    file = place / "tokenizer.json" if place.is_dir() else place
+    try:
+        loaded = kind.from_file(str(file)) if file.exists() else kind.from_pretrained(name)
+    except Exception as error:  # the package raises Exception itself
+        raise ConfigError(
+            f"setting 'tokenizer': '{name}' is no folder with a tokenizer.json, and no tokenizer of the Hub that can "
+            f"be fetched from here ({' '.join(str(error).split())[:200]}). Leave it out to estimate tokens."
+        ) from error
+    loaded.no_truncation()
+    loaded.no_padding()
+    return loaded

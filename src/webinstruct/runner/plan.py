@@ -2,7 +2,8 @@
 
 plan.json is written before the first row and compared at every later start. Stages join it when they first run, each
 with the fingerprint of the stage before, so that no stage ever reads the output of other settings than it was
-planned for. How many workers there are, and where they run, is not part of it.
+planned for. How many workers there are, and where they run, is not part of it; neither are settings that cannot change
+a row (`Settings.unplanned`): they lie beside it, as the latest run gave them.
 """
 
 from __future__ import annotations
@@ -26,7 +27,9 @@ __all__ = [
     "difference_of",
     "first_difference",
     "loaded_plan",
+    "save_settings",
     "saved",
+    "settings_now",
     "stage_plan",
 ]
 
@@ -88,7 +91,7 @@ def stage_plan(stage: Stage, use: str, previous: str) -> StagePlan:
     return StagePlan(
         name=stage.name,
         use=use,
-        settings=stage.settings.model_dump(mode="json"),
+        settings=stage.settings.planned(),
         identity=dict(stage.identity()),
         reads=f"{stage.reads.name} v{stage.reads.version}",
         writes=f"{stage.writes.name} v{stage.writes.version}",
@@ -123,6 +126,28 @@ def loaded_plan(run_dir: RunDir) -> Plan | None:
         raise InputError(
             f"{run_dir.plan} is no plan ({type(error).__name__}: {error}). Use another --run-dir."
         ) from error
+
+
+def settings_now(run_dir: RunDir, planned: StagePlan) -> dict[str, Any]:
+    """All settings with which a worker builds its stage: the planned ones and those that are in no plan."""
+    try:
+        found = json.loads(run_dir.settings(planned.name).read_text("utf-8"))
+    except FileNotFoundError:
+        return planned.settings
+    except ValueError as error:
+        raise InputError(
+            f"{run_dir.settings(planned.name)} is damaged. Run the same command again."
+        ) from error
+    return dict(found)
+
+
+def save_settings(run_dir: RunDir, stage: Stage) -> None:
+    """Leave the stage's settings for its workers, where some of them are in no plan."""
+    settings, place = stage.settings.model_dump(mode="json"), run_dir.settings(stage.name)
+    if settings == stage.settings.planned():
+        place.unlink(missing_ok=True)
+    else:
+        write_whole(str(place), json.dumps(settings, indent=1).encode())
 
 
 def begun(plan: Plan, run_dir: RunDir) -> Plan:

@@ -6,7 +6,7 @@ import shutil
 from dataclasses import dataclass
 
 from webinstruct.core.stage import PROCESS, Stage
-from webinstruct.runner.plan import Plan
+from webinstruct.runner.plan import Plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.stages import stage_of
 from webinstruct.runner.status import finished_shards
@@ -25,7 +25,7 @@ def reopened(run_dir: RunDir, plan: Plan, selected: list[str]) -> int:
     affected: set[int] = set()
     everything, opened = False, 0
     for planned in plan.stages:
-        stage = stage_of(planned.use, planned.name, planned.settings)
+        stage = stage_of(planned.use, planned.name, settings_now(run_dir, planned))
         everything = everything or (bool(affected) and _has_steps(stage))
         if planned.name in selected:
             own = _quarantined_shards(run_dir, planned.name)

@@ -7,6 +7,7 @@ RUN/<stage>/quarantined/00000.parquet   only where something was quarantined
 RUN/<stage>/manifest/00000.json         the shard's books
 RUN/<stage>/<step>/00000.bin            what a step left
 RUN/<stage>/fatal/00000.json            rows that killed their worker, to be quarantined
+RUN/settings/<stage>.json               its settings with those that are in no plan, as the latest run gave them
 RUN/locks/, RUN/logs/                   who writes what; what workers printed
 RUN/report/
 """
@@ -57,6 +58,10 @@ class RunDir:
     def manifest(self, stage: str, shard: int) -> Path:
         """The shard's books as JSON."""
         return self.root / stage / "manifest" / part_name(shard, ".json")
+
+    def settings(self, stage: str) -> Path:
+        """The settings of a stage, where some of them are in no plan."""
+        return self.root / "settings" / f"{stage}.json"
 
     def fatal_folder(self, stage: str) -> Path:
         """The folder of a stage's rows that killed their worker."""

@@ -20,7 +20,7 @@ from webinstruct.core.table import Row
 from webinstruct.runner.context import RunContext
 from webinstruct.runner.fatal import fatal_rows
 from webinstruct.runner.ledger import Ledger
-from webinstruct.runner.plan import loaded_plan
+from webinstruct.runner.plan import loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.stages import stage_of, streamed
 from webinstruct.storage.files import whole_file
@@ -84,7 +84,7 @@ class Worker:
         self._run_dir = run_dir
         self._heartbeat = heartbeat
         self._tell = tell
-        self._stage = stage_of(planned.use, stage, planned.settings)
+        self._stage = stage_of(planned.use, stage, settings_now(run_dir, planned))
         self._context = RunContext(run_dir, plan, self._stage)
         self._row_timeout_s = row_timeout_s
         self._is_open = False
