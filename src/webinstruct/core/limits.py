@@ -45,11 +45,11 @@ def time_limit(seconds: float) -> Iterator[None]:
 
     handler = signal.signal(signal.SIGALRM, out_of_time)
     began = time.monotonic()
-    rest, _ = signal.setitimer(signal.ITIMER_REAL, seconds / _TICKS, seconds / _TICKS)
+    rest, tick = signal.setitimer(signal.ITIMER_REAL, seconds / _TICKS, seconds / _TICKS)
     try:
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, handler)
         if rest:  # somebody else's timer was running: it goes on with what is left of it
-            signal.setitimer(signal.ITIMER_REAL, max(rest - (time.monotonic() - began), 1e-3))
+            signal.setitimer(signal.ITIMER_REAL, max(rest - (time.monotonic() - began), 1e-3), tick)

@@ -22,6 +22,7 @@ __all__ = [
     "SHARD",
     "Note",
     "Numbered",
+    "Pages",
     "Quarantined",
     "Rejected",
     "RowStage",
@@ -91,6 +92,13 @@ class Settled(NamedTuple):
     verdicts: Sequence[Verdict]
 
 
+class Pages(Protocol):
+    """The pages that a stage's rows came from."""
+
+    def text(self, shard: int, page_id: str) -> str:
+        """The text of a page of `shard`; cheap where pages are asked for in the order of the rows."""
+
+
 class StageContext(Protocol):
     """What a stage may ask of its run when it opens."""
 
@@ -99,6 +107,9 @@ class StageContext(Protocol):
 
     def folder(self, name: str) -> str:
         """A folder of this stage in the run directory for what its workers tell each other; it is there."""
+
+    def pages(self) -> Pages:
+        """The pages behind this stage's rows. Raises InputError where the run began with pairs and has none."""
 
 
 class StepContext(StageContext, Protocol):

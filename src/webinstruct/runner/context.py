@@ -8,6 +8,7 @@ from typing import Any
 from webinstruct.core.stage import Stage, Step
 from webinstruct.core.table import Row
 from webinstruct.runner.inputs import Inputs
+from webinstruct.runner.pages import RunPages, pages_of
 from webinstruct.runner.plan import Plan
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.status import facts
@@ -47,6 +48,9 @@ class RunContext:
         place = self._run_dir.stage(self._stage.name) / name
         place.mkdir(parents=True, exist_ok=True)
         return str(place)
+
+    def pages(self) -> RunPages:
+        return pages_of(self._run_dir, self._plan, self._stage.name)
 
     def kept(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
         return parquet.rows(str(self._run_dir.kept(self._stage.name, shard)), columns)
