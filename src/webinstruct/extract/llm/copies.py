@@ -27,18 +27,18 @@ def copied(text: str, lines: Sequence[Span]) -> set[int]:
 
 
 def _runs(text: str, lines: Iterable[Span]) -> Iterator[list[Span]]:
-    """Lines said before, as long as they follow each other now as they did then."""
+    """Lines said before, as long as they follow each other now as they did then, or say the same again."""
     first_at: dict[str, int] = {}
     run: list[Span] = []
-    expected = -1
+    before = -1
     for k, (start, end) in enumerate(lines):
         place = first_at.setdefault(text[start:end].strip(), k)
-        if place != expected or place == k:
+        if place not in (before, before + 1) or place == k:
             yield run
             run = []
         if place < k:
             run.append((start, end))
-        expected = place + 1
+        before = place
     yield run
 
 

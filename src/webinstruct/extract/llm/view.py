@@ -47,6 +47,7 @@ class _Viewer:
 
     def __init__(self, page: Page, posts: Sequence[Post], blocks: Sequence[Fence]) -> None:
         self._page, self._text, self._blocks = page, page.text, blocks
+        self._written = [_written(page.text, block) for block in blocks]
         self._posts = Sweep(post.place or (0, 0) for post in posts)
         self._begun = Sweep((post.place[0], len(page.text)) for post in posts if post.place)
         self._fences = Sweep((block.start, block.end) for block in blocks)
@@ -73,8 +74,8 @@ class _Viewer:
         text = self._text
         for first, last in bounded(text, start, end):
             words = _one_line(text[first:last])
-            first = first if text[block.first : first].strip() else block.start
-            last = last if text[last : block.last].strip() else block.end
+            first = block.start if first <= self._written[fence][0] else first
+            last = block.end if last >= self._written[fence][1] else last
             yield Piece((first, last), words, post, after, fence)
 
     def _prose(self, start: int, end: int) -> Iterator[Piece]:
@@ -110,6 +111,12 @@ class _Viewer:
         first = mark.end() if mark else start
         is_heading = self._text[start:first].lstrip().startswith("#")
         return not is_heading and end - first >= _FEWEST_LINK_CHARS and self._links.get(first, -1) >= end
+
+
+def _written(text: str, block: Fence) -> Span:
+    """The code of a block without blank lines and indent at its edges."""
+    code = text[block.first : block.last]
+    return block.last - len(code.lstrip()), block.first + len(code.rstrip())
 
 
 def _one_line(text: str) -> str:
