@@ -64,7 +64,11 @@ class AnswerLines:
         self._hashes = np.frombuffer(hashes, np.uint64)[order]
         self._starts = np.frombuffer(starts, np.uint64)[order]
         self._file = Path(path).open("rb")  # noqa: SIM115 -- closed by `close`
-        self._check_unique()
+        try:
+            self._check_unique()
+        except InputError:
+            self.close()
+            raise
 
     def close(self) -> None:
         """Let go of the file."""

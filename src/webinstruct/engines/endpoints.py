@@ -1,9 +1,9 @@
 """The addresses of an endpoint: which one is asked next, and which one is left alone for a while.
 
-Each address has a window: so many requests may be under way there. It is halved when the address is overloaded or fails
-(once for all requests that were under way together) and grows with every success, so that after a storm requests come
-back as fast as they are served. A Retry-After holds for the whole address. One that fails three times in a row rests,
-each time longer, and is then tried with a single request.
+Each address has a window: so many requests may be under way there. It is halved when the address is overloaded (once
+for all requests that were under way together) and grows with every success, so that after a storm requests come back as
+fast as they are served. A Retry-After holds for the whole address. One that fails three times in a row (again, requests
+under way together count once) rests, each time longer, and is then tried with a single request.
 """
 
 from __future__ import annotations
@@ -53,7 +53,8 @@ class Address:
     failures: int = 0
     failing_since: float | None = None
     has_answered: bool = False
-    window_cut: float = 0.0
+    told_at: float = 0.0
+    """When it last showed trouble: what was sent before then and fails too says nothing new."""
 
     def __post_init__(self) -> None:
         self.window = self.most
@@ -97,7 +98,9 @@ class Endpoints:
 
     def overloaded(self, address: Address, sent: float, retry_after_s: float | None) -> None:
         """The address asked for fewer requests, or for none for a while."""
-        self._cut(address, sent)
+        if sent >= address.told_at:
+            address.told_at = time.monotonic()
+            address.window = max(1.0, address.window / 2)
         if retry_after_s is not None:
             wait_s = min(retry_after_s, self._patience.most_retry_after_s)
             self._rest(address, wait_s, "it asked to be left alone")
@@ -108,8 +111,9 @@ class Endpoints:
         Raises:
             EngineRefused: none of the addresses has answered for a long time.
         """
-        if not self._cut(address, sent):
+        if sent < address.told_at:
             return
+        address.told_at = time.monotonic()
         address.failures += 1
         address.failing_since = address.failing_since or time.monotonic()
         if address.failures >= _FAILURES_BEFORE_REST:
@@ -117,14 +121,6 @@ class Endpoints:
             limit = self._patience.first_s * 2 ** min(address.failures - _FAILURES_BEFORE_REST + 1, 30)
             self._rest(address, min(self._patience.most_s, limit) * random.uniform(0.5, 1), cause)  # noqa: S311
             self._check_outage(cause)
-
-    def _cut(self, address: Address, sent: float) -> bool:
-        """Halve the window, once for all requests that were under way together; whether this is the first of them."""
-        if sent < address.window_cut:
-            return False
-        address.window_cut = time.monotonic()
-        address.window = max(1.0, address.window / 2)
-        return True
 
     def _rest(self, address: Address, wait_s: float, cause: str) -> None:
         until = time.monotonic() + wait_s

@@ -44,7 +44,8 @@ class RecordedEngine:
             InputError: a file is missing, or a line is no answer; names the line.
         """
         self.close()
-        self._files = [_recording(path) for path in self._settings.answers]
+        for path in self._settings.answers:
+            self._files.append(_recording(path))
 
     def close(self) -> None:
         """Let go of the files."""
