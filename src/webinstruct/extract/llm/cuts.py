@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import accumulate
 
-__all__ = ["halves_of", "pieces_of"]
+__all__ = ["halves_of", "pieces_of", "run_from"]
 
 
 def pieces_of(weights: Sequence[int], most: int, overlap: int) -> list[range]:
@@ -55,6 +55,19 @@ def halves_of(weights: Sequence[int], run: range, overlap: int) -> list[range]:
         shared -= weights[stop]
         stop += 1
     return [range(run.start, stop), range(middle, run.stop)]
+
+
+def run_from(weights: Sequence[int], first: int, most: int) -> range:
+    """As many lines from `first` on as weigh at most `most`, and that one in any case.
+
+    >>> run_from([1, 2, 2, 2], first=1, most=4), run_from([9, 1], first=0, most=4)
+    (range(1, 3), range(0, 1))
+    """
+    stop, weight = first + 1, weights[first]
+    while stop < len(weights) and weight + weights[stop] <= most:
+        weight += weights[stop]
+        stop += 1
+    return range(first, stop)
 
 
 def _first_shared(weights: Sequence[int], run: range, overlap: int) -> int:

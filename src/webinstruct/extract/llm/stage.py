@@ -8,6 +8,7 @@ What is counted in the manifest, beside the tokens:
     pages_to_model       pages that the model was asked about, those of the audit left out
     pairs_by_model       pairs kept that only the model saw
     pieces               requests that were made, those of a second try among them
+    pieces_over_cuts     requests made once more from a question on, because its answer reached the end of a piece
     pages_in_pieces      pages too long for one request
     pieces_cut_off       pieces whose answer did not reach its end; pieces_unreadable: whose answer was no JSON
     pieces_failed        pieces that have no whole answer after all tries
@@ -32,9 +33,10 @@ from webinstruct.engines.protocol import Engine, Reply, Request
 from webinstruct.engines.talk import Talk, settled
 from webinstruct.engines.tokens import token_counts_of
 from webinstruct.extract.kept import Choice, chosen, pair_rows
-from webinstruct.extract.llm.asking import Asker, Heard
+from webinstruct.extract.llm.asking import Asker
 from webinstruct.extract.llm.audit import agree, is_audited
 from webinstruct.extract.llm.gate import Gate
+from webinstruct.extract.llm.heard import Heard
 from webinstruct.extract.llm.lines import numbered_page
 from webinstruct.extract.llm.styles import style_of
 from webinstruct.extract.llm.verdict import stopped_by

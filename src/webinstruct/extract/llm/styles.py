@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
-from webinstruct.extract.llm.asking import Said, Style
+from webinstruct.extract.llm.asking import Reader, Style
+from webinstruct.extract.llm.heard import Said
 from webinstruct.extract.llm.lines import Line, NumberedPage, shown
 from webinstruct.extract.llm.parse import copied_pairs, pointed_pairs
 from webinstruct.extract.llm.receipt import CopiedReceipts, found_at
@@ -15,8 +16,6 @@ from webinstruct.extract.llm.schema import COPIED, POINTED
 __all__ = ["Copying", "Pointing", "style_of"]
 
 _NUMBER = re.compile(r"^\d+\| ", re.MULTILINE)
-
-Reader = Callable[[str, Sequence[Line]], Said]
 
 
 class Pointing:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from webinstruct.core.reject import Reject
 from webinstruct.core.stage import Quarantined, Rejected
 from webinstruct.extract.kept import Choice
-from webinstruct.extract.llm.asking import Failure, Heard
+from webinstruct.extract.llm.heard import Failure, Heard
 
 __all__ = ["stopped_by"]
 
