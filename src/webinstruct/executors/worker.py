@@ -121,5 +121,10 @@ def _die_with_parent() -> None:
         ctypes.CDLL(None, use_errno=True).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
 
 
+if __name__ == "__mp_main__":
+    # A process that a worker's engine spawned; it imports this file because the worker's program is this file. It has
+    # to die with what started it: after a SIGKILL nobody else would end it, and it holds a GPU.
+    _die_with_parent()
+
 if __name__ == "__main__":
     sys.exit(main(sys.argv[1:]))
