@@ -44,9 +44,9 @@ def run(
 ) -> Run:
     """Run the stages of a config that are not done yet, and return what came of it.
 
-    `stage` limits to "NAME" or "FIRST..LAST", and to what they need that is not there yet; `new_run` takes the next free directory beside `run_dir`;
-    `retry_quarantined` opens the shards that hold quarantined rows first. Can be killed at any instant and called
-    again: finished shards are not touched.
+    `stage` limits to "NAME" or "FIRST..LAST", and to what they need that is not there yet. `new_run` takes the next
+    free directory beside `run_dir`; `retry_quarantined` opens the shards that hold quarantined rows first. Can be
+    killed at any instant and called again: finished shards are not touched.
 
     Raises:
         ConfigError: the config is wrong, or not the one that the run directory was planned with.
