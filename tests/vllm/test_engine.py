@@ -12,6 +12,7 @@ from typing import Any
 
 import pytest
 
+from tests.engines.conformance import EngineConformance
 from tests.vllm.conftest import MAX_LEN, MAX_SEQS
 from webinstruct.engines.protocol import Answer, Refusal, Refused, Reply, Request
 from webinstruct.engines.vllm import VllmEngine
@@ -196,3 +197,11 @@ def test_the_engine_goes_on_while_its_requests_are_slow_to_come(engine: VllmEngi
     for _ in engine.stream(slow()):
         arrived.append(time.monotonic() - began)
     assert arrived[0] < 2
+
+
+class TestConformance(EngineConformance):
+    """What every engine promises."""
+
+    many = 300
+    most_pulled = 2 * MAX_SEQS + 2
+    refused = _request("id-refused", "a " * MAX_LEN)

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 
 from webinstruct.core.errors import WorkerError
 from webinstruct.core.stage import PROCESS, Stage, StreamStage
+from webinstruct.executors.gpus import shares, visible_gpus
 from webinstruct.executors.process import WorkerProcess
 from webinstruct.executors.settings import ExecutorSettings
 from webinstruct.runner.drive import Failure, Pool, Watcher
@@ -40,8 +41,14 @@ class LocalExecutor:
 
     @contextmanager
     def pool(self, run_dir: RunDir, stage: Stage, most_parts: int, watcher: Watcher) -> Iterator[Pool]:
-        """Workers for `stage`, at most one per part."""
-        pool = _LocalPool(run_dir, stage, min(self._settings.workers, most_parts), self._settings, watcher)
+        """Workers for `stage`, at most one per part, and as many as there are GPUs for.
+
+        Raises:
+            ConfigError: there are fewer GPUs than one worker needs.
+        """
+        most = min(self._settings.workers, most_parts)
+        gpus = shares(visible_gpus() if stage.gpus else (), stage.gpus, most, stage.name)
+        pool = _LocalPool(run_dir, stage, gpus, self._settings, watcher)
         try:
             yield pool
         finally:
@@ -50,13 +57,18 @@ class LocalExecutor:
 
 class _LocalPool:
     def __init__(
-        self, run_dir: RunDir, stage: Stage, size: int, settings: ExecutorSettings, watcher: Watcher
+        self,
+        run_dir: RunDir,
+        stage: Stage,
+        gpus: Sequence[str | None],
+        settings: ExecutorSettings,
+        watcher: Watcher,
     ) -> None:
         self._run_dir = run_dir
         self._stage = stage.name
         self._is_stream = isinstance(stage, StreamStage)
         self._ahead = _PARTS_AHEAD if self._is_stream else 1
-        self._size = size
+        self._gpus = gpus
         self._settings = settings
         self._watcher = watcher
         self._selector = selectors.DefaultSelector()
@@ -96,10 +108,12 @@ class _LocalPool:
 
     def _staff(self) -> None:
         """Start workers up to the pool's size, or to the parts there are."""
-        wanted = min(self._size, len(self._waiting) + sum(len(w.parts) for w in self._workers))
+        wanted = min(len(self._gpus), len(self._waiting) + sum(len(w.parts) for w in self._workers))
         while len(self._workers) < wanted:
-            number = next(n for n in range(self._size) if all(w.number != n for w in self._workers))
-            worker = WorkerProcess(self._run_dir, self._stage, number, self._settings.row_timeout_s)
+            number = next(n for n, _ in enumerate(self._gpus) if all(w.number != n for w in self._workers))
+            worker = WorkerProcess(
+                self._run_dir, self._stage, number, self._settings.row_timeout_s, self._gpus[number]
+            )
             self._workers.append(worker)
             self._selector.register(worker.events, selectors.EVENT_READ, worker)
 

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -22,9 +23,11 @@ _GRACE_S = 5.0
 
 class WorkerProcess:
     """A running worker: parts go in, events come out of the file `events`; `parts` are those it was given and has not
-    done, `unread` those of them that it has not begun."""
+    done, `unread` those of them that it has not begun. `gpus` are those it may use; None: what it finds."""
 
-    def __init__(self, run_dir: RunDir, stage: str, number: int, row_timeout_s: float) -> None:
+    def __init__(
+        self, run_dir: RunDir, stage: str, number: int, row_timeout_s: float, gpus: str | None = None
+    ) -> None:
         self.number = number
         self.parts: list[Part] = []
         self.unread: set[Part] = set()
@@ -36,7 +39,8 @@ class WorkerProcess:
         self.events, sending = os.pipe()
         self._rest = b""
         self._killed_because = ""
-        self._process = _started(run_dir, stage, row_timeout_s, (sending, self.heartbeat.handle), self.log)
+        words = [str(run_dir.root), stage, str(row_timeout_s)]
+        self._process = _started(words, (sending, self.heartbeat.handle), self.log, gpus)
         os.close(sending)
         os.set_blocking(self.events, False)
 
@@ -123,18 +127,19 @@ class WorkerProcess:
 
 
 def _started(
-    run_dir: RunDir, stage: str, row_timeout_s: float, handles: tuple[int, int], log: Path
+    words: Sequence[str], handles: tuple[int, int], log: Path, gpus: str | None
 ) -> subprocess.Popen[bytes]:
     log.parent.mkdir(parents=True, exist_ok=True)
     # The worker imports from where its parent does, and not from whatever lies in the current folder (-P).
-    words = [str(run_dir.root), stage, str(row_timeout_s), *map(str, handles)]
+    paths = {"PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
+    share = {} if gpus is None else {"CUDA_VISIBLE_DEVICES": gpus}
     with log.open("ab") as printed:
         return subprocess.Popen(
-            [sys.executable, "-P", "-m", "webinstruct.executors.worker", *words],
+            [sys.executable, "-P", "-m", "webinstruct.executors.worker", *words, *map(str, handles)],
             bufsize=0,
             stdin=subprocess.PIPE,
             stdout=printed,
             stderr=printed,
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(place for place in sys.path if place)},
+            env={**os.environ, **paths, **share},
             pass_fds=handles,
         )

@@ -1,0 +1,36 @@
+"""Toy stages that stand for stages with an engine."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from tests.helpers.toy import NUMBERS, InFlight
+from webinstruct import Numbered, Row, Settled, Stage
+from webinstruct.core.errors import EngineDied
+from webinstruct.core.stage import StageContext, Verdict
+
+
+class OnGpus(Stage):
+    """Needs two GPUs; writes on each row which it was given, and its process."""
+
+    reads = writes = NUMBERS
+    gpus = 2
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        yield {**row, "url": os.environ["CUDA_VISIBLE_DEVICES"], "total": os.getpid()}
+
+
+class DyingTwice(InFlight):
+    """Its first two engines die over their seventh answer."""
+
+    def open(self, context: StageContext) -> None:
+        self._deaths = Path(context.folder("deaths"))
+
+    def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
+        for n, settled in enumerate(super().stream(rows)):
+            if n == 7 and len(list(self._deaths.iterdir())) < 2:
+                (self._deaths / str(os.getpid())).touch()
+                raise EngineDied("The core is gone.")
+            yield settled
