@@ -59,7 +59,9 @@ def main() -> None:
     data, script = Path(options.data), Path(options.scorer)
     for needed in (data / "gold.jsonl", data / "pages.jsonl", script):
         if not needed.exists():
-            print(f"{needed} is missing: pass the folder of the annotated pages as --data, the scorer as --scorer.")
+            print(
+                f"{needed} is missing: pass the folder of the annotated pages as --data, the scorer as --scorer."
+            )
             print(json.dumps({"missing": str(needed)}))
             return
     scorer = module_at(script)
@@ -82,11 +84,17 @@ def main() -> None:
 
 def parsed_options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").split("\n")[0])
-    parser.add_argument("--data", default="../shared/data", help="folder with gold.jsonl, pages.jsonl and pages/")
-    parser.add_argument("--scorer", default="../shared/tools/score_pairs.py", help="the script whose rule counts")
+    parser.add_argument(
+        "--data", default="../shared/data", help="folder with gold.jsonl, pages.jsonl and pages/"
+    )
+    parser.add_argument(
+        "--scorer", default="../shared/tools/score_pairs.py", help="the script whose rule counts"
+    )
     parser.add_argument("--quick", action="store_true", help="count tokens and time on annotated pages alone")
     parser.add_argument("--json", action="store_true", help="print only the JSON line")
-    parser.add_argument("--missed", action="store_true", help="print a line for every side below an F1 of 0.98")
+    parser.add_argument(
+        "--missed", action="store_true", help="print a line for every side below an F1 of 0.98"
+    )
     return parser.parse_args()
 
 
@@ -156,7 +164,12 @@ class Oracle:
         """At most `most` ranges of line numbers, by steepest ascent of F1."""
         while True:
             best = max(
-                (move for adds in (True, False) for move in self.moves(adds) if self.count_after(move) <= most),
+                (
+                    move
+                    for adds in (True, False)
+                    for move in self.moves(adds)
+                    if self.count_after(move) <= most
+                ),
                 default=None,
             )
             if best is None or best[0] <= self.score + 1e-9:

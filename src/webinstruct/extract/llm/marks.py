@@ -6,6 +6,7 @@ server, and gives a page's author no way into a marker.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
@@ -33,9 +34,14 @@ def marks_of(posts: Sequence[Post]) -> list[Mark]:
     (['[post 1 by asker]', '[post 2 by other, accepted, score 61]'], '[end of post 2]')
     """
     asker = next((post.author for post in posts if post.asks), "")
+    names = list(_names(posts))
+    alike = Counter(names)
     return [
-        Mark(f"[{', '.join([name + _by(post, asker), *_praise(post)])}]", f"[end of {name}]")
-        for post, name in zip(posts, _names(posts), strict=True)
+        Mark(
+            f"[{', '.join([name + _by(post, asker, name), *_praise(post, name, alike[name])])}]",
+            f"[end of {name}]",
+        )
+        for post, name in zip(posts, names, strict=True)
     ]
 
 
@@ -49,16 +55,19 @@ def _names(posts: Sequence[Post]) -> Iterator[str]:
         yield f"{word} {questions}" if is_list else f"post {k}"
 
 
-def _by(post: Post, asker: str) -> str:
-    if post.asks:
-        return " by asker" if post.author else ""
-    if not asker or not post.author:
+def _by(post: Post, asker: str, name: str) -> str:
+    if name.startswith("question"):
         return ""
-    return " by asker" if post.author == asker else " by other"
+    if post.asks:
+        return " by asker"
+    if asker and post.author:
+        return " by asker" if post.author == asker else " by other"
+    return ""
 
 
-def _praise(post: Post) -> Iterator[str]:
-    if post.accepted:
+def _praise(post: Post, name: str, alike: int) -> Iterator[str]:
+    """What speaks for a post; that the only answer to a marked question is the accepted one says nothing."""
+    if post.accepted and (alike > 1 or not name.startswith("answer")):
         yield "accepted"
     if post.votes is not None:
         yield f"score {post.votes:.15g}"

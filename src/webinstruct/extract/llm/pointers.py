@@ -19,6 +19,7 @@ Range = tuple[int, int]
 
 _HEADING_MARK = re.compile(r"#{1,6} +")
 _MARK = re.compile(r"#{1,6} +|[-*•] +")
+_WORD = re.compile(r"\w")
 _LONGEST_LABEL = 120
 
 
@@ -71,10 +72,10 @@ def _post_of(page: NumberedPage, ranges: Sequence[Range]) -> Post | None:
 
 
 def _joined(text: str, spans: Iterable[Span]) -> Iterable[Span]:
-    """Spans between which only white space lies, made one."""
+    """Spans between which no words lie, made one."""
     joined: list[Span] = []
     for start, end in spans:
-        if joined and not text[joined[-1][1] : start].strip():
+        if joined and not _WORD.search(text, joined[-1][1], start):
             joined[-1] = (joined[-1][0], end)
         else:
             joined.append((start, end))

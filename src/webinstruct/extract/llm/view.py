@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -21,6 +22,7 @@ __all__ = ["Piece", "view_of"]
 _WRITTEN = re.compile(r"^[^\n]*\S", re.MULTILINE)
 _LINE_END = re.compile(r"[\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
 _MARK = re.compile(r"\s*(?:#{1,6} |[-*•] |\d{1,3}[.)] )?")
+_RULE = re.compile(r"[\s#*_=|•·–—\-\u200b-\u200f\ufeff]*")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u0e00-\uffff]")
 _FEWEST_LINK_CHARS = 12
 
@@ -51,7 +53,7 @@ class _Viewer:
         self._posts = Sweep(post.place or (0, 0) for post in posts)
         self._begun = Sweep((post.place[0], len(page.text)) for post in posts if post.place)
         self._fences = Sweep((block.start, block.end) for block in blocks)
-        self._quotes = Sweep(_quotes(page))
+        self._quotes = Sweep(_quotes(page, posts))
         self._links = _links_elsewhere(page)
         self._names = {" ".join(post.author.split()) for post in posts} - {""}
         self._seen: set[str] = set()
@@ -83,7 +85,8 @@ class _Viewer:
         words = line.strip()
         post, after = self._post_at(end - 1)
         is_quote = self._quotes.at(end - 1) >= 0
-        if (is_quote and words in self._seen) or (post < 0 <= after and self._is_around(words)):
+        is_said = is_quote and words in self._seen
+        if is_said or _RULE.fullmatch(words) or (post < 0 <= after and self._is_around(words)):
             return
         self._seen.add(words)
         prefix = "> " if is_quote else ""
@@ -103,7 +106,8 @@ class _Viewer:
 
     def _is_around(self, words: str) -> bool:
         """Whether a line between posts is the site's: a count, a button, the name of who wrote."""
-        return is_chrome(words) or words in self._names or _LETTERS.search(words) is None
+        bare = _MARK.sub("", words, count=1)
+        return is_chrome(words) or bare in self._names or _LETTERS.search(bare) is None
 
     def _is_link(self, start: int, end: int) -> bool:
         """Whether a line that is no heading is all one link to another page, so that the rest stands there."""
@@ -123,12 +127,18 @@ def _one_line(text: str) -> str:
     return _LINE_END.sub(" ", text)
 
 
-def _quotes(page: Page) -> list[Span]:
-    """Where words are marked as somebody else's."""
-    if page.tree is None or not ("<blockquote" in page.html or "quote" in page.vocabulary):
-        return []
-    nodes = page.nodes(f"blockquote, {QUOTES}")
-    return [span for span in map(page.span, nodes) if span is not None]
+def _quotes(page: Page, posts: Sequence[Post]) -> list[Span]:
+    """Where words are marked as somebody else's; some forums keep the whole body of a post in a blockquote."""
+    quoted = page.nodes(QUOTES) if "quote" in page.vocabulary or "citation" in page.vocabulary else []
+    plain = page.nodes("blockquote") if "<blockquote" in page.html.lower() else []
+    bodies = sorted(post.place for post in posts if post.place)
+    spans = [span for span in map(page.span, plain) if span is not None and not _holds_one(span, bodies)]
+    return spans + [span for span in map(page.span, quoted) if span is not None]
+
+
+def _holds_one(span: Span, bodies: Sequence[Span]) -> bool:
+    first = bisect_left(bodies, (span[0], 0))
+    return first < len(bodies) and bodies[first][1] <= span[1]
 
 
 def _links_elsewhere(page: Page) -> dict[int, int]:
