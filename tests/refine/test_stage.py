@@ -77,7 +77,7 @@ def test_delimiters_stay_where_the_settings_say_so() -> None:
 @pytest.mark.parametrize(
     ("method", "says"),
     [
-        ("llm", "no engine is set under refine; available without one: rules"),
+        ("llm", "no engine is set under refine; name one as refine.llm.engine.model"),
         ("rule", "Did you mean 'rules'"),
     ],
 )

@@ -1,8 +1,12 @@
-"""Pairs to refined pairs: cleaned by rules, never rewritten; what came in stays beside what goes out."""
+"""Pairs to refined pairs; what came in stays beside what goes out.
+
+By rules a pair is cleaned and never rewritten. With models (refine/llm) it is cleaned first, then rewritten.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from webinstruct.core.reject import Reject
 from webinstruct.core.stage import Rejected, Stage, Verdict
@@ -12,7 +16,7 @@ from webinstruct.refine.rules import cleaned_answer, cleaned_question
 from webinstruct.refine.settings import RefineSettings
 from webinstruct.tables import PAIRS, REFINED
 
-__all__ = ["Refine"]
+__all__ = ["Refine", "cleaned_or_rejected"]
 
 
 class Refine(Stage):
@@ -24,23 +28,32 @@ class Refine(Stage):
     settings_type = RefineSettings
     settings: RefineSettings
 
+    @classmethod
+    def kind_for(cls, settings: RefineSettings) -> type[Stage]:
+        """The stage with models where one is to be asked, else this one."""
+        if settings.method == "rules" and settings.verify is None:
+            return cls
+        from webinstruct.refine.llm.stage import RefineWithModel
+
+        return RefineWithModel
+
     def process(self, row: Row) -> Iterator[Verdict]:
         """The cleaned pair; EMPTY_QUESTION or EMPTY_ANSWER where nothing but noise was there."""
-        question = cleaned_question(row["question"] or "", self.settings)
-        answer = cleaned_answer(row["answer"] or "", self.settings)
-        if len(question) < self.settings.min_question_chars:
-            yield Rejected(
-                Reject.EMPTY_QUESTION, f"of {len(row['question'] or '')} characters {len(question)} are left"
-            )
-        elif len(answer) < self.settings.min_answer_chars:
-            yield Rejected(
-                Reject.EMPTY_ANSWER, f"of {len(row['answer'] or '')} characters {len(answer)} are left"
-            )
-        else:
-            yield _refined(row, question, answer)
+        yield cleaned_or_rejected(row, self.settings)
 
 
-def _refined(row: Row, question: str, answer: str) -> dict[str, object]:
+def cleaned_or_rejected(row: Row, settings: RefineSettings) -> dict[str, Any] | Rejected:
+    """The row of REFINED that the rules make of a row of PAIRS, or why they leave nothing of it."""
+    question = cleaned_question(row["question"] or "", settings)
+    answer = cleaned_answer(row["answer"] or "", settings)
+    if len(question) < settings.min_question_chars:
+        return Rejected(
+            Reject.EMPTY_QUESTION, f"of {len(row['question'] or '')} characters {len(question)} are left"
+        )
+    if len(answer) < settings.min_answer_chars:
+        return Rejected(
+            Reject.EMPTY_ANSWER, f"of {len(row['answer'] or '')} characters {len(answer)} are left"
+        )
     unchanged = question == row["question"] and answer == row["answer"]
     return {
         **row,

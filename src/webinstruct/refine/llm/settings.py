@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from webinstruct.core.settings import Settings
 from webinstruct.engines.settings import EngineSettings, Sampling
 
-__all__ = ["RefineLlmSettings", "Refiner", "VerifySettings"]
+__all__ = ["VERIFY", "RefineLlmSettings", "Refiner", "VerifySettings"]
+
+VERIFY = "verify"
+"""The name of the engine that samples answers, where it is not a refiner's."""
 
 
 class Refiner(Settings):
@@ -52,8 +55,8 @@ class RefineLlmSettings(Settings):
     combine: Literal["union", "alternate", "first"] = "first"
     """union keeps every refiner's version as a row; alternate gives each pair to one of them, by its id; first asks
     them in order until one passes the gate."""
-    prompt: str = "builtin:prompts/refine_answer.md"
-    """Prompt file."""
+    prompt: str = ""
+    """Prompt file; by default the one that ships for the context."""
     context: Literal["none", "page"] = "none"
     """page shows the refiner where on the page the pair was found; the candidates of the run have to be there."""
     when: Literal["always", "unexplained"] = "always"
@@ -66,3 +69,11 @@ class RefineLlmSettings(Settings):
     """How the answer is drawn; a further try raises the temperature by 0.3."""
     cache: str = ""
     """File that remembers answers, so that no request is paid twice; none where empty. One machine's disk."""
+
+    @field_validator("refiners")
+    @classmethod
+    def _told_apart(cls, refiners: tuple[Refiner, ...]) -> tuple[Refiner, ...]:
+        names = [refiner.name for refiner in refiners]
+        if twice := sorted({name for name in names if names.count(name) > 1 or name == VERIFY}):
+            raise ValueError(f"a refiner's name tells it apart, and '{twice[0]}' is taken; choose another")
+        return refiners

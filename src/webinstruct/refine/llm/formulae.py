@@ -1,0 +1,79 @@
+r"""The formulae of a text as chains of sides: `x = 2y = 6` has the sides x, 2y and 6, whatever dollars stand around."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from webinstruct.core.normal_form import words
+from webinstruct.refine.llm.plain import plain
+
+__all__ = ["Chain", "bare_formula", "chains", "lost_sides", "without_formulae"]
+
+Chain = tuple[str, ...]
+"""The sides of one formula in their order, each in its normal form without blanks."""
+
+_FORMULA = re.compile(
+    r"\$\$([^$]{1,4000})\$\$|\$([^$\n]{1,2000})\$|\\\[(.{1,4000}?)\\\]|\\\((.{1,2000}?)\\\)", re.DOTALL
+)
+_TERM = (
+    r"(?:\d[\d.,]*+[A-Za-z]?(?![A-Za-z])|(?<![A-Za-z\\])[A-Za-z](?![A-Za-z])(?:_\w++)?"
+    r"|(?<![A-Za-z])(?:sin|cos|tan|log|ln|sqrt|exp|max|min)(?![A-Za-z])|[-+*/^(){}|√π°'!])"
+)
+_PLAIN_SIDE = rf"(?:{_TERM}[ \t]?){{1,40}}+"
+_PLAIN_EQUATION = re.compile(rf"{_PLAIN_SIDE}(?:(?:<=|>=|!=|[=<>≤≥≠≈])[ \t]?{_PLAIN_SIDE})++")
+_RELATION = re.compile(
+    r"&?\s?(?:\\(?:leq?|geq?|neq?|approx|equiv|lt|gt|implies|iff|to|Rightarrow|Leftrightarrow|quad|qquad|text)(?![A-Za-z])"
+    r"|<=|>=|!=|=|<|>|≤|≥|≠|≈|≡|⇒|⟹|→|\\\\|\n|;)\s?&?"
+)
+_MOST_FORMULAE = 400
+
+
+def chains(text: str) -> list[Chain]:
+    r"""The formulae of `text` in order: those between dollars, and equations in plain text.
+
+    >>> chains(r"As $2x = \dfrac{12}{2} = 6$, we have x = 3.")
+    [('2x', '12/2', '6'), ('x', '3')]
+    """
+    found: list[Chain] = []
+    for match in _FORMULA.finditer(text):
+        found.append(_chain(next(group for group in match.groups() if group is not None)))
+    for match in _PLAIN_EQUATION.finditer(plain(_FORMULA.sub(" \u2063 ", text))):
+        found.append(_chain(match[0]))
+    return [chain for chain in found if chain][:_MOST_FORMULAE]
+
+
+def lost_sides(wanted: Sequence[Chain], there: str) -> list[str]:
+    """The sides of `wanted`, single signs left out, that do not stand in the text `there`."""
+    place = _squeezed(there)
+    return [side for chain in wanted for side in chain if len(side) > 1 and side not in place]
+
+
+def bare_formula(text: str) -> str:
+    r"""`text` without the marks around a formula or a result, to be read as mathematics.
+
+    >>> bare_formula(r"**$\boxed{x = 5}$.**")
+    'x = 5'
+    """
+    bare = text.strip().strip("*_ \t").rstrip(".。;,").strip()
+    for mark in ("$$", "$"):
+        if len(bare) > 2 * len(mark) and bare.startswith(mark) and bare.endswith(mark):
+            bare = bare[len(mark) : -len(mark)].strip()
+    if bare.startswith(r"\boxed{") and bare.endswith("}"):
+        bare = bare[len(r"\boxed{") : -1].strip()
+    return bare.replace("$", "").strip().strip("*").rstrip(".").strip()
+
+
+def without_formulae(text: str) -> str:
+    """`text` with each formula replaced by one sign, for judging its words."""
+    return _FORMULA.sub(" \u2063 ", text)
+
+
+def _chain(formula: str) -> Chain:
+    sides = (_squeezed(side) for side in _RELATION.split(plain(formula).replace("&", " ")))
+    return tuple(side for side in sides if side)
+
+
+def _squeezed(text: str) -> str:
+    spelled = plain(text).replace("$", " ").replace("*", " ")
+    return "".join(words(spelled))
