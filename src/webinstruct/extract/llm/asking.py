@@ -110,7 +110,7 @@ class Asker:
         whole = self.style.shown(lines)
         if len(whole.encode("utf-8", "replace")) <= self.most_tokens:  # no token is shorter than a byte
             return lines, [len(line.shown) + 1 for line in lines], [range(len(lines))]
-        weights = [count + 1 for count in self.counts([self.style.shown((line,)) for line in lines])]
+        weights = [count + 1 for count in self.counts([_weighed(line) for line in lines])]
         if max(weights) > self.most_tokens:
             heard.counts["lines_cut"] += sum(weight > self.most_tokens for weight in weights)
             lines = [_shortened(*pair, self.most_tokens) for pair in zip(lines, weights, strict=True)]
@@ -156,6 +156,12 @@ def _hear(reply: Reply, run: range, view: Sequence[Line], read: Reader, heard: H
         return Failure("cut_off", f"the answer was not at its end after {reply.output_tokens} tokens")
     heard.counts["pieces_unreadable"] += 1
     return Failure("unreadable_answer", f"it begins {reply.text[:80]!r}")
+
+
+def _weighed(line: Line) -> str:
+    """What a line adds to a request, but for its end."""
+    number = f"{line.number}| {line.shown}"
+    return f"{line.mark}\n{number}" if line.mark else number
 
 
 def _shortened(line: Line, weight: int, most: int) -> Line:
