@@ -1,7 +1,7 @@
 """How many of the pairs of real pages can be said at all by pointing at numbered lines, and what showing lines costs.
 
     python benchmarks/pointer_ceiling.py [--data ../shared/data] [--scorer ../shared/tools/score_pairs.py]
-                                         [--quick] [--json] [--per-page] [--missed]
+                                         [--quick] [--json] [--missed]
 
 For every hand-annotated pair an oracle looks for the lines whose words are most like the question's, and the answer's:
 the best single range, and the best list of at most four. What it points at becomes a passage as in extraction and is
@@ -26,14 +26,16 @@ import sys
 import tempfile
 import time
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
+from ceiling.oracle import Oracle
+
 from webinstruct.extract.llm.lines import NumberedPage, numbered_page, shown
-from webinstruct.extract.llm.pointers import Range, pointed
+from webinstruct.extract.llm.pointers import pointed
 from webinstruct.extract.structure import page_of_html
 from webinstruct.sources.charset import decoded
 
@@ -148,79 +150,6 @@ def said(scorer: ModuleType, page: NumberedPage, counts: Sequence[Counter[str]],
     if f1s[0] > f1s[1]:
         return Said(texts[0], f1s[0], texts[0], f1s[0])
     return Said(texts[0], f1s[0], texts[1], f1s[1])
-
-
-class Oracle:
-    """Looks for the lines that are most like a wording: the best range first, then ranges taken in or out again."""
-
-    def __init__(self, counts: Sequence[Counter[str]], wanted: Counter[str]) -> None:
-        self.sizes = [sum(count.values()) for count in counts]
-        self.shared = [{word: n for word, n in count.items() if word in wanted} for count in counts]
-        self.wanted, self.size = wanted, sum(wanted.values())
-        self.chosen: set[int] = set()
-        self.score = 0.0
-
-    def ranges(self, most: int) -> list[Range]:
-        """At most `most` ranges of line numbers, by steepest ascent of F1."""
-        while True:
-            best = max(
-                (
-                    move
-                    for adds in (True, False)
-                    for move in self.moves(adds)
-                    if self.count_after(move) <= most
-                ),
-                default=None,
-            )
-            if best is None or best[0] <= self.score + 1e-9:
-                return as_ranges(self.chosen)
-            self.score, first, last, adds = best
-            lines = set(range(first, last + 1))
-            self.chosen = self.chosen | lines if adds else self.chosen - lines
-
-    def moves(self, adds: bool) -> Iterator[tuple[float, int, int, bool]]:
-        """(F1 after it, first line, last line, whether it adds) of every range that could be taken in, or out."""
-        held = Counter[str]()
-        for k in self.chosen:
-            held.update(self.shared[k])
-        size = sum(self.sizes[k] for k in self.chosen)
-        sign = 1 if adds else -1
-        for first in sorted(self.chosen) if not adds else range(len(self.sizes)):
-            if adds and (first in self.chosen or not self.shared[first]):
-                continue
-            now, total = dict(held), size
-            common = sum(min(n, self.wanted[word]) for word, n in now.items())
-            for last in range(first, len(self.sizes)):
-                if (last in self.chosen) == adds:
-                    break
-                total += sign * self.sizes[last]
-                for word, n in self.shared[last].items():
-                    before = now.get(word, 0)
-                    now[word] = before + sign * n
-                    common += min(now[word], self.wanted[word]) - min(before, self.wanted[word])
-                if total + self.size:
-                    yield 2 * common / (total + self.size), first, last, adds
-                if adds and total > 3 * self.size + 50:
-                    break
-
-    def count_after(self, move: tuple[float, int, int, bool]) -> int:
-        """How many ranges there are after a move; only looked at where it is better."""
-        score, first, last, adds = move
-        if score <= self.score + 1e-9:
-            return 0
-        lines = set(range(first, last + 1))
-        return len(as_ranges(self.chosen | lines if adds else self.chosen - lines))
-
-
-def as_ranges(chosen: Iterable[int]) -> list[Range]:
-    """Indices from 0 as inclusive ranges of numbers from 1."""
-    ranges: list[Range] = []
-    for k in sorted(chosen):
-        if ranges and ranges[-1][1] == k:
-            ranges[-1] = (ranges[-1][0], k + 1)
-        else:
-            ranges.append((k + 1, k + 1))
-    return ranges
 
 
 def ceilings(

@@ -1,0 +1,1 @@
+"""What `pointer_ceiling.py` looks for lines with."""
