@@ -228,7 +228,7 @@ def test_an_empty_page_is_not_shown_to_the_model(tmp_path: Path) -> None:
 
 FAQ = """<title>FAQ</title><h1>Questions</h1><h2>What is a leap year?</h2><p>A year with one day more.</p>
 <h2>Why do we need one?</h2><p>Because the earth needs a quarter of a day more.</p>
-<h2>When is the next?</h2><p>In 2028.</p>"""
+<h2>When is the next?</h2><p>Look it up in a calendar.</p>"""
 ALL_THREE = '[{"q":[[2,2]],"a":[[3,3]]},{"q":[[4,4]],"a":[[5,5]]},{"q":[[6,6]],"a":[[7,7]]}]'
 
 
