@@ -37,7 +37,7 @@ class RefineSettings(Settings):
     @model_validator(mode="before")
     @classmethod
     def _llm_where_it_is_set(cls, values: Any) -> Any:
-        if isinstance(values, Mapping) and values.get("llm") and "method" not in values:
+        if isinstance(values, Mapping) and values.get("llm") is not None and "method" not in values:
             return {**values, "method": "llm"}
         return values
 
