@@ -121,3 +121,28 @@ class Kitchen(Settings):
 def test_a_fault_in_one_of_several_kinds_is_told_of_that_kind(vessel: dict[str, object], says: str) -> None:
     with pytest.raises(ConfigError, match=says):
         checked(Kitchen, {"vessels": [vessel]}, "tea")
+
+
+class _Paced(Settings):
+    unplanned = frozenset({"pace"})
+
+    model: str = "m"
+    """Changes rows."""
+    pace: int = 1
+    """Changes none."""
+
+
+class _Many(Settings):
+    one: _Paced = _Paced()
+    several: tuple[_Paced, ...] = (_Paced(), _Paced(model="n"))
+    named: dict[str, _Paced] = {"a": _Paced()}  # noqa: RUF012 -- pydantic copies it
+    plain: tuple[int, ...] = (1, 2)
+
+
+def test_settings_that_cannot_change_a_row_are_in_no_plan_at_any_depth() -> None:
+    assert _Many().planned() == {
+        "one": {"model": "m"},
+        "several": [{"model": "m"}, {"model": "n"}],
+        "named": {"a": {"model": "m"}},
+        "plain": [1, 2],
+    }
