@@ -180,6 +180,13 @@ def test_lines_that_lead_elsewhere_say_so() -> None:
     assert [line.shown.endswith("[link]") for line in numbered_page(page).lines] == [True, False, False]
 
 
+def test_an_answer_beside_marked_questions_is_shown_whatever_it_looks_like() -> None:
+    asked = "<div itemscope itemtype='https://schema.org/Question'><h3 itemprop='name'>What is {0} + 1?</h3></div>"
+    html = "".join(f"{asked.format(k)}<p>Answer: {k + 1}</p><p>{k + 1}</p>" for k in (1, 2))
+    lines = [line.shown for line in numbered_page(page_of_html("file:a.html", html)).lines]
+    assert lines == ["### What is 1 + 1?", "Answer: 2", "2", "### What is 2 + 1?", "Answer: 3", "3"]
+
+
 def test_a_second_copy_of_the_page_is_left_out() -> None:
     once = "# What is a lake?\nWater all around which there is land.\n" + "And it is deep, as a rule. " * 8
     assert len(numbered_page(text_page(f"{once}\nA footer\n{once}")).lines) == 4

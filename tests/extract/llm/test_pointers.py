@@ -96,6 +96,11 @@ def test_a_list_of_steps_keeps_its_numbers() -> None:
     assert said(page, (2, 4)) == "1. Boil water.\n2. Add rice.\n3. Wait."
 
 
+def test_examples_counted_inside_an_answer_keep_their_labels() -> None:
+    page = text_page("What is a prime?\nExample 1: 7 is one.\nExample 2: 8 is none.")
+    assert said(page, (2, 3)).startswith("Example 1: 7")
+
+
 def test_a_list_of_points_keeps_its_marks() -> None:
     assert said(text_page("How?\n- Boil water.\n- Add rice."), (2, 3)) == "- Boil water.\n- Add rice."
 

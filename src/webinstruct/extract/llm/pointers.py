@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -21,6 +22,8 @@ _HEADING_MARK = re.compile(r"#{1,6} +")
 _MARK = re.compile(r"#{1,6} +|[-*•] +")
 _WORD = re.compile(r"\w")
 _LONGEST_LABEL = 120
+_NEAR = 100
+"""Labels that are looked at on each side of a passage."""
 
 
 def pointed(page: NumberedPage, ranges: Sequence[Range]) -> Passage:
@@ -95,12 +98,21 @@ def _bare(page: NumberedPage, span: Span) -> Span:
 
 
 def _is_left_out(page: NumberedPage, label: Label, span: Span) -> bool:
-    """Whether a label counts exercises or names what follows; "1." may also begin a list of steps, or be the answer."""
-    if label.kind is not LabelKind.NUMBER:
+    """Whether a label names what follows; one that more of its kind follow inside counts the parts of a whole.
+
+    "1." may also be the answer itself, so that it has to count on from a number before it, or one behind it from it.
+    """
+    first = bisect_right(page.labels, span[0], key=_start)
+    stop = bisect_left(page.labels, span[1], key=_start)
+    if any(other.kind is label.kind for other in page.labels[first : min(stop, first + _NEAR)]):
+        return False
+    if label.kind is not LabelKind.NUMBER or not label.number.isdecimal():
         return True
-    if not label.number.isdecimal():
-        return True
-    number = int(label.number)
-    around = [other for other in page.labels if other.kind is LabelKind.NUMBER]
-    inside = any(span[0] < other.start < span[1] for other in around)
-    return not inside and any(other.number in (str(number - 1), str(number + 1)) for other in around)
+    before = bisect_left(page.labels, span[0], key=_start)
+    near = (*page.labels[max(0, before - _NEAR) : before], *page.labels[stop : stop + _NEAR])
+    neighbors = (str(int(label.number) - 1), str(int(label.number) + 1))
+    return any(other.kind is LabelKind.NUMBER and other.number in neighbors for other in near)
+
+
+def _start(label: Label) -> int:
+    return label.start

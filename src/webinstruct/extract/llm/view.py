@@ -105,7 +105,12 @@ class _Viewer:
         return post, max(self._begun.at(position), post)
 
     def _is_around(self, words: str) -> bool:
-        """Whether a line between posts is the site's: a count, a button, the name of who wrote."""
+        """Whether a line between posts is the site's: a count, a button, the name of who wrote.
+
+        Where nobody is named the posts are marked questions, and "Answer: 5" may stand beside the mark-up.
+        """
+        if not self._names:
+            return False
         bare = _MARK.sub("", words, count=1)
         return is_chrome(words) or bare in self._names or _LETTERS.search(bare) is None
 
@@ -130,7 +135,7 @@ def _one_line(text: str) -> str:
 def _quotes(page: Page, posts: Sequence[Post]) -> list[Span]:
     """Where words are marked as somebody else's; some forums keep the whole body of a post in a blockquote."""
     quoted = page.nodes(QUOTES) if "quote" in page.vocabulary or "citation" in page.vocabulary else []
-    plain = page.nodes("blockquote") if "<blockquote" in page.html.lower() else []
+    plain = page.nodes("blockquote") if "<blockquote" in page.html or "<BLOCKQUOTE" in page.html else []
     bodies = sorted(post.place for post in posts if post.place)
     spans = [span for span in map(page.span, plain) if span is not None and not _holds_one(span, bodies)]
     return spans + [span for span in map(page.span, quoted) if span is not None]
