@@ -1,4 +1,4 @@
-"""The engine `openai` against a real `vllm serve`: started by the test, waited for by the engine, stopped again."""
+"""The engine `openai` against a real `vllm serve`: on a free port, stopped at the end."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import replace
@@ -24,6 +25,7 @@ from webinstruct.engines.settings import OpenAISettings
 
 _MAX_LEN = 512
 _LIFE_S = 800
+_START_S = 400
 _SCHEMA = {
     "type": "object",
     "properties": {"lines": {"type": "array", "items": {"type": "integer"}, "minItems": 1, "maxItems": 3}},
@@ -43,7 +45,7 @@ def settings(tiny_model: Path, tmp_path_factory: pytest.TempPathFactory) -> Iter
             base_url=(f"http://127.0.0.1:{port}/v1",),
             model="tiny",
             concurrency=16,
-            timeout_s=500,
+            timeout_s=120,
             max_model_len=_MAX_LEN,
             tokenizer=str(tiny_model),
         )
@@ -58,15 +60,24 @@ def engine(settings: OpenAISettings, tmp_path_factory: pytest.TempPathFactory) -
 
 @contextmanager
 def _served(model: Path, port: int, log: Path) -> Iterator[None]:
-    """`vllm serve` in a process group of its own, which ends with the block, or by itself after a while."""
-    words = ["--served-model-name", "tiny", "--host", "127.0.0.1", "--port", str(port), "--enforce-eager"]
-    words += ["--max-model-len", str(_MAX_LEN), "--max-num-seqs", "16"]
-    program = ["timeout", "--kill-after=5", str(_LIFE_S), str(Path(sys.executable).with_name("vllm"))]
+    """What `vllm serve` runs, in a process group of its own, which ends with the block, or by itself after a while.
+
+    The command itself asks for the metadata of a package `vllm`, which the build for machines without a GPU lacks.
+    """
+    words = ["--model", str(model), "--served-model-name", "tiny", "--host", "127.0.0.1", "--port", str(port)]
+    words += ["--max-model-len", str(_MAX_LEN), "--max-num-seqs", "16", "--enforce-eager"]
+    program = [
+        "timeout",
+        "--kill-after=5",
+        str(_LIFE_S),
+        sys.executable,
+        "-m",
+        "vllm.entrypoints.openai.api_server",
+    ]
     with log.open("wb") as printed:
-        server = subprocess.Popen(
-            [*program, "serve", str(model), *words], stdout=printed, stderr=printed, start_new_session=True
-        )
+        server = subprocess.Popen([*program, *words], stdout=printed, stderr=printed, start_new_session=True)
     try:
+        _wait_for(server, port, log)
         yield
     finally:
         with suppress(ProcessLookupError):
@@ -76,6 +87,15 @@ def _served(model: Path, port: int, log: Path) -> Iterator[None]:
         with suppress(ProcessLookupError):
             os.killpg(server.pid, signal.SIGKILL)
         server.wait()
+
+
+def _wait_for(server: subprocess.Popen[bytes], port: int, log: Path) -> None:
+    until = time.monotonic() + _START_S
+    while time.monotonic() < until and server.poll() is None:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):
+            return
+        time.sleep(0.5)
+    pytest.fail(f"the server did not start: {log.read_text()[-3_000:]}")
 
 
 class TestServe(EngineConformance):
