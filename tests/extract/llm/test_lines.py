@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.extract.llm.pages import faq, forum, stack, text_page
+from tests.extract.llm.pages import FORUM, faq, forum, stack, text_page
 from webinstruct.extract.llm.lines import numbered_page, shown
 from webinstruct.extract.llm.pieces import LONGEST
 from webinstruct.extract.structure import Page, page_of_html
@@ -125,6 +125,11 @@ def test_quoted_words_are_marked_and_those_said_above_left_out() -> None:
     shown_view = view(forum())
     assert "> Surely it is the derailleur that bends." in shown_view
     assert shown_view.count("My chain slips") == 1
+
+
+def test_signatures_are_marked_as_such() -> None:
+    page = page_of_html("file:a.html", FORUM.replace('class="signature"', 'class="sig"'))
+    assert "-- Ride more, work less" in view(page)
 
 
 def test_score_and_accepted_mark_are_shown() -> None:

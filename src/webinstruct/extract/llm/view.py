@@ -13,7 +13,7 @@ from webinstruct.extract.llm.copies import copied
 from webinstruct.extract.llm.pieces import bounded, parts
 from webinstruct.extract.llm.sweep import Sweep
 from webinstruct.extract.structure.chrome import is_chrome
-from webinstruct.extract.structure.engine import QUOTES
+from webinstruct.extract.structure.engine import QUOTES, SIGNATURES
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.posts import Post
 
@@ -54,6 +54,7 @@ class _Viewer:
         self._begun = Sweep((post.place[0], len(page.text)) for post in posts if post.place)
         self._fences = Sweep((block.start, block.end) for block in blocks)
         self._quotes = Sweep(_quotes(page, posts))
+        self._signatures = Sweep(_spans(page, SIGNATURES) if "sig" in page.vocabulary else ())
         self._links = _links_elsewhere(page)
         self._names = {" ".join(post.author.split()) for post in posts} - {""}
         self._seen: set[str] = set()
@@ -89,7 +90,7 @@ class _Viewer:
         if is_said or _RULE.fullmatch(words) or (post < 0 <= after and self._is_around(words)):
             return
         self._seen.add(words)
-        prefix = "> " if is_quote else ""
+        prefix = "> " if is_quote else "-- " if self._signatures.at(end - 1) >= 0 else ""
         indent = line[: len(line) - len(line.lstrip())]
         suffix = " [link]" if self._is_link(start, end) else ""
         spans = list(parts(self._text, start, end))
@@ -134,11 +135,14 @@ def _one_line(text: str) -> str:
 
 def _quotes(page: Page, posts: Sequence[Post]) -> list[Span]:
     """Where words are marked as somebody else's; some forums keep the whole body of a post in a blockquote."""
-    quoted = page.nodes(QUOTES) if "quote" in page.vocabulary or "citation" in page.vocabulary else []
-    plain = page.nodes("blockquote") if "<blockquote" in page.html or "<BLOCKQUOTE" in page.html else []
+    quoted = _spans(page, QUOTES) if "quote" in page.vocabulary or "citation" in page.vocabulary else []
+    plain = _spans(page, "blockquote") if "<blockquote" in page.html or "<BLOCKQUOTE" in page.html else []
     bodies = sorted(post.place for post in posts if post.place)
-    spans = [span for span in map(page.span, plain) if span is not None and not _holds_one(span, bodies)]
-    return spans + [span for span in map(page.span, quoted) if span is not None]
+    return quoted + [span for span in plain if not _holds_one(span, bodies)]
+
+
+def _spans(page: Page, selector: str) -> list[Span]:
+    return [span for span in map(page.span, page.nodes(selector)) if span is not None]
 
 
 def _holds_one(span: Span, bodies: Sequence[Span]) -> bool:
