@@ -14,6 +14,7 @@ from typing import Annotated
 import typer
 
 from webinstruct.cli import doctor as checks
+from webinstruct.cli.extract import extract
 from webinstruct.cli.progress import watching
 from webinstruct.cli.recall import recall
 from webinstruct.core.errors import ConfigError, InputError, WebinstructError
@@ -39,6 +40,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(extract, name="extract")
 app.add_typer(recall, name="recall")
 
 _STOPPED = 130

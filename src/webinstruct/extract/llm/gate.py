@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
+from webinstruct.core.named import imported
 from webinstruct.extract.llm.settings import GateSettings
 from webinstruct.extract.structure import Page
+from webinstruct.storage.files import sha256_of
 
-__all__ = ["Gate", "looks_void"]
+__all__ = ["GATE_LABEL", "GATE_TEXT_CHARS", "Gate", "looks_void"]
+
+GATE_LABEL, GATE_TEXT_CHARS = "wanted", 20_000
+"""What the trained gate calls a page with pairs, and how much of a page's text it sees, in characters."""
+
+_CLASSIFIER = "webinstruct.recall.classifier:loaded_classifier"
+"""Named like a class of one's own: rooms of stages do not import each other, and fastText lives in that one."""
 
 _ASKS = re.compile(r"[?？؟՞]")
 _TASK = re.compile(
@@ -41,14 +49,28 @@ class Gate:
 
     def __init__(self, settings: GateSettings | None) -> None:
         self._settings = settings
+        self._score: Callable[[str], float] | None = None
 
     def identity(self) -> Mapping[str, str]:
         """The hash of the gate's model, where it has one."""
-        return {}
+        is_trained = self._settings is not None and self._settings.kind == "fasttext"
+        return {"gate": sha256_of(self._settings.model)} if self._settings and is_trained else {}
 
     def open(self) -> None:
-        """Load the gate's model, where it has one."""
+        """Load the gate's model, where it has one.
+
+        Raises:
+            InputError: it is missing, or no whole classifier.
+        """
+        if self._settings is not None and self._settings.kind == "fasttext":
+            loaded = imported(_CLASSIFIER)
+            self._score = loaded(self._settings.model, GATE_LABEL, GATE_TEXT_CHARS).score
 
     def reason(self, page: Page) -> str:
         """Why the model is not asked about `page`; empty where it is."""
-        return looks_void(page) if self._settings is not None else ""
+        if self._settings is None:
+            return ""
+        if self._score is None:
+            return looks_void(page)
+        score, least = self._score(page.text), self._settings.threshold
+        return f"the gate gives {score:.3f}, under {least:g}" if score < least else ""
