@@ -7,7 +7,7 @@ SETUP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test test-fast test-stories test-browser lint format smoke sample docs bench clean
+.PHONY: help quickstart test test-fast test-stories test-browser test-vllm lint format smoke sample docs bench bench-gpu clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -18,7 +18,7 @@ quickstart: $(SETUP) ## Set up, and turn the bundled sample of web pages into a 
 test: test-fast test-stories ## Set up, and run all tests that need nothing but Python
 
 test-fast: $(DEV) ## Unit tests and doctests (under two minutes)
-	$(BIN)/python -m pytest -m "not story and not browser"
+	$(BIN)/python -m pytest -m "not story and not browser and not vllm"
 
 test-stories: $(DEV) ## End-to-end stories: kill, resume, two runners, bad input
 	$(BIN)/python -m pytest -m story
@@ -26,6 +26,10 @@ test-stories: $(DEV) ## End-to-end stories: kill, resume, two runners, bad input
 test-browser: $(DEV) ## The report in a real browser; installs Chromium from Debian's packages
 	scripts/install_apt.sh chromium chromium-driver
 	$(BIN)/python -m pytest -m browser
+
+test-vllm: ## Extraction and refinement by a real vLLM on the CPU; installs it into .venv-vllm
+	PYTHON="$(PYTHON)" scripts/install_vllm.sh .venv-vllm
+	.venv-vllm/bin/python -m pytest -m vllm tests/vllm
 
 lint: $(DEV) ## Format, style, types, and who may import whom
 	$(BIN)/ruff format --check .
@@ -50,8 +54,11 @@ docs: $(DEV) ## Put the quickstart's real output into the README, and the settin
 bench: $(DEV) ## Run every benchmark in its quick form
 	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
 
+bench-gpu: ## What the stage costs beside the model, on a GPU (vLLM has to be installed: pip install -e '.[vllm]')
+	$(or $(wildcard $(BIN)/python),$(PYTHON)) benchmarks/llm_overhead.py --gpu
+
 clean: ## Remove what was built, not the runs
-	rm -rf $(VENV) dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	rm -rf $(VENV) .venv-vllm dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
 
 $(VENV)/bin/python:
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \

@@ -30,7 +30,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def tiny_model(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return built_model(tmp_path_factory.getbasetemp() / "tiny-model")
+    return built_model(tmp_path_factory.getbasetemp() / "tiny-model", max_model_len=16_384)
 
 
 def settings_of(model: Path, **more: object) -> VllmSettings:

@@ -36,7 +36,7 @@ def _by_id(replies: Iterator[Reply]) -> dict[str, Reply]:
 
 
 def _in_flight(engine: VllmEngine) -> int:
-    return int(engine._running().llm.llm_engine.get_num_unfinished_requests())
+    return engine.in_flight()
 
 
 def test_every_request_is_answered_once(engine: VllmEngine) -> None:

@@ -38,7 +38,8 @@ class VllmEngine:
         self.settings = settings
         self._started: Started | None = None
         self._chat: Chat | None = None
-        self._max_model_len = 0
+        self.max_model_len = settings.max_model_len
+        """Tokens of prompt and answer together; where not set, the model's own, known once it is open."""
         self._schemas: dict[int, tuple[Mapping[str, Any], str]] = {}
 
     def identity(self) -> Mapping[str, str]:
@@ -79,8 +80,21 @@ class VllmEngine:
                 f"The tokenizer of {self.settings.model} has no chat template. Take the model's instruct version."
             )
         self._chat = Chat(tokenizer, self.settings.options.get("chat_template_kwargs", {}))
-        self._max_model_len = int(running.llm.llm_engine.model_config.max_model_len)
+        self.max_model_len = int(running.llm.llm_engine.model_config.max_model_len)
         self._started = running
+
+    @property
+    def llm(self) -> Any:
+        """vLLM's own `LLM`, for measuring it."""
+        return self._running().llm
+
+    def in_flight(self) -> int:
+        """Requests that run or wait in vLLM now."""
+        return int(self.llm.llm_engine.get_num_unfinished_requests())
+
+    def forget_prefixes(self) -> None:
+        """Empty the prefix cache; between streams only."""
+        self.llm.reset_prefix_cache()
 
     def close(self) -> None:
         """End the core, where a process outlives its need of the engine; a worker's end does it by itself."""
@@ -113,8 +127,8 @@ class VllmEngine:
             Exception
         ) as error:  # the model's template and vLLM's checks are others' code, and one request's affair
             return Refusal(request.id, Refused.BAD_REQUEST, f"{type(error).__name__}: {error}")
-        if len(ids) + request.max_tokens > self._max_model_len:
-            detail = f"{len(ids)} + {request.max_tokens} tokens, max_model_len is {self._max_model_len}"
+        if len(ids) + request.max_tokens > (self.max_model_len or 0):
+            detail = f"{len(ids)} + {request.max_tokens} tokens, max_model_len is {self.max_model_len}"
             return Refusal(request.id, Refused.TOO_LONG, detail)
         return Prepared(request.id, self._engine_input(ids), params)
 
