@@ -85,7 +85,7 @@ def test_a_run_goes_on_with_another_address_and_pace(tmp_path: Path) -> None:
     with MisbehavingServer() as server:
         _run(tmp_path, _config(server))
     (tmp_path / "run/ask/kept/00002.parquet").unlink()
-    pace = {"concurrency": 9, "timeout_s": 7, "tries": 2, "api_key_env": "OTHER", "budget": {"usd": 5}}
+    pace = {"concurrency": 9, "timeout_s": 7, "tries": 2, "api_key_env": "OTHER", "budget": {"tokens": 10**9}}
     with MisbehavingServer() as elsewhere:
         assert not _run(tmp_path, _config(elsewhere, pace)).failures
     assert len(elsewhere.asked) == 49
@@ -183,3 +183,8 @@ def test_a_run_that_is_killed_pays_no_answer_twice(tmp_path: Path) -> None:
         assert not _run(tmp_path, yaml.safe_load(config.read_text())).failures
     assert len(kept_rows(tmp_path / "run", "ask")) == _ROWS
     assert len(server.asked) <= _ROWS + 4
+
+
+def test_a_budget_of_money_without_prices_is_refused() -> None:
+    with MisbehavingServer() as server, pytest.raises(ConfigError, match="never reached without prices"):
+        config_from(_config(server, {"budget": {"usd": 5}}))

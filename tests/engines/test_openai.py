@@ -229,6 +229,21 @@ def test_an_endpoint_that_fails_for_long_stops_the_run(tmp_path: Path) -> None:
     assert "run the same command" in message
 
 
+@pytest.mark.parametrize("status", [429, 500, 503])
+def test_an_outage_that_passes_costs_few_requests(tmp_path: Path, status: int) -> None:
+    begin = time.monotonic()
+
+    def behave(asked: Asked) -> Response:
+        return error(status, "not now") if asked.at - begin < 2 else said(asked.prompt)
+
+    with MisbehavingServer(behave) as server:
+        requests = [request_of(number) for number in range(500)]
+        patience = Patience(first_s=0.02, most_s=0.5)
+        replies = _replies(tmp_path, server, requests, concurrency=16, patience=patience)
+    assert sum(isinstance(reply, Refusal) for reply in replies) <= 8
+    assert len(server.asked) < 600
+
+
 def test_a_storm_of_everything_loses_no_request(tmp_path: Path) -> None:
     kinds = [
         error(429, "storm", retry_after="0.02"),

@@ -16,6 +16,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from webinstruct.core.errors import EngineRefused
+from webinstruct.engines.chat import FailedTry
 
 __all__ = ["Address", "Endpoints", "Patience"]
 
@@ -96,31 +97,27 @@ class Endpoints:
         address.failures, address.failing_since, address.has_answered = 0, None, True
         address.window = min(address.most, address.window + _GROWTH)
 
-    def overloaded(self, address: Address, sent: float, retry_after_s: float | None) -> None:
-        """The address asked for fewer requests, or for none for a while."""
-        if sent >= address.told_at:
-            address.told_at = time.monotonic()
-            address.window = max(1.0, address.window / 2)
-        if retry_after_s is not None:
-            wait_s = min(retry_after_s, self._patience.most_retry_after_s)
-            self._rest(address, wait_s, "it asked to be left alone")
-
-    def failed(self, address: Address, sent: float, cause: str) -> None:
+    def failed(self, address: Address, sent: float, failed: FailedTry) -> None:
         """The address did not answer a request that was sent at `sent`.
 
         Raises:
             EngineRefused: none of the addresses has answered for a long time.
         """
+        if failed.retry_after_s is not None:
+            wait_s = min(failed.retry_after_s, self._patience.most_retry_after_s)
+            self._rest(address, wait_s, failed.cause)
         if sent < address.told_at:
             return
         address.told_at = time.monotonic()
         address.failures += 1
         address.failing_since = address.failing_since or time.monotonic()
+        if failed.is_overload:
+            address.window = max(1.0, address.window / 2)
         if address.failures >= _FAILURES_BEFORE_REST:
             address.window = 1.0
             limit = self._patience.first_s * 2 ** min(address.failures - _FAILURES_BEFORE_REST + 1, 30)
-            self._rest(address, min(self._patience.most_s, limit) * random.uniform(0.5, 1), cause)  # noqa: S311
-            self._check_outage(cause)
+            self._rest(address, min(self._patience.most_s, limit) * random.uniform(0.5, 1), failed.cause)  # noqa: S311
+            self._check_outage(failed.cause)
 
     def _rest(self, address: Address, wait_s: float, cause: str) -> None:
         until = time.monotonic() + wait_s

@@ -93,10 +93,7 @@ class PatientClient:
         if isinstance(outcome, Hopeless):
             return await self._despaired(address, request, outcome)
         if isinstance(outcome, FailedTry):
-            if outcome.is_overload or outcome.retry_after_s is not None:
-                self._endpoints.overloaded(address, sent, outcome.retry_after_s)
-            else:
-                self._endpoints.failed(address, sent, outcome.cause)
+            self._endpoints.failed(address, sent, outcome)
             return outcome
         self._endpoints.succeeded(address)
         if isinstance(outcome, Answer):

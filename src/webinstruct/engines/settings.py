@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Discriminator, Field, Tag, field_validator
+from pydantic import Discriminator, Field, Tag, field_validator, model_validator
 
 from webinstruct.core.settings import Settings
 
@@ -85,6 +85,17 @@ class Budget(Settings):
     """Price of a million prompt tokens in US dollars."""
     usd_per_million_output_tokens: float = Field(default=0.0, ge=0)
     """Price of a million output tokens in US dollars."""
+
+    @model_validator(mode="after")
+    def _has_prices(self) -> Self:
+        if (
+            self.usd is not None
+            and not self.usd_per_million_prompt_tokens + self.usd_per_million_output_tokens
+        ):
+            raise ValueError(
+                "usd is never reached without prices. Set usd_per_million_prompt_tokens and its like."
+            )
+        return self
 
 
 class OpenAISettings(Settings):
