@@ -197,6 +197,12 @@ def test_a_second_copy_of_the_page_is_left_out() -> None:
     assert len(numbered_page(text_page(f"{once}\nA footer\n{once}")).lines) == 4
 
 
+def test_a_solution_below_its_problem_said_again_says_which_lines_those_are() -> None:
+    problem = "  Problem\nAdd all numbers up to one hundred." + " Do it by hand." * 15 + "\nShow your work."
+    view_lines = view(text_page(f"{problem}\nMore\n{problem}\nThe sum is 5050.")).split("\n")
+    assert view_lines[-2:] == ["[lines 1 to 3 again]", "5| The sum is 5050."]
+
+
 def test_options_said_below_every_question_stay() -> None:
     text = "Is 7 prime?\nA. True\nB. False\nC. Nobody knows\nIs 8 prime?\nA. True\nB. False\nC. Nobody knows"
     assert len(numbered_page(text_page(text)).lines) == 8

@@ -2,11 +2,16 @@
 
 Every line of the page stands behind its number and a bar, and a marker never does: whatever a page says, it can
 neither fake a marker nor the end of the page.
+
+Markers: `[post 2 by other, accepted, score 61]`, `[post 2 by other, continued]` where a view begins within it, `[end of
+post 2]` before comments and what else stands between posts, `[question 3]` and `[answer 3]` where the page marks several
+questions, `[lines 4 to 9 again]` for a copy that is left out, and the fences around code. Within a numbered line, `#`
+marks a heading, `> ` a quote, `-- ` a signature, ` [link]` at the end a line that leads to another page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from webinstruct.core.spans import Span
@@ -26,8 +31,8 @@ _LONGEST_TITLE = 300
 class Line:
     """One numbered line; `number` counts from 1.
 
-    `spans` are its characters in the page's text, in order. `shown` is one physical line. `mark` is the marker line
-    that stands before it; `within` the one that holds for it, said again where a view begins with it. `post` and
+    `spans` are its characters in the page's text, in order. `shown` is one physical line. `mark` holds the marker
+    lines that stand before it; `within` the one that holds for it, said again where a view begins with it. `post` and
     `fence` are the index of the post and of the block of code that it stands in, -1 outside.
     """
 
@@ -62,12 +67,24 @@ def numbered_page(page: Page) -> NumberedPage:
 
 def _numbered(pieces: Iterator[Piece], marks: Sequence[Mark]) -> Iterator[Line]:
     state = ""
+    numbers: dict[int, int] = {}
     for number, piece in enumerate(pieces, 1):
         here = _mark_at(piece, marks)
         mark = here if here != state else ""
         within = here if mark or piece.post < 0 else here[:-1] + CONTINUED
-        yield Line(number, (piece.span,), piece.shown, mark, within, piece.post, piece.fence)
+        copy = _copy_mark(piece, numbers)
+        before = f"{copy}\n{mark}" if copy and mark else copy or mark
+        yield Line(number, (piece.span,), piece.shown, before, within, piece.post, piece.fence)
+        numbers[piece.span[0]] = number
         state = here
+
+
+def _copy_mark(piece: Piece, numbers: Mapping[int, int]) -> str:
+    """What stands for lines that the page repeats before a piece."""
+    if piece.again is None:
+        return ""
+    first, last = (numbers.get(start) for start in piece.again)
+    return f"[lines {first} to {last} again]" if first and last else ""
 
 
 def _mark_at(piece: Piece, marks: Sequence[Mark]) -> str:

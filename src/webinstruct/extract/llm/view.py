@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.fences import Fence, fences
@@ -21,6 +21,7 @@ __all__ = ["Piece", "view_of"]
 
 _WRITTEN = re.compile(r"^[^\n]*\S", re.MULTILINE)
 _LINE_END = re.compile(r"[\x0b\x0c\r\x1c-\x1e\x85\u2028\u2029]")
+_INDENT = re.compile(r"\s*")
 _MARK = re.compile(r"\s*(?:#{1,6} |[-*•] |\d{1,3}[.)] )?")
 _RULE = re.compile(r"[\s#*_=|•·–—\-\u200b-\u200f\ufeff]*")
 _LETTERS = re.compile(r"[^\W\d_]{2}|[\u0e00-\uffff]")
@@ -29,13 +30,18 @@ _FEWEST_LINK_CHARS = 12
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A line, or a part of a long one. `after`: outside posts, the index of the last one that began before it."""
+    """A line, or a part of a long one.
+
+    `after`: outside posts, the index of the last one that began before it. `again`: where the first and the last of
+    the lines start that stand before it once more and are left out.
+    """
 
     span: Span
     shown: str
     post: int = -1
     after: int = -1
     fence: int = -1
+    again: Span | None = None
 
 
 def view_of(page: Page, posts: Sequence[Post]) -> Iterator[Piece]:
@@ -61,12 +67,15 @@ class _Viewer:
 
     def pieces(self) -> Iterator[Piece]:
         lines = [(*m.span(), self._fences.at(m.end() - 1)) for m in _WRITTEN.finditer(self._text)]
-        left_out = copied(self._text, [(start, end) for start, end, fence in lines if fence < 0])
+        copies = copied(self._text, [(start, end) for start, end, fence in lines if fence < 0])
+        again: list[int] = []
         for start, end, fence in lines:
-            if fence >= 0:
-                yield from self._code(start, end, fence)
-            elif start not in left_out:
-                yield from self._prose(start, end)
+            if start in copies:
+                again.append(copies[start] + _indent(self._text, copies[start]))
+                continue
+            for piece in self._code(start, end, fence) if fence >= 0 else self._prose(start, end):
+                yield replace(piece, again=(min(again), max(again))) if again else piece
+                again = []
 
     def _code(self, start: int, end: int, fence: int) -> Iterator[Piece]:
         """A line of code; the first of a block takes the opening fence with it, the last the closing one."""
@@ -127,6 +136,11 @@ def _written(text: str, block: Fence) -> Span:
     """The code of a block without blank lines and indent at its edges."""
     code = text[block.first : block.last]
     return block.last - len(code.lstrip()), block.first + len(code.rstrip())
+
+
+def _indent(text: str, start: int) -> int:
+    found = _INDENT.match(text, start)
+    return found.end() - start if found else 0
 
 
 def _one_line(text: str) -> str:
