@@ -1,0 +1,97 @@
+from __future__ import annotations
+
+import time
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from webinstruct.extract.found import Found
+from webinstruct.extract.grounding import Grounding, coverage_of, grounding_of
+from webinstruct.extract.llm.lines import numbered_page
+from webinstruct.extract.llm.parse import Copied, Pointed
+from webinstruct.extract.llm.receipt import CopiedReceipts, Wrong, found_at
+from webinstruct.extract.structure import page_of_text
+
+FAQ = """Questions: What is a fjord? What is a moor?
+What is a fjord?
+A fjord is a long inlet that a glacier has dug.
+What is a moor?
+A moor is wet, open land. In 1804 it was drained: see chapter 4.
+How many moors are left?
+4"""
+
+
+def found(question: str, answer: str, text: str = FAQ, min_coverage: float = 0.9) -> Found:
+    receipt = CopiedReceipts(text, min_coverage).found(Copied(question, answer))
+    assert isinstance(receipt, Found)
+    return receipt
+
+
+def test_a_question_that_a_list_asks_first_is_placed_above_its_answer() -> None:
+    pair = found("What is a moor?", "A moor is wet, open land.")
+    assert pair.question.spans[0][0] > FAQ.index("A fjord is")
+    assert grounding_of(pair) is Grounding.VERBATIM
+
+
+def test_a_short_answer_is_only_looked_for_behind_its_question() -> None:
+    assert found("How many moors are left?", "4").answer.spans == ((len(FAQ) - 1, len(FAQ)),)
+    assert grounding_of(found("How many moors are left?", "1804")) is Grounding.NOT_FOUND
+
+
+def test_part_of_a_longer_number_is_no_place() -> None:
+    assert grounding_of(found("What is a moor?", "80")) is Grounding.NOT_FOUND
+
+
+def test_an_answer_that_is_its_question_is_wrong() -> None:
+    question = "How many moors are left?"
+    receipts = CopiedReceipts(question, 0.9)
+    assert grounding_of_or_wrong(receipts.found(Copied(question, question)))
+
+
+def grounding_of_or_wrong(receipt: Found | Wrong) -> bool:
+    return isinstance(receipt, Wrong) or grounding_of(receipt) is Grounding.NOT_FOUND
+
+
+def test_coverage_counts_the_words_of_both_sides() -> None:
+    pair = found("What is a moor?", "Nobody knows this at all today")
+    assert coverage_of(pair, FAQ) == 0.4
+
+
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_what_is_found_stands_in_the_page(question: str, answer: str) -> None:
+    receipt = CopiedReceipts(FAQ, 0.9).found(Copied(question, answer))
+    if isinstance(receipt, Found):
+        assert 0 <= coverage_of(receipt, FAQ) <= 1
+        for start, end in (*receipt.question.spans, *receipt.answer.spans):
+            assert 0 <= start < end <= len(FAQ)
+
+
+_numbers = st.tuples(st.integers(-5, 20), st.integers(-5, 20)).map(lambda two: (min(two), max(two)))
+_ranges = st.lists(_numbers, max_size=4).map(tuple)
+
+
+@given(_ranges, _ranges, st.lists(_ranges, max_size=3).map(tuple), st.integers(1, 4), st.integers(4, 7))
+def test_pointed_pairs_stand_in_the_lines_that_were_shown(
+    question: tuple[tuple[int, int], ...],
+    answer: tuple[tuple[int, int], ...],
+    others: tuple[tuple[tuple[int, int], ...], ...],
+    first: int,
+    last: int,
+) -> None:
+    page = numbered_page(page_of_text("https://a.example/", "", FAQ))
+    receipt = found_at(page, (first, last), Pointed(question, answer, others))
+    if isinstance(receipt, Found):
+        low, high = page.lines[first - 1].spans[0][0], page.lines[min(last, len(page.lines)) - 1].spans[-1][1]
+        for passage in (receipt.question, receipt.answer, *receipt.others):
+            assert passage.spans
+            assert all(low <= start < end <= high for start, end in passage.spans)
+        assert receipt.question.spans != receipt.answer.spans
+
+
+def test_a_thousand_copied_pairs_of_a_large_page_take_seconds() -> None:
+    text = "\n".join(f"What is {k} and {k}?\nIt is {2 * k} in all, as one can count." for k in range(10_000))
+    receipts = CopiedReceipts(text, 0.9)
+    began = time.process_time()
+    for k in range(0, 10_000, 10):
+        receipts.found(Copied(f"what is {k} and {k}", f"It is {2 * k} in all, as anyone here can count."))
+    assert time.process_time() - began < 20
