@@ -3,10 +3,10 @@
 Every line of the page stands behind its number and a bar, and a marker never does: whatever a page says, it can
 neither fake a marker nor the end of the page.
 
-Markers: `[post 2 by other, accepted, score 61]`, `[post 2 by other, continued]` where a view begins within it, `[end of
-post 2]` before comments and what else stands between posts, `[question 3]` and `[answer 3]` where the page marks several
-questions, `[lines 4 to 9 again]` for a copy that is left out, and the fences around code. Within a numbered line, `#`
-marks a heading, `> ` a quote, `-- ` a signature, ` [link]` at the end a line that leads to another page.
+Markers: `[post 2 by other, accepted, score 61]`, `[post 2 by other, continued]` where a view begins within it,
+`[end of post 2]` before comments and what else stands between posts, `[question 3]` and `[answer 3]` where the page
+marks several questions, `[lines 4 to 9 again]` for a copy that is left out, and the fences around code. Within a
+numbered line, `#` marks a heading, `> ` a quote, `-- ` a signature, ` [link]` at the end a line that leads elsewhere.
 """
 
 from __future__ import annotations
