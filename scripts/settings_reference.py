@@ -14,6 +14,7 @@ from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
 from webinstruct.adapters.datatrove import FilterSettings
+from webinstruct.engines.settings import OpenAISettings, RecordedSettings, VllmSettings
 from webinstruct.executors import ExecutorSettings
 from webinstruct.pipeline import STAGES
 from webinstruct.runner.stages import stage_class
@@ -53,6 +54,8 @@ def reference() -> str:
     """The page's text."""
     groups: list[tuple[str, type[BaseModel]]] = [("source", SourceSettings)]
     groups += [(name, stage_class(use).settings_type) for name, use in STAGES.items()]
+    groups += [("an engine of kind vllm", VllmSettings), ("an engine of kind openai", OpenAISettings)]
+    groups += [("an engine of kind recorded", RecordedSettings)]
     groups += [("executor", ExecutorSettings), ("webinstruct.adapters.datatrove:Filter", FilterSettings)]
     return "\n".join([_HEAD, *(line for name, group in groups for line in _section(name, group))]) + _FORMATS
 

@@ -12,10 +12,13 @@ import yaml
 from tests.helpers.misbehaving_server import MisbehavingServer, said
 from tests.helpers.places import Place
 from tests.helpers.runs import kept_rows
+from webinstruct.core.settings import Settings
 from webinstruct.engines.opening import engine_of, opened
 from webinstruct.engines.protocol import Answer, Request
 from webinstruct.engines.settings import CustomEngineSettings, OpenAISettings
+from webinstruct.extract.llm.settings import ExtractLlmSettings
 from webinstruct.pipeline import config_from, run
+from webinstruct.refine.llm.settings import RefineLlmSettings
 
 _GUIDE = Path("docs/guides/engines.md").read_text("utf-8")
 _CONFIGS = [yaml.safe_load(block) for block in re.findall(r"```yaml\n(.*?)```", _GUIDE, re.DOTALL)]
@@ -49,6 +52,11 @@ def test_the_engine_of_the_guide_answers(tmp_path: Path) -> None:
 def test_the_guide_names_every_setting_that_may_change() -> None:
     sentence = _GUIDE.partition("What cannot change an answer")[2].partition(" may be others")[0]
     assert set(re.findall(r"`(\w+)`", sentence)) == OpenAISettings.unplanned
+
+
+@pytest.mark.parametrize("settings", [ExtractLlmSettings, RefineLlmSettings])
+def test_a_cache_may_be_added_to_a_run(settings: type[Settings]) -> None:
+    assert "cache" in settings.unplanned
 
 
 @pytest.mark.story

@@ -95,7 +95,7 @@ class ChatClient:
     def _cause(self, error: Exception) -> str:
         if isinstance(error, self._openai.APITimeoutError | TimeoutError):
             return f"no answer within {self._settings.timeout_s:g} s"
-        chain = [str(link) or type(link).__name__ for link in _causes(error)]
+        chain = [str(link).rstrip(".") or type(link).__name__ for link in _causes(error)]
         return self._clean(": ".join(dict.fromkeys(chain)))
 
     def _scrubbed(self, outcome: _Outcome) -> _Outcome:

@@ -35,6 +35,8 @@ class GateSettings(Settings):
 class ExtractLlmSettings(Settings):
     """Settings under `extract.llm`."""
 
+    unplanned = frozenset({"cache"})
+
     engine: EngineSettings
     """Who answers: kind vllm, openai, recorded, or a class of your own."""
     answer_style: Literal["pointer", "verbatim"] = "pointer"

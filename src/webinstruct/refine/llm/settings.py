@@ -48,6 +48,8 @@ class VerifySettings(Settings):
 class RefineLlmSettings(Settings):
     """Settings under `refine.llm`."""
 
+    unplanned = frozenset({"cache"})
+
     engine: EngineSettings | None = None
     """Who answers for every refiner that names no engine of its own."""
     refiners: tuple[Refiner, ...] = ()
