@@ -54,7 +54,9 @@ def test_rewritten_pairs_are_verified_as_well(tmp_path: Path) -> None:
 
 
 def test_an_explanation_without_a_result_is_not_sampled(tmp_path: Path) -> None:
-    explained = "The sky looks blue because air scatters short waves more than long ones, and we see their sum."
+    explained = (
+        "The sky looks blue because air scatters short waves more than long ones, and we see their sum."
+    )
     driven = Driven(tmp_path, verifying([_RIGHT]), ("Why is the sky blue?", explained))
     assert driven.row().get("pass_rate") is None
     assert driven.notes() == {"verify_without_result": 1}

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from webinstruct.core.normal_form import words
-from webinstruct.refine.llm.plain import plain
+from webinstruct.refine.llm.plain import plain, with_signs
 
 __all__ = ["Chain", "bare_formula", "chains", "lost_sides", "without_formulae"]
 
@@ -71,9 +71,16 @@ def without_formulae(text: str) -> str:
 
 def _chain(formula: str) -> Chain:
     sides = (_squeezed(side) for side in _RELATION.split(plain(formula).replace("&", " ")))
-    return tuple(side for side in sides if side)
+    return tuple(_balanced(side) for side in sides if side)
+
+
+def _balanced(side: str) -> str:
+    """`side` without a bracket at an edge that belongs to the sentence around the formula."""
+    if side.count("(") > side.count(")") and side.startswith("("):
+        return side[1:]
+    return side[:-1] if side.count(")") > side.count("(") and side.endswith(")") else side
 
 
 def _squeezed(text: str) -> str:
     spelled = plain(text).replace("$", " ").replace("*", " ")
-    return "".join(words(spelled))
+    return "".join(words(with_signs(spelled)))

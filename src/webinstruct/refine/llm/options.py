@@ -59,6 +59,8 @@ def chosen_letters(answer: str, options: Mapping[str, str]) -> frozenset[str]:
     []
     """
     found = _CHOICE.match(answer)
+    if found is not None and options_of(answer):  # parts a) and b) of an answer are no options
+        return frozenset()
     if found is None:
         return said_letters(answer) if options else frozenset()
     letter = found["a"] or found["b"] or found["c"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["plain"]
+__all__ = ["plain", "with_signs"]
 
 _RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻", "0123456789+-")
 _RAISED_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻]+")
@@ -48,6 +48,18 @@ _LATEX = (
     (re.compile(r"\\%"), "%"),
     (re.compile(r"\^\{\s?(-?\d{1,6})\s?\}"), r"^\1"),
 )
+
+
+_SIGN_OF_LETTERS = re.compile(r"(?<![\w)\]}\-])-(?=[\\A-Za-z(])")
+
+
+def with_signs(text: str) -> str:
+    r"""`text` with a minus before a letter, command or bracket as a sign that no normal form takes for a hyphen.
+
+    >>> with_signs(r"-\cos x, well-known")
+    ' ¬ \\cos x, well-known'
+    """
+    return _SIGN_OF_LETTERS.sub(" ¬ ", text)
 
 
 def plain(text: str) -> str:

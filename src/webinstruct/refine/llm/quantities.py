@@ -23,6 +23,7 @@ _QUANTITY = re.compile(
     rf"(?P<sign>-\s?|\b(?:minus|negative) )?(?P<number>{_NUMBER})"
     r"(?:\s?\*\s?10\s?\^\s?\(?(?P<power>-?\d{1,3})\)?|[eE](?P<e>[-+]?\d{1,3})(?![\w.]))?"
     rf"(?:\s?/\s?(?P<below>{_NUMBER})(?!\s?/))?"
+    r"(?:\s?(?P<scale>(?:thousand|million|billion|trillion|tausend|millionen|milliarden?|mille|millones)\b|[万亿]))?"
     r"(?P<percent>\s?(?:%|percent\b|per cent\b|Prozent\b|por ciento\b|pour cent\b))?"
 )
 _LABEL = re.compile(
@@ -56,6 +57,14 @@ _WORDS = {
 } | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
 _SPELLED = re.compile(rf"\b(?:{'|'.join(_WORDS)})\b|[二三四五六七八九十]+", re.IGNORECASE)
 _CJK_DIGITS = "零一二三四五六七八九"
+
+
+_SCALES = (
+    dict.fromkeys(("thousand", "tausend", "mille"), 10**3)
+    | dict.fromkeys(("million", "millionen", "millones"), 10**6)
+    | dict.fromkeys(("billion", "milliarde", "milliarden"), 10**9)
+    | {"trillion": 10**12, "万": 10**4, "亿": 10**8}
+)
 
 
 class Quantity(NamedTuple):
@@ -140,6 +149,8 @@ def _quantity(match: re.Match[str], text: str, commas: bool) -> Quantity | None:
     shown_decimals: int | None = decimals
     if power := match["power"] or match["e"]:
         value, shown_decimals = value * Fraction(10) ** int(power), None
+    if match["scale"]:
+        value, shown_decimals = value * _SCALES[match["scale"].lower()], None
     if match["below"]:
         below = _value(match["below"], commas)[0]
         if not below:

@@ -5,7 +5,14 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-__all__ = ["Statement", "final_statement", "first_sentence", "marked_statement", "sentences"]
+__all__ = [
+    "Statement",
+    "final_statement",
+    "first_sentence",
+    "is_conclusion",
+    "marked_statement",
+    "sentences",
+]
 
 _MARK = re.compile(
     r"(?:(?:\b(?:the |my |our )?(?:final |correct |right )?(?:answer|result|solution|choice|"
@@ -19,7 +26,8 @@ _MARK = re.compile(
 )
 _BOXED = re.compile(r"\\boxed\s?\{")
 _SENTENCE_END = re.compile(
-    r"(?<=[.!?。！？])(?<!\b[A-Za-z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\bca\.)(?<!\bapprox\.)[\"')\]*]{0,3}(?:\s+|$)|\n+|(?<=[。！？])"
+    r"(?<=[.!?。！？])(?<!\b[A-Za-z]\.)(?<!e\.g\.)(?<!i\.e\.)(?<!\bca\.)(?<!\bapprox\.)[\"')\]*]{0,3}"
+    r"(?:\s+(?![=+*/<>≤≥])|$)|\n+|(?<=[。！？])"
 )
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _LETTERED = re.compile(r"\w")
@@ -73,6 +81,12 @@ def marked_statement(answer: str) -> Statement | None:
         if _LETTERED.search(first):
             return Statement(_OPENERS.sub("", first), True)
     return None
+
+
+def is_conclusion(answer: str) -> bool:
+    """Whether the last sentence of `answer` says that it follows: "So ...", "Therefore ..."."""
+    found = sentences(answer)
+    return bool(found and _OPENERS.match(found[-1]))
 
 
 def first_sentence(answer: str) -> str:
