@@ -22,7 +22,7 @@ P = TypeVar("P")
 _MOST_CHARS = 1_000_000
 """Characters of an answer that are read; answer_tokens bounds what a well-behaved engine gives far below."""
 _MOST_PAIRS = 1_000
-_MOST_RANGES = 64
+_MOST_RANGES, _MOST_OTHERS = 64, 16
 _MOST_DIGITS = 9
 _QUESTION, _ANSWER, _OTHERS = ("q", "question"), ("a", "answer"), ("o", "others", "other_answers")
 _RANGE = re.compile(r"(\d{1,9})(?:\s{0,9}[-–—:]\s{0,9}(\d{1,9}))?")
@@ -133,7 +133,7 @@ def _pointed(record: Mapping[str, Any]) -> Pointed | None:
         return None
     others = _first(record, _OTHERS)
     many = others if isinstance(others, list) else [others]
-    read = [_ranges(other) for other in many[:_MOST_RANGES]]
+    read = [_ranges(other) for other in many[:_MOST_OTHERS]]
     return Pointed(question, answer, tuple(other for other in read if other))
 
 

@@ -11,7 +11,7 @@ from typing import Any
 
 __all__ = ["COPIED", "POINTED"]
 
-_MOST_PAIRS, _MOST_OTHERS, _MOST_RANGES, _MOST_LINES = 128, 16, 8, 99_999
+_MOST_PAIRS, _MOST_OTHERS, _MOST_RANGES, _MOST_LINES = 128, 16, 8, 999_999
 
 
 def _record(**parts: Mapping[str, Any]) -> dict[str, Any]:
