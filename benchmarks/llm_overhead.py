@@ -48,7 +48,7 @@ from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.runner.work import Event, Part, Worker
 
 _PAGE_TOKENS = 1_500
-_SHARDS = 8
+_SHARDS = 6
 _ANSWER_TOKENS = 96
 _WORDS = (
     "the question answer is of number a to what and line page text sum force energy equal find show".split()
@@ -168,10 +168,9 @@ def main() -> None:
 
 def _sizes(words: argparse.Namespace) -> tuple[tuple[int, int], int]:
     """Pages of both sizes, and how often each is measured."""
-    large = words.pages or (8_000 if words.gpu else 800)
-    if words.quick:
-        large = words.pages or (2_000 if words.gpu else 160)
-    return (large // 4, large), 2 if words.quick else 4
+    usual = {(False, False): 120, (False, True): 24, (True, False): 8_000, (True, True): 2_000}
+    large = words.pages or usual[words.gpu, words.quick]
+    return (max(8, large // 4), large), 2 if words.quick else 4
 
 
 def _measured(words: argparse.Namespace, sizes: tuple[int, int], turns: int) -> dict[str, Any]:
@@ -183,7 +182,10 @@ def _measured(words: argparse.Namespace, sizes: tuple[int, int], turns: int) -> 
     with tempfile.TemporaryDirectory() as folder:
         for size in sizes:
             prepared = _recalled(Path(folder, str(size)), size, engine)
-            rows = [_turn(prepared, Path(folder, f"{size}-{n}"), engine, n) for n in range(turns + 1)][1:]
+            if size == sizes[0]:
+                _turn(prepared, Path(folder, "warm"), engine, 0)
+            Shared.asked.clear()
+            rows = [_turn(prepared, Path(folder, f"{size}-{n}"), engine, n) for n in range(turns)]
             figures[str(size)] = _rates(rows)
             figures["ratio"] = figures[str(size)]["ratio"]
         figures |= _shape(rows[-1], prepared, engine, sizes[-1])
@@ -198,7 +200,7 @@ def _engine_settings(words: argparse.Namespace) -> VllmSettings:
         folder = words.model or built_model(place / "7b", SEVEN_B, 32_768, has_weights=False)
         return VllmSettings(model=str(folder), load_format="dummy", max_model_len=8_192)
     folder = words.model or built_model(place / "tiny", TINY, 32_768)
-    return VllmSettings(model=str(folder), max_model_len=16_384, max_num_seqs=32)
+    return VllmSettings(model=str(folder), max_model_len=16_384, max_num_seqs=8)
 
 
 def _recalled(folder: Path, size: int, engine: VllmEngine) -> Path:

@@ -52,7 +52,7 @@ class VllmEngine:
         name, revision = named_model(self.settings.model)
         settings = {word: str(getattr(self.settings, word)) for word in _IN_IDENTITY}
         options = json.dumps(self.settings.options, sort_keys=True, default=str)
-        files = model_files(name) if _found(name) else {}
+        files = model_files(name) if _is_here(name) else {}
         return {
             "kind": "vllm",
             "model": self.settings.model,
@@ -72,7 +72,7 @@ class VllmEngine:
         """
         if self._started is not None:
             return
-        _found(named_model(self.settings.model)[0])
+        _is_here(named_model(self.settings.model)[0])
         running = started(self.settings)
         tokenizer = running.llm.get_tokenizer()
         if not getattr(tokenizer, "chat_template", None) and hasattr(tokenizer, "backend_tokenizer"):
@@ -194,7 +194,7 @@ class VllmEngine:
         return self._started
 
 
-def _found(name: str) -> bool:
+def _is_here(name: str) -> bool:
     """Whether the model is a folder (or file) here; what looks like one and is not there is refused."""
     if Path(name).exists():
         return True
