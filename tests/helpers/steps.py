@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from webinstruct.core.stage import PROCESS, ROW, SHARD, Rejected, Stage, Verdict
+from webinstruct.core.stage import PROCESS, ROW, SHARD, Pages, Rejected, Stage, Verdict
 from webinstruct.core.table import Row
 
 __all__ = ["DirectContext", "kept_rows", "rejected_rows", "verdicts_of"]
@@ -36,6 +36,9 @@ class DirectContext:
         place = self._folder / name
         place.mkdir(parents=True, exist_ok=True)
         return str(place)
+
+    def pages(self) -> Pages:
+        raise NotImplementedError("No stage under test reads pages.")
 
     def rows(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[dict[str, Any]]:
         for number, row in enumerate(self._rows[shard]):
