@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import socket
+import sys
 import time
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -26,7 +27,7 @@ from tests.helpers.misbehaving_server import (
     serving,
 )
 from tests.helpers.places import Place
-from webinstruct.core.errors import EngineRefused
+from webinstruct.core.errors import EngineRefused, MissingExtra
 from webinstruct.engines.endpoints import Patience
 from webinstruct.engines.openai import OpenAIEngine
 from webinstruct.engines.protocol import Answer, Refusal, Reply, Request
@@ -416,3 +417,13 @@ def _stop_of_many(folder: Path, server: MisbehavingServer, budget: Budget) -> st
     with pytest.raises(EngineRefused) as caught:
         _replies(folder, server, [request_of(number) for number in range(500)], budget=budget)
     return str(caught.value)
+
+
+def test_a_missing_client_names_the_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "openai", None)
+    settings = OpenAISettings(kind="openai", base_url=("http://127.0.0.1:9/v1",), model="tiny")
+    with (
+        closing(OpenAIEngine(settings)) as engine,
+        pytest.raises(MissingExtra, match=r"webinstruct\[openai\]"),
+    ):
+        engine.open(Place(tmp_path))
