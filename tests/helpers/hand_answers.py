@@ -113,7 +113,9 @@ def _lines(page: NumberedPage, named: Sequence[str | Sequence[str]], after: int)
 
 def _line(page: NumberedPage, begins: str, after: int) -> int:
     found = [
-        line.number for line in page.lines if line.number > after and line.shown.removeprefix("> ").startswith(begins)
+        line.number
+        for line in page.lines
+        if line.number > after and line.shown.removeprefix("> ").startswith(begins)
     ]
     assert found, f"no line of {page.url} behind line {after} begins with {begins!r}"
     return found[0]
