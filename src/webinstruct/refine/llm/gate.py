@@ -37,14 +37,15 @@ def kept_answer(original: Pair, refined: Pair, page: str = "") -> Judgement:
     >>> kept_answer(original, Pair("What is $6 \\cdot 7$?", "Six sevens are 48.\n\nAnswer: 48")).reason
     'result_changed'
     """
-    checks: tuple[Callable[[], Judgement], ...] = (
+    checks: list[Callable[[], Judgement]] = [
         lambda: _form("question", original.question, refined.question),
         lambda: _form("answer", original.answer, refined.answer),
         lambda: _language(original, refined),
-        lambda: _question(original, refined, page),
-        lambda: result_judgement(original, refined.answer),
-        lambda: _answer(original, refined),
-    )
+    ]
+    if refined.question != original.question:
+        checks.append(lambda: _question(original, refined, page))
+    if refined.answer != original.answer:
+        checks += [lambda: result_judgement(original, refined.answer), lambda: _answer(original, refined)]
     return next((found for found in (check() for check in checks) if not found.is_kept), PASSED)
 
 

@@ -13,10 +13,10 @@ from typing import Any
 from webinstruct.core.errors import MissingExtra
 from webinstruct.core.limits import OutOfTime, time_limit
 
-__all__ = ["judge_version", "same_mathematics"]
+__all__ = ["judge_version", "opened_judge", "same_mathematics"]
 
 _MOST_CHARS = 200
-_LIMIT_S = 2.0
+_LIMIT_S = 10.0
 # Towers of powers, factorials of large numbers and huge exponents take for ever, in C, where no time limit reaches.
 _WILD = re.compile(
     r"\^\s?\{?\s?-?\d{4}|\^[^=+*/-]{0,40}\^|\*\*|\d{3,}\s?\)?\s?!|!\s?!|\d{40}|\\(?:sum|prod|int|"
@@ -40,7 +40,6 @@ def judge_version() -> str:
         ) from None
 
 
-@lru_cache(maxsize=10_000)
 def same_mathematics(one: str, other: str) -> bool:
     r"""Whether two short formulae, without dollars around them, are equal; False where that cannot be said.
 
@@ -51,34 +50,46 @@ def same_mathematics(one: str, other: str) -> bool:
         return False
     if _WILD.search(one) or _WILD.search(other):
         return False
+    opened_judge()
     try:
         with time_limit(_LIMIT_S):
             return _verified(one, other)
     except OutOfTime:
         return False
-    except (
-        Exception
-    ):  # a parser and an algebra system fed with any text: what they stumble over is not shown equal
-        return False
-
-
-def _verified(one: str, other: str) -> bool:
-    parse, verify = _math_verify()
-    parsed = [parse(f"${text}$", parsing_timeout=None) for text in (one, other)]
-    if not all(parsed):
-        return False
-    return bool(
-        verify(parsed[0], parsed[1], timeout_seconds=None)
-        and verify(parsed[1], parsed[0], timeout_seconds=None)
-    )
 
 
 @lru_cache(maxsize=1)
-def _math_verify() -> tuple[Any, Any]:
-    """Its two functions. Its own time limits use the signal that ours uses and are off, which it "
-    "would warn of."""
+def opened_judge() -> tuple[Any, Any]:
+    """math-verify's two functions, loaded and used once, which takes a second or two.
+
+    Its own time limits use the signal that ours uses and are off, which it would warn of.
+
+    Raises:
+        MissingExtra: it is not installed.
+    """
     judge_version()
     package = import_module("math_verify")
     for name in ("math_verify", "math_verify.parser", "math_verify.grader", "math_verify.utils"):
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    half = package.parse("$\\frac{1}{2}$", parsing_timeout=None)
+    package.verify(half, half, timeout_seconds=None)
     return package.parse, package.verify
+
+
+@lru_cache(maxsize=10_000)
+def _verified(one: str, other: str) -> bool:
+    parse, verify = opened_judge()
+    try:
+        parsed = [parse(f"${text}$", parsing_timeout=None) for text in (one, other)]
+        if not all(parsed):
+            return False
+        first, second = parsed
+        return bool(
+            verify(first, second, timeout_seconds=None) and verify(second, first, timeout_seconds=None)
+        )
+    except OutOfTime:
+        raise
+    except (
+        Exception
+    ):  # a parser and an algebra system fed with any text: what they stumble over is not shown equal
+        return False

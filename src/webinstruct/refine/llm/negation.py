@@ -45,7 +45,7 @@ _OPPOSITES = (
     "highest lowest|positive negative|even odd|left right|north south|east west|always never|"
     "true false|correct incorrect|"
     "first last|convex concave|convergent divergent|converges diverges|diverge converge|hot cold|"
-    "warm cool|open closed|"
+    "warm cool|warm cold|open closed|"
     "possible impossible|rational irrational|finite infinite|even odd|endothermic exothermic|"
     "oxidation reduction|anode cathode|"
     "clockwise counterclockwise|inside outside|input output|sufficient insufficient|stable unstable|"

@@ -27,6 +27,7 @@ _SIGNS = str.maketrans(
     | {"’": "'", "‘": "'", "“": '"', "”": '"', "٪": "%", "٫": ".", "٬": ",", "∶": ":", "µ": "μ"}
     | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " "}
 )
+_FRACTION = r"\\[dtc]?frac\s?\{\s?(-?[\d.,]{1,20})\s?\}\s?\{\s?(-?[\d.,]{1,20})\s?\}"
 _LATEX = (
     (
         re.compile(
@@ -35,7 +36,8 @@ _LATEX = (
         r"\1",
     ),
     (re.compile(r"\\[dtc]?frac\s?(\d)\s?(\d)(?!\d)"), r"\1/\2"),
-    (re.compile(r"\\[dtc]?frac\s?\{\s?(-?[\d.,]{1,20})\s?\}\s?\{\s?(-?[\d.,]{1,20})\s?\}"), r" \1/\2 "),
+    (re.compile(rf"(?<![\w)}}]){_FRACTION}"), r"\1/\2 "),
+    (re.compile(_FRACTION), r" \1/\2 "),
     (re.compile(r"\\(?:left|right|big|Big|bigg|displaystyle|textstyle)(?![A-Za-z])"), ""),
     (re.compile(r"\\(?:times|cdot|ast)(?![A-Za-z])"), "*"),
     (re.compile(r"\\div(?![A-Za-z])"), "/"),
@@ -66,7 +68,7 @@ def plain(text: str) -> str:
     r"""`text` with digits, minus signs, fractions and units in their one spelling; linear in its length.
 
     >>> plain(r"$\frac{1}{2}\,\text{km}$ − ٤٢ × 10⁻³")
-    '$ 1/2  km$ - 42 * 10^-3'
+    '$1/2  km$ - 42 * 10^-3'
     """
     if not text.isascii():
         text = _RAISED_RUN.sub(lambda run: "^" + run[0].translate(_RAISED), text)

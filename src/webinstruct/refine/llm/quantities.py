@@ -34,7 +34,7 @@ _LABEL = re.compile(
 )
 _LABEL_END = re.compile(r"[.):](?:\*\*)?[ \t]+\S")
 _WORD_BEFORE = re.compile(r"[^\W\d_]$|[\w}]_\{?$|\\$")
-_UNARY_BEFORE = re.compile(r"(?:^|[^\w)\]}%.!])\s*$")
+_OPERAND_BEFORE = re.compile(r"[\w)\]}%.!]$")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _MOST_DIGITS = 60
 _FEW = 300
@@ -167,12 +167,12 @@ def _quantity(match: re.Match[str], text: str, commas: bool) -> Quantity | None:
 
 
 def _is_unary(match: re.Match[str], text: str) -> bool:
+    """Whether a minus belongs to its number: it touches it and nothing else, or stands behind a relation."""
     start = match.start("sign")
     before = text[max(0, start - 8) : start]
-    if not _UNARY_BEFORE.search(before):
-        return False
-    is_bullet = match["sign"] != "-" and not before.rpartition("\n")[2].strip()
-    return not is_bullet
+    if match["sign"] == "-":
+        return not _OPERAND_BEFORE.search(before)
+    return before.rstrip(" $").endswith(tuple("=(<>≤≥±,:"))
 
 
 def _currency(text: str, start: int) -> Unit | None:

@@ -21,7 +21,7 @@ from webinstruct.engines.opening import gpus_of, opened
 from webinstruct.engines.protocol import Engine
 from webinstruct.engines.talk import Talk, settled
 from webinstruct.refine.explanation import has_explanation
-from webinstruct.refine.llm.mathematics import judge_version
+from webinstruct.refine.llm.mathematics import judge_version, opened_judge
 from webinstruct.refine.llm.pair import Pair
 from webinstruct.refine.llm.refiners import asked_refiners, asked_verifier, engines_of
 from webinstruct.refine.llm.settings import RefineLlmSettings
@@ -58,7 +58,8 @@ class RefineWithModel(Refine):
         return facts
 
     def open(self, context: StageContext) -> None:
-        """Look for the pages where they are shown, and open the engines, behind the cache where there is one."""
+        """Load who compares results, find the pages where they are shown, and open the engines."""
+        opened_judge()
         if self._llm is not None and self._llm.context == "page":
             self._pages = context.pages()
         self._engines = {

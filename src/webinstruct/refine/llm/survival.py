@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 from itertools import pairwise
 
 from webinstruct.core.normal_form import is_cjk, words
@@ -30,6 +31,8 @@ _STOP = frozenset(
 )
 _MOST_SENTENCES = 120
 _LEAST_OVERLAP = 0.55
+_LEAST_LETTERS = 4
+_SAME_SPELLING = 0.7
 
 
 def facts_judgement(before: str, after: str, context: str) -> Judgement:
@@ -94,8 +97,12 @@ def meaning_judgement(before: str, after: str) -> Judgement:
             return Judgement("opposite", word)
         if swapped := _swapped_name(sentence, like[0], before, after):
             return Judgement("name_changed", swapped)
-        if swapped := _swapped_number(sentence, like[0], before):
+        if swapped := _swapped_number(sentence, like[0], before) or _moved_number(sentence, like[0]):
             return Judgement("number_moved", swapped)
+        if _is_reordered(sentence, like[0]):
+            return Judgement("words_moved", sentence[:80])
+        if changed := _changed_word(sentence, like[0], before, after):
+            return Judgement("word_changed", changed)
     return PASSED
 
 
@@ -161,6 +168,37 @@ def _swapped_number(sentence: str, like: str, before: str) -> str:
         if word in other and values and not values & other[word] and other[word] <= set(_all_numbers(before)):
             return f"{', '.join(sorted(values))} {word}"
     return ""
+
+
+def _moved_number(sentence: str, like: str) -> str:
+    """The numbers of a sentence that stand in another order in a counterpart that has them all and no other."""
+    own, other = _all_numbers(sentence), _all_numbers(like)
+    is_moved = own != other and sorted(own) == sorted(other)
+    return ", ".join(own) if is_moved else ""
+
+
+def _is_reordered(sentence: str, like: str) -> bool:
+    """Whether two sentences are the same words in two orders: light into energy, and energy into light."""
+    own, other = words(sentence), words(like)
+    return own != other and sorted(own) == sorted(other)
+
+
+def _changed_word(sentence: str, like: str, before: str, after: str) -> str:
+    """A word in whose place another one stands that was nowhere before; mended spelling does not count."""
+    own, other = _content(without_formulae(sentence)), _content(without_formulae(like))
+    known, there = {_stem(word) for word in _content(before)}, {_stem(word) for word in _content(after)}
+    for kind, start, end, first, last in SequenceMatcher(None, own, other, autojunk=False).get_opcodes():
+        if kind != "replace" or end - start != 1 or last - first != 1:
+            continue
+        old, new = own[start], other[first]
+        is_word = min(len(old), len(new)) >= _LEAST_LETTERS and old.isalpha() and new.isalpha()
+        if is_word and _stem(old) not in there and _stem(new) not in known and not _is_spelling(old, new):
+            return f"{old}, now {new}"
+    return ""
+
+
+def _is_spelling(old: str, new: str) -> bool:
+    return SequenceMatcher(None, old, new).ratio() >= _SAME_SPELLING
 
 
 def _numbers_by_word(sentence: str) -> dict[str, set[str]]:

@@ -33,7 +33,7 @@ _TUPLE = re.compile(r"[(\[{].*[,;].*[)\]}]")
 _CLAUSE = re.compile(r"(?:,|;|\band\b|\bso\b|\bund\b|\balso\b)\s*")
 _COMPUTED = re.compile(r"[\d)}]\s*(?:[-+*/^!]|\\(?:times|cdot|div))[^=]{0,80}=")
 _BESIDE = re.compile(
-    r"\u2063 (?:or|oder|ou|o|and|und|et|y) | (?:or|oder|ou|o|and|und|et|y) \u2063|[-*/^¬] \u2063|\u2063 [-+*/^%!]"
+    r"\u2063 (?:or|oder|ou|o|and|und|et|y) | (?:or|oder|ou|o|and|und|et|y) \u2063|[-*/^¬±∓] \u2063|\u2063 [-+*/^%!]"
 )
 _BY = re.compile(r"\b(?:by|von|par|por|da|door)\b", re.IGNORECASE)
 _FUNCTIONS = "sin|cos|tan|log|exp|sqrt|mod|ln"
