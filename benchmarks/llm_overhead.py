@@ -10,8 +10,9 @@ the bare one, in all runs of the larger size.
 
 Without a GPU the model is tiny and random; with --gpu it has the shape of seven billion parameters and random weights
 (load_format dummy), --model takes another. What a random model says has no end by itself, so that both sides are held
-to answers of about the length that a real one gives. `running` is the share of max_num_seqs in flight, from the first
-answer to the last request, seen every 20 ms. The last line is one JSON object.
+to answers of about the length that a real one gives. Pointer and verbatim are what answers for the annotated pages
+(../shared/data/gold.jsonl) would take. `running` is the share of max_num_seqs in flight, from the first answer to the
+last request, seen every 20 ms. The last line is one JSON object.
 """
 
 from __future__ import annotations
@@ -40,6 +41,7 @@ from webinstruct.core.errors import WebinstructError
 from webinstruct.core.stage import Stage
 from webinstruct.engines.protocol import Reply, Request
 from webinstruct.engines.settings import VllmSettings
+from webinstruct.engines.tokens import estimated_counts
 from webinstruct.engines.vllm import VllmEngine
 from webinstruct.pipeline.config import config_from
 from webinstruct.pipeline.planning import planned
@@ -50,6 +52,7 @@ from webinstruct.runner.work import Event, Part, Worker
 _PAGE_TOKENS = 1_500
 _SHARDS = 6
 _ANSWER_TOKENS = 96
+_GOLD = Path("../shared/data/gold.jsonl")
 _WORDS = (
     "the question answer is of number a to what and line page text sum force energy equal find show".split()
 )
@@ -340,6 +343,31 @@ def _shape(row: Mapping[str, Any], prepared: Path, engine: VllmEngine, pages: in
         "requests_per_page": round(counts["llm_requests"] / pages, 2),
         "prefix_cache_hit_rate": round(counts["llm_cached_tokens"] / counts["llm_prompt_tokens"], 3),
         "output_tokens_per_page": round(counts["llm_output_tokens"] / pages, 1),
+        **_styles(),
+    }
+
+
+def _styles() -> dict[str, float]:
+    """Output tokens a page of both answer styles for the annotated pages, a token estimated at three bytes."""
+    if not _GOLD.exists():
+        print(f"{_GOLD} is not there: the answer styles are left out", file=sys.stderr)
+        return {}
+    pages = [json.loads(line)["pairs"] for line in _GOLD.read_text().splitlines()]
+    copied = [
+        {"pairs": [{word: pair[word] for word in ("question", "answer")} for pair in page]} for page in pages
+    ]
+    pointed = [{"pairs": [{"q": [[104, 109]], "a": [[111, 125]], "o": []} for _ in page]} for page in pages]
+    texts = {"pointer": pointed, "verbatim": copied}
+    return {
+        f"{style}_tokens_per_page": round(
+            statistics.mean(
+                estimated_counts(
+                    [json.dumps(page, ensure_ascii=False, separators=(",", ":")) for page in answers]
+                )
+            ),
+            1,
+        )
+        for style, answers in texts.items()
     }
 
 

@@ -56,7 +56,7 @@ def built_model(
         return folder
     folder.mkdir(parents=True, exist_ok=True)
     _write_tokenizer(folder, max_model_len)
-    config = {**shape, "max_position_embeddings": max_model_len, "tie_word_embeddings": True}
+    config = {**shape, "max_position_embeddings": max_model_len, "tie_word_embeddings": has_weights}
     _write_model(folder, config, has_weights)
     (folder / "done").touch()
     return folder

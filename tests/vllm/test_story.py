@@ -96,7 +96,8 @@ def _check_books(run_dir: Path, stage: str, before: str, key: str) -> None:
     assert not set(stopped) & kept
     assert Counter(stopped) + Counter(dict.fromkeys(kept, 1)) == sources
     for book in books_of(run_dir, stage):
-        assert book["read"] == book["rejected"] + book["quarantined"] + book["sources"]
+        count = sum(book["rejected"].values()) + sum(book["quarantined"].values())
+        assert book["read"] == count + book["sources"]
     ids = [row["pair_id"] for row in kept_rows(run_dir, stage)]
     assert len(ids) == len(set(ids))
     assert left_over(run_dir) == []
