@@ -34,7 +34,7 @@ _CHOICE_MARK = re.compile(
 )
 _ITEM = re.compile(r"^[ \t]*(?:[-*•]\s+)?\(?([a-h]|[ivx]{1,4}|\d{1,2})[).][ \t]+(?=\S)")
 _CODE = re.compile(r"```[^\n]*\n(.*?)```|(?<!`)`([^`\n]+)`(?!`)", re.DOTALL)
-_CODE_LIKE = re.compile(r"[\[\](){};_]|::|->|\w\.\w")
+_CODE_LIKE = re.compile(r"[\[\](){};_~/|]|::|->|\w\.\w|--\w")
 
 
 def has_result(pair: Pair) -> bool:

@@ -47,10 +47,13 @@ def language(text: str) -> str:
     for name, script in _SCRIPTS:
         if len(script.findall(prose)) * (3 if name == "cjk" else 1) > latin:
             return name
-    votes = Counter(name for word in _WORD.findall(prose.lower()) for name in _LANGUAGES_OF.get(word, ()))
-    best = votes.most_common(2)
-    if not best or best[0][1] < _LEAST_WORDS:
+    said = [
+        word for word in _WORD.findall(prose.lower()) if len(word) > 1
+    ]  # single letters are signs of formulae
+    if len({word for word in said if word in _LANGUAGES_OF}) < _LEAST_WORDS:
         return ""
+    votes = Counter(name for word in said for name in _LANGUAGES_OF.get(word, ()))
+    best = votes.most_common(2)
     is_clear = len(best) == 1 or best[0][1] >= 1.3 * best[1][1]
     return best[0][0] if is_clear else ""
 

@@ -21,7 +21,7 @@ _VERDICT_BEHIND = re.compile(
 _NEGATIONS = (
     r"\b(?:not|cannot|never|neither|nor|without|except|unless|nicht|kein\w{0,2}|nie|niemals|weder|"
     r"ohne|außer|ne|pas|jamais|sauf|"
-    r"nunca|excepto|не|нет|никогда)\b|n['’]t\b|(?<![a-z])no(?=\s+[a-z])|[不没無无非未]|\bimpossible\b|\bunmöglich\b"
+    r"nunca|excepto|не|нет|никогда)\b|n['’]t\b|(?<![a-z])no(?=\s+[a-z])|[不没無无非未]|\bimpossible\b|\b(?:ca|do|does|is|wo|did|are|was|could|should)nt\b|\bunmöglich\b"
 )
 _NEGATION = re.compile(_NEGATIONS, re.IGNORECASE)
 _CHATTER = re.compile(
