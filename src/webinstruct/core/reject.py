@@ -34,7 +34,7 @@ class Reject(StrEnum):
     # refine
     EMPTY_QUESTION = "empty_question"
     EMPTY_ANSWER = "empty_answer"
-    LOW_PASS_RATE = "low_pass_rate"  # sampled answers agree with it less often than refine.verify asks
+    LOW_PASS_RATE = "low_pass_rate"  # noqa: S105 -- sampled answers agree less often than refine.verify asks
     # dedup
     EXACT_DUPLICATE = "exact_duplicate"  # same normal form as the survivor
     NEAR_DUPLICATE = "near_duplicate"  # similar to the survivor at or over dedup.threshold

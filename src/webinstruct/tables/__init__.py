@@ -158,7 +158,9 @@ REFINED = PAIRS.extended(
         default="",
     ),
     Column("refiner_model", pa.string(), "Model that the refiner asked; empty where none.", default=""),
-    Column("refiner_prompt", pa.string(), "SHA-256 of the prompt file, 12 digits; empty where none.", default=""),
+    Column(
+        "refiner_prompt", pa.string(), "SHA-256 of the prompt file, 12 digits; empty where none.", default=""
+    ),
     Column("refiner_sampling", pa.string(), "Sampling as JSON; empty where no model was asked.", default=""),
     Column(
         "pass_rate",

@@ -91,13 +91,14 @@ class ExtractWithModel(Stage):
         """
         self._gate.open()
         opened(self._engine, context)
+        page_tokens, answer_tokens = self._room()
         self._asker = Asker(
             style_of(self._llm.answer_style, self.settings.min_coverage),
             self._prompt,
             token_counts_of(self._engine),
-            self._page_tokens(),
+            page_tokens,
             self._llm.overlap_tokens,
-            self._llm.answer_tokens,
+            answer_tokens,
             self._llm.sampling.plain(),
         )
 
@@ -109,25 +110,26 @@ class ExtractWithModel(Stage):
     def _prompt(self) -> Prompt:
         return prompt_at(self._llm.prompt or _PROMPTS[self._llm.answer_style])
 
-    def _page_tokens(self) -> int:
-        """Most tokens of a page in one request."""
+    def _room(self) -> tuple[int, int]:
+        """Most tokens of a page in one request, and of its answer, which gets a third of a short model at most."""
+        page_tokens, answer_tokens = self._llm.page_tokens, self._llm.answer_tokens
         longest = getattr(self._model, "max_model_len", None) or getattr(
             self._llm.engine, "max_model_len", None
         )
         if longest is None:
-            return self._llm.page_tokens
+            return page_tokens, answer_tokens
         fixed = self._prompt.messages(dict.fromkeys(self._prompt.fields, ""))
         counts = token_counts_of(self._engine)([turn["content"] for turn in fixed])
         taken = sum(counts) + _TURN_TOKENS * len(fixed)
-        room = int(longest) - taken - self._llm.answer_tokens
-        if room < _LEAST_PAGE_TOKENS:
+        room = int(longest) - taken
+        answer_tokens = min(answer_tokens, room // 3)
+        if room - answer_tokens < _LEAST_PAGE_TOKENS:
             raise ConfigError(
                 f"extract.llm: the model takes {longest:,} tokens, of which the prompt's fixed part needs about "
-                f"{taken:,} and an answer up to {self._llm.answer_tokens:,}; that leaves no room for a page. "
-                "Raise extract.llm.engine.max_model_len, lower extract.llm.answer_tokens, or give a shorter "
-                "extract.llm.prompt."
+                f"{taken:,}; that leaves no room for a page and its answer. "
+                "Raise extract.llm.engine.max_model_len, or give a shorter extract.llm.prompt."
             )
-        return min(self._llm.page_tokens, room)
+        return min(page_tokens, room - answer_tokens), answer_tokens
 
     def _talk(self, row: Row) -> Talk:
         """One page: structure's look, the gate, the model's answers, and what is kept of both."""
