@@ -18,7 +18,7 @@ from webinstruct.refine.spacing import tidy
 
 __all__ = ["Exchange", "Outcome", "Unanswered", "rewritings"]
 
-_FINAL_REFUSALS = {Refused.TOO_LONG: "too_long", Refused.FILTERED: "filtered"}
+_FINAL_REFUSALS: dict[str, str] = {Refused.TOO_LONG: "too_long", Refused.FILTERED: "filtered"}
 _HOTTER = 0.3
 _HOTTEST = 2.0
 
@@ -122,7 +122,7 @@ class _Asking:
     def _judged(self, reply: Reply) -> tuple[Pair | None, Judgement, bool]:
         """The version that a reply holds if it passes, the judgement on it, and whether asking again is idle."""
         if not isinstance(reply, Answer):
-            reason = _FINAL_REFUSALS.get(reply.reason)  # type: ignore[call-overload]
+            reason = _FINAL_REFUSALS.get(reply.reason)
             if reason is None:
                 raise Unanswered(reply.reason, reply.detail)
             return None, Judgement(reason, reply.detail), True
