@@ -28,6 +28,7 @@ __all__ = ["VllmEngine"]
 _AHEAD = 2
 """Requests in flight for each sequence that can run: one runs, one waits in vLLM's own line."""
 _IN_IDENTITY = "dtype quantization load_format seed tensor_parallel_size max_model_len".split()
+_CONFIGS = ("config.json", "params.json")
 _CUT_OFF = ("length", "repetition")
 
 
@@ -196,7 +197,12 @@ class VllmEngine:
 
 def _is_here(name: str) -> bool:
     """Whether the model is a folder (or file) here; what looks like one and is not there is refused."""
-    if Path(name).exists():
+    place = Path(name)
+    if place.is_dir() and not any((place / file).exists() for file in _CONFIGS):
+        raise EngineRefused(
+            f"The folder {name} holds no model: config.json is missing. Fetch the whole model."
+        )
+    if place.exists():
         return True
     if name.startswith(("/", "./", "../", "~")) or name.count("/") > 1:
         raise EngineRefused(

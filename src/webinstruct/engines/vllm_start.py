@@ -45,21 +45,23 @@ class Started:
 
 
 class Printed:
-    """What this process and its children print to standard error from now on, where that is a file."""
+    """What this process and its children print from now on, on standard output and error, where those are files."""
 
     def __init__(self) -> None:
-        status = os.fstat(2)
-        self._is_file = stat.S_ISREG(status.st_mode)
-        self._from = status.st_size
+        statuses = {handle: os.fstat(handle) for handle in (1, 2)}
+        self._from = {
+            handle: status.st_size for handle, status in statuses.items() if stat.S_ISREG(status.st_mode)
+        }
 
     def end(self) -> str:
-        """The end of it; "" where standard error is no file."""
-        if not self._is_file:
-            return ""
-        with open("/proc/self/fd/2", "rb") as file:  # noqa: PTH123 -- the open file itself, also where it has no name
-            size = os.fstat(file.fileno()).st_size
-            file.seek(max(self._from, size - _READ_BACK))
-            return file.read().decode("utf-8", "replace")
+        """The end of it; "" where neither is a file."""
+        return "\n".join(_read_back(handle, since) for handle, since in self._from.items())
+
+
+def _read_back(handle: int, since: int) -> str:
+    with open(f"/proc/self/fd/{handle}", "rb") as file:  # noqa: PTH123 -- the open file itself, also without a name
+        file.seek(max(since, os.fstat(file.fileno()).st_size - _READ_BACK))
+        return file.read().decode("utf-8", "replace")
 
 
 def vllm_version() -> str:

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 __all__ = ["cause_in", "next_step_for"]
 
 _RAISED = re.compile(r"(?:^|\s)((?:\w+\.)*\w*(?:Error|Exception|Exit)): (.{3,})$")
+_GIVEN = re.compile(r"\[type=literal_error, input_value=([^,\]]{1,60}),")
 _WRAPPERS = (
     "Engine core initialization failed",
     "EngineCore failed to start",
@@ -105,5 +106,6 @@ def _continued(cause: str, rest: Sequence[str]) -> str:
     """
     if "validation error" in cause and rest:
         told = rest[0] if "[type=" in rest[0] or len(rest) == 1 else f"{rest[0]}: {rest[1]}"
-        cause = f"{cause}: {told.partition(' [type=')[0]}"
+        given = _GIVEN.search(told)
+        cause = f"{cause}: {told.partition(' [type=')[0]}" + (f" (given: {given[1]})" if given else "")
     return cause.rstrip(" .")[:_LONGEST]
