@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections import Counter, defaultdict
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 _STYLES = ("pointer", "verbatim")
 _PART = re.compile(r"^\d+\. ", re.MULTILINE)
 _PIECE_TOKENS = 450
+_EXACT = ("file", "question", "answer", "grounding")
 
 Pairs = dict[str, list[tuple[str, str]]]
 
@@ -112,6 +114,27 @@ def test_recorded_answers_become_exactly_the_pairs_of_the_pages(pages: Path, sty
     assert _found(run_dir) == _wanted()
 
 
+def _exact(run_dir: Path, files: Iterable[str]) -> list[tuple[str, ...]]:
+    """File, question, answer and grounding of the pairs on `files`, to the letter."""
+    wanted = set(files)
+    rows = (row | {"file": row["url"].removeprefix("file:")} for row in kept_rows(run_dir, "extract"))
+    return sorted(tuple(row[name] for name in _EXACT) for row in rows if row["file"] in wanted)
+
+
+def _exactly_wanted(style: str, files: Iterable[str]) -> list[tuple[str, ...]]:
+    wanted = set(files)
+    with (DATA / "llm_pairs.jsonl").open(encoding="utf-8") as lines:
+        pairs = [pair for pair in map(json.loads, lines) if pair["style"] == style]
+    return sorted(tuple(pair[name] for name in _EXACT) for pair in pairs if pair["file"] in wanted)
+
+
+@pytest.mark.parametrize("style", _STYLES)
+def test_recorded_answers_become_the_expected_pairs_to_the_letter(pages: Path, style: str) -> None:
+    run_dir = _extracted(pages, f"whole-{style}", engine=_recording(pages, style), answer_style=style)
+    assert len(_exactly_wanted(style, hand_pairs())) == 43
+    assert _exact(run_dir, hand_pairs()) == _exactly_wanted(style, hand_pairs())
+
+
 @pytest.mark.parametrize("style", _STYLES)
 def test_every_pair_is_what_its_spans_say(pages: Path, style: str) -> None:
     run_dir = _extracted(pages, f"whole-{style}", engine=_recording(pages, style), answer_style=style)
@@ -152,6 +175,7 @@ def test_pages_cut_in_pieces_give_the_same_pairs(pages: Path, style: str) -> Non
     assert len(fitting) >= 15
     assert _notes(run_dir)["pages_in_pieces"] >= 5
     assert {file: found[file] for file in fitting} == {file: wanted[file] for file in fitting}
+    assert _exact(run_dir, fitting) == _exactly_wanted(style, fitting)
 
     replayed = _extracted(pages, f"again-{style}", engine={"kind": "recorded", "answers": cache}, **llm)
     assert [pair["pair_id"] for pair in kept_rows(replayed, "extract")] == [

@@ -11,6 +11,7 @@ from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from webinstruct.core.errors import WebinstructError
+from webinstruct.executors.gpus import visible_gpus
 from webinstruct.pipeline import config_from, forecast
 from webinstruct.pipeline.config import RunConfig
 
@@ -26,7 +27,14 @@ _NEEDED = (
     "resiliparse",
     "selectolax",
 )
-_EXTRAS = {"hf": "datasets", "s3": "s3fs", "datatrove": "datatrove"}
+_EXTRAS = {
+    "hf": "datasets",
+    "s3": "s3fs",
+    "datatrove": "datatrove",
+    "vllm": "vllm",
+    "openai": "openai",
+    "refine": "math_verify",
+}
 _GB = 1 << 30
 
 
@@ -46,6 +54,7 @@ def findings(config: str | None) -> list[Finding]:
         *(_package(name) for name in _NEEDED),
         *(_extra(extra, module) for extra, module in _EXTRAS.items()),
         Finding("cores", str(os.cpu_count())),
+        Finding("gpus", str(len(visible_gpus()) or "none; vLLM runs on the CPU then, slowly")),
         _memory(),
     ]
     return [*found, *(_of_config(config) if config else [_disk(".")])]

@@ -55,7 +55,7 @@ class VllmSettings(Settings):
     model: str = Field(min_length=1)
     """Folder of the model, or its name on the Hub with an optional @revision."""
     tensor_parallel_size: int = Field(default=1, ge=1)
-    """GPUs that one copy of the model is spread over; a worker takes as many."""
+    """GPUs that one copy of the model is spread over; a worker takes as many. On a CPU it counts as 1."""
     max_model_len: int | None = Field(default=None, ge=16)
     """Most tokens of prompt and answer together; memory per sequence grows with it. Default: the model's own."""
     gpu_memory_utilization: float = Field(default=0.9, gt=0, le=1)
@@ -71,7 +71,8 @@ class VllmSettings(Settings):
     seed: int = 0
     """Seed of the engine."""
     options: dict[str, Any] = Field(default_factory=dict)
-    """Further arguments of vLLM's engine under its own names, such as {kv_cache_dtype: fp8}."""
+    """Further arguments of vLLM's engine under its own names, such as {kv_cache_dtype: fp8}; chat_template_kwargs go to
+    the model's chat template, such as {enable_thinking: false}."""
 
 
 class Budget(Settings):

@@ -122,6 +122,7 @@ def _llm(settings: VllmSettings) -> Any:
         space = max(1, min(_MOST_CPU_CACHE_GIB, memory_gib // 8))
         os.environ.setdefault("VLLM_CPU_KVCACHE_SPACE", str(space))
         arguments["enforce_eager"] = True  # compiling takes a minute and gains little there
+        arguments["tensor_parallel_size"] = 1  # there are no GPUs to spread over
         arguments.pop("gpu_memory_utilization")
     options = {name: value for name, value in settings.options.items() if name not in _OURS}
     return LLM(**{**arguments, "structured_outputs_config": _STRUCTURED, **options})
