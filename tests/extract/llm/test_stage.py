@@ -293,8 +293,8 @@ def test_the_page_is_all_that_differs_between_two_requests(tmp_path: Path) -> No
 
 
 def test_a_model_too_small_for_the_prompt_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"takes 2,000 tokens.*Raise extract\.llm\.engine\.max_model_len"):
-        stage_of(tmp_path, {}, {}, arguments={"max_model_len": 2_000})
+    with pytest.raises(ConfigError, match=r"takes 1,000 tokens.*Raise extract\.llm\.engine\.max_model_len"):
+        stage_of(tmp_path, {}, {}, arguments={"max_model_len": 1_000})
 
 
 def test_the_identity_names_engine_and_prompt(tmp_path: Path) -> None:
