@@ -18,7 +18,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import yaml
 
@@ -43,6 +43,11 @@ class Prompt:
     fields: tuple[str, ...]
     turns: tuple[tuple[str, str], ...]
     sha256: str
+
+    def without_examples(self) -> Prompt:
+        """The system's turns and the last one alone, for a model too short for all; the identity stays the file's."""
+        turns = (*(turn for turn in self.turns if turn[0] == "system"), self.turns[-1])
+        return replace(self, turns=turns)
 
     def messages(self, values: Mapping[str, str]) -> tuple[Mapping[str, str], ...]:
         """The chat with every field filled in.

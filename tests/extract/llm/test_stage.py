@@ -293,8 +293,15 @@ def test_the_page_is_all_that_differs_between_two_requests(tmp_path: Path) -> No
 
 
 def test_a_model_too_small_for_the_prompt_is_refused_with_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(ConfigError, match=r"takes 1,000 tokens.*Raise extract\.llm\.engine\.max_model_len"):
-        stage_of(tmp_path, {}, {}, arguments={"max_model_len": 1_000})
+    with pytest.raises(ConfigError, match=r"takes 700 tokens.*Raise extract\.llm\.engine\.max_model_len"):
+        stage_of(tmp_path, {}, {}, arguments={"max_model_len": 700})
+
+
+def test_a_short_model_is_asked_without_the_examples(tmp_path: Path) -> None:
+    found = verdicts(
+        tmp_path, {}, row_of("Is tea hot?\nYes, mind your tongue."), arguments={"max_model_len": 1_400}
+    )
+    assert Note("asked_without_examples") in found
 
 
 def test_the_identity_names_engine_and_prompt(tmp_path: Path) -> None:

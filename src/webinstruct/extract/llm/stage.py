@@ -7,6 +7,7 @@ What is counted in the manifest, beside the tokens:
     pages_gated          pages that the gate kept from the model
     pages_to_model       pages that the model was asked about, those of the audit left out
     pairs_by_model       pairs kept that only the model saw
+    asked_without_examples  pages asked about without the prompt's examples, because the model is too short for them
     pieces               requests that were made, those of a second try among them
     pieces_over_cuts     requests made once more from a question on, because its answer reached the end of a piece
     pages_in_pieces      pages too long for one request
@@ -91,10 +92,10 @@ class ExtractWithModel(Stage):
         """
         self._gate.open()
         opened(self._engine, context)
-        page_tokens, answer_tokens = self._room()
+        prompt, page_tokens, answer_tokens = self._room()
         self._asker = Asker(
             style_of(self._llm.answer_style, self.settings.min_coverage),
-            self._prompt,
+            prompt,
             token_counts_of(self._engine),
             page_tokens,
             self._llm.overlap_tokens,
@@ -110,26 +111,32 @@ class ExtractWithModel(Stage):
     def _prompt(self) -> Prompt:
         return prompt_at(self._llm.prompt or _PROMPTS[self._llm.answer_style])
 
-    def _room(self) -> tuple[int, int]:
-        """Most tokens of a page in one request, and of its answer, which gets a third of a short model at most."""
+    def _room(self) -> tuple[Prompt, int, int]:
+        """The prompt, and most tokens of a page in one request and of its answer.
+
+        In a short model the answer gets a third of the room at most, and the examples go where nothing else fits.
+        """
         page_tokens, answer_tokens = self._llm.page_tokens, self._llm.answer_tokens
         longest = getattr(self._model, "max_model_len", None) or getattr(
             self._llm.engine, "max_model_len", None
         )
         if longest is None:
-            return page_tokens, answer_tokens
-        fixed = self._prompt.messages(dict.fromkeys(self._prompt.fields, ""))
-        counts = token_counts_of(self._engine)([turn["content"] for turn in fixed])
-        taken = sum(counts) + _TURN_TOKENS * len(fixed)
-        room = int(longest) - taken
-        answer_tokens = min(answer_tokens, room // 3)
-        if room - answer_tokens < _LEAST_PAGE_TOKENS:
-            raise ConfigError(
-                f"extract.llm: the model takes {longest:,} tokens, of which the prompt's fixed part needs about "
-                f"{taken:,}; that leaves no room for a page and its answer. "
-                "Raise extract.llm.engine.max_model_len, or give a shorter extract.llm.prompt."
-            )
-        return min(page_tokens, room - answer_tokens), answer_tokens
+            return self._prompt, page_tokens, answer_tokens
+        for prompt in (self._prompt, self._prompt.without_examples()):
+            room = int(longest) - self._fixed_tokens(prompt)
+            most = min(answer_tokens, room // 3)
+            if room - most >= _LEAST_PAGE_TOKENS:
+                return prompt, min(page_tokens, room - most), most
+        raise ConfigError(
+            f"extract.llm: the model takes {longest:,} tokens, of which the prompt needs "
+            f"{self._fixed_tokens(prompt):,} even without its examples; that leaves no room for a page and its "
+            "answer. Raise extract.llm.engine.max_model_len, or give a shorter extract.llm.prompt."
+        )
+
+    def _fixed_tokens(self, prompt: Prompt) -> int:
+        turns = prompt.messages(dict.fromkeys(prompt.fields, ""))
+        counts = token_counts_of(self._engine)([turn["content"] for turn in turns])
+        return sum(counts) + _TURN_TOKENS * len(turns)
 
     def _talk(self, row: Row) -> Talk:
         """One page: structure's look, the gate, the model's answers, and what is kept of both."""
@@ -146,6 +153,8 @@ class ExtractWithModel(Stage):
             heard = (yield from self._asker.heard(numbered_page(page), row["page_id"])) if asks else None
         choice = by_structure if heard is None else self._chosen(look, heard, page)
         notes = [Note("text_differs")] if differs else []
+        if heard is not None and len(self._asker.prompt.turns) < len(self._prompt.turns):
+            notes.append(Note("asked_without_examples"))
         notes += [*choice.notes, *_notes(choice, heard, gated), *audit]
         if choice.pairs:
             return [*pair_rows(row, page.text, choice.pairs), *notes]
