@@ -7,7 +7,7 @@ SETUP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test test-fast test-stories test-browser test-vllm lint format smoke sample docs bench bench-gpu clean
+.PHONY: help quickstart test test-fast test-stories test-browser test-vllm lint format smoke sample docs bench bench-vllm bench-gpu clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -51,11 +51,16 @@ docs: $(DEV) ## Put the quickstart's real output into the README, and the settin
 	$(BIN)/python scripts/readme_output.py
 	$(BIN)/python scripts/settings_reference.py
 
-bench: $(DEV) ## Run every benchmark in its quick form
-	@for script in benchmarks/*.py; do echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
+bench: $(DEV) ## Run every benchmark that needs no vLLM in its quick form
+	@for script in $(filter-out benchmarks/llm_overhead.py,$(wildcard benchmarks/*.py)); do \
+		echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
 
-bench-gpu: ## What the stage costs beside the model, on a GPU (vLLM has to be installed: pip install -e '.[vllm]')
-	$(or $(wildcard $(BIN)/python),$(PYTHON)) benchmarks/llm_overhead.py --gpu
+bench-vllm: ## What the stage costs beside the model, on the CPU (six minutes); installs vLLM into .venv-vllm
+	PYTHON="$(PYTHON)" scripts/install_vllm.sh .venv-vllm
+	.venv-vllm/bin/python benchmarks/llm_overhead.py
+
+bench-gpu: ## The same on a GPU, by a Python that has vLLM already (make bench-gpu PYTHON=...; pip install -e '.[vllm]')
+	$(PYTHON) benchmarks/llm_overhead.py --gpu
 
 clean: ## Remove what was built, not the runs
 	rm -rf $(VENV) .venv-vllm dist build .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
