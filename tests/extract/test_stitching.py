@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import time
 
+import pytest
+
 from webinstruct.extract.grounding import Locator
 from webinstruct.extract.stitching import Stitcher
 
@@ -24,7 +26,7 @@ def test_what_was_left_out_in_between_stays_out() -> None:
 
 
 def test_words_of_the_models_own_count_against_it() -> None:
-    _, coverage = stitched("First of all, mix the flour with the salt and the warm water.")
+    _, coverage = stitched("First of all, let it rise for an hour in a warm place")
     assert coverage == 10 / 13
 
 
@@ -46,4 +48,45 @@ def test_an_invented_sentence_has_no_place() -> None:
 def test_a_page_of_one_word_takes_no_longer_than_another() -> None:
     began = time.process_time()
     stitched("spam " * 20_000, "spam " * 200_000)
+    assert time.process_time() - began < 10
+
+
+DOSE = (
+    "Adults take 50 mg of it a day with water, and they should not mix it with milk or with strong black tea."
+)
+
+
+@pytest.mark.parametrize(
+    ("was", "told"),
+    [
+        ("not mix", "mix"),
+        ("50", "500"),
+        ("50 ", ""),
+        ("with milk", "with very much milk"),
+        ("Adults", "Children"),
+    ],
+)
+def test_a_sentence_told_otherwise_is_the_page_s_own(was: str, told: str) -> None:
+    pieces, coverage = stitched(DOSE.replace(was, told), f"How much?\n{DOSE}\nMore about it.")
+    assert pieces == [DOSE]
+    assert 0.5 < coverage < 1
+
+
+def test_a_sentence_in_chinese_that_is_told_otherwise_is_the_page_s_own() -> None:
+    page = "在标准大气压下，水的沸点是100摄氏度，而冰点是0摄氏度。酒精的沸点较低，约为78摄氏度。"
+    pieces, coverage = stitched(page.replace("100", "110"), page)
+    assert pieces == [page]
+    assert 0.9 < coverage < 1
+
+
+def test_a_sentence_without_an_end_is_taken_in_part() -> None:
+    (piece,), _ = stitched(
+        "so many words and none of mine", "word " * 9_000 + "so many words and none" + " more" * 9_000
+    )
+    assert 20 < len(piece) < 2_000
+
+
+def test_wording_that_begins_again_and_again_takes_no_longer_than_another() -> None:
+    began = time.process_time()
+    stitched("spam spam spam egg " * 10_000, "spam " * 200_000)
     assert time.process_time() - began < 10

@@ -16,7 +16,10 @@ from webinstruct.extract.found import Found
 
 __all__ = ["Grounding", "Locator", "coverage_of", "grounding_of", "run_together", "words_of"]
 
-_WORD = re.compile(r"[^\W_]+")
+_UNSPACED = "\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003134f"
+"""Chinese and Japanese, whose words no spaces part: each character counts as one."""
+_WORD = re.compile(rf"[{_UNSPACED}]|[^\W_{_UNSPACED}]+")
+_IS_UNSPACED = re.compile(f"[{_UNSPACED}]")
 _FALSE_MATCHES = 1_000
 """Matches inside longer words that are looked at before a wording counts as not there: "a" on a page of a million."""
 _CLOSING = re.compile(r"[?!.…。？！؟)\]\"'”»$%`]*")
@@ -40,6 +43,8 @@ def words_of(text: str) -> list[str]:
 
     >>> words_of("What's 2_x?")
     ['what', 's', '2', 'x']
+    >>> words_of("首都是Paris")
+    ['首', '都', '是', 'paris']
     """
     return [word.casefold() for word in _WORD.findall(text)]
 
@@ -67,7 +72,7 @@ class Locator:
             length += len(word)
         self._starts, self._ends, self._offsets = starts, ends, offsets
         self._run = "".join(pieces)
-        self._text = text
+        self.text = text
         self.words: Sequence[str] = pieces
 
     def span(self, wording: str, after: int = 0) -> Span | None:
@@ -102,7 +107,7 @@ class Locator:
         >>> Locator("Seven or even").slice("even")
         (9, 13)
         """
-        text, position = self._text, after
+        text, position = self.text, after
         for _ in range(_FALSE_MATCHES if wording else 0):
             if (position := text.find(wording, position)) < 0:
                 return None
@@ -121,7 +126,7 @@ class Locator:
         return bisect_right(self._starts, after - 1)
 
     def _closed(self, end: int) -> int:
-        marks = _CLOSING.match(self._text, end)
+        marks = _CLOSING.match(self.text, end)
         return marks.end() if marks else end
 
     def _width(self, word: int) -> int:
@@ -163,4 +168,5 @@ def coverage_of(found: Found, text: str) -> float:
 
 def _is_inside_word(text: str, place: int) -> bool:
     """Whether a word goes on from the character before `place` to the one there."""
-    return 0 < place < len(text) and text[place - 1].isalnum() and text[place].isalnum()
+    around = text[place - 1 : place + 1] if place else ""
+    return len(around) == 2 and around.isalnum() and not _IS_UNSPACED.search(around)

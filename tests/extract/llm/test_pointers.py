@@ -51,6 +51,15 @@ def test_lines_that_touch_become_one_slice() -> None:
     assert pointed(page, [(2, 2), (3, 3)]).spans == ((5, 22),)
 
 
+@pytest.mark.parametrize("mark", ["↑ ", "• ↩ ", "# ↑ "])
+def test_a_link_back_in_front_of_an_answer_is_left_out(mark: str) -> None:
+    assert said(text_page(f"Why?\n{mark}Because.\n\n↑↑ both"), (2, 2)) == "Because."
+
+
+def test_an_arrow_that_touches_its_word_stays() -> None:
+    assert said(text_page("Which spin?\n↑↓\n→ x"), (2, 3)) == "↑↓\n→ x"
+
+
 def test_ranges_apart_stay_apart() -> None:
     assert said(text_page("Stem\nother\nPart"), (1, 1), (3, 3)) == "Stem\n\nPart"
 

@@ -38,6 +38,32 @@ def test_a_short_answer_is_only_looked_for_behind_its_question() -> None:
     assert grounding_of(found("How many moors are left?", "1804")) is Grounding.NOT_FOUND
 
 
+def test_a_short_answer_does_not_stand_by_chance_far_away() -> None:
+    far = "Moors are wet. " * 300 + "As chapter 7 tells, they are."
+    page = f"How many moors are left?\nNobody has counted them.\n{far}"
+    assert grounding_of(found("How many moors are left?", "7", page)) is Grounding.NOT_FOUND
+
+
+def test_a_short_answer_in_a_key_at_the_end_has_its_place() -> None:
+    page = f"How many moors are left?\n{'Moors are wet. ' * 300}\nsee 7 of these\nAnswers\n1. B\n2. 12 moors"
+    assert found("How many moors are left?", "12", page).answer.text(page) == "12"
+
+
+def test_an_answer_within_a_chinese_sentence_has_its_place() -> None:
+    page = "中国的首都是哪里？\n首都是北京。"
+    pair = found("中国的首都是哪里？", "北京", page)
+    assert pair.answer.text(page) == "北京"
+    assert grounding_of(pair) is Grounding.VERBATIM
+
+
+def test_a_negation_that_was_left_out_comes_back() -> None:
+    rule = "You may plant heather on any moor that you own, but you must not drain it before the end of June."
+    page = f"May I drain it?\n{rule}"
+    pair = found("May I drain it?", rule.replace("not ", ""), page)
+    assert pair.answer.text(page) == rule
+    assert grounding_of(pair) is Grounding.STITCHED
+
+
 def test_part_of_a_longer_number_is_no_place() -> None:
     assert grounding_of(found("What is a moor?", "80")) is Grounding.NOT_FOUND
 

@@ -18,8 +18,9 @@ __all__ = ["Range", "merged_ranges", "pointed", "status_of"]
 Range = tuple[int, int]
 """First and last line by number, both included."""
 
-_HEADING_MARK = re.compile(r"#{1,6} +")
-_MARK = re.compile(r"#{1,6} +|[-*•] +")
+_BACK = r"(?:[↑↩⤴⬆▲⏎⮌]\ufe0e?[ \t]+)"  # a link back to the text, in front of a note
+_HEADING_MARK = re.compile(rf"#{{1,6}} +{_BACK}?|{_BACK}")
+_MARK = re.compile(rf"#{{1,6}} +{_BACK}?|[-*•] +{_BACK}?|{_BACK}")
 _WORD = re.compile(r"\w")
 _LONGEST_LABEL = 120
 _NEAR = 100
@@ -86,7 +87,7 @@ def _joined(text: str, spans: Iterable[Span]) -> Iterable[Span]:
 
 
 def _bare(page: NumberedPage, span: Span) -> Span:
-    """`span` without a label at its start, the marks of a heading, or the mark of an item that stands alone."""
+    """`span` without a label at its start, the marks of a heading or link, or the mark of an item that stands alone."""
     start, end = span
     line_end = page.text.find("\n", start, end)
     head = page.text[start : min(end if line_end < 0 else line_end, start + _LONGEST_LABEL)]

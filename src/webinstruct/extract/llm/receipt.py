@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage
 from webinstruct.extract.grounding import Locator, words_of
 from webinstruct.extract.llm.lines import NumberedPage
@@ -21,6 +22,9 @@ __all__ = ["CopiedReceipts", "Wrong", "found_at"]
 
 _TELLING_WORDS = 3
 """Words from which on an answer may also stand before its question; a shorter one stands anywhere by chance."""
+_NEAR_CHARS = 2_000
+"""How far behind its question a shorter one may stand; beyond, only in a line that says little else, as keys do."""
+_KEY_LINE_CHARS = 40
 _REPEATS = 20
 
 
@@ -42,7 +46,7 @@ def found_at(page: NumberedPage, numbers: Range, pair: Pointed) -> Found | Wrong
     others = []
     for other in pair.others:
         ranges = _without(_without(_shown(other, numbers), question), answer)
-        if ranges and pointed(page, ranges).spans:
+        if ranges and ranges not in others and pointed(page, ranges).spans:
             others.append(ranges)
     found = Found(
         pointed(page, question),
@@ -74,9 +78,11 @@ class CopiedReceipts:
         if not question.spans:
             return Found(question, Passage(given=pair.answer))
         after = question.spans[-1][1]
-        answer = self._passage(pair.answer, after)
-        if not answer.spans and len(words_of(pair.answer)) >= _TELLING_WORDS:
-            answer = self._passage(pair.answer, 0)
+        if len(words_of(pair.answer)) < _TELLING_WORDS:
+            answer = self._short_passage(pair.answer, after)
+        else:
+            answer = self._passage(pair.answer, after)
+            answer = answer if answer.spans else self._passage(pair.answer, 0)
         if answer.spans and set(answer.spans) <= set(question.spans):
             return Wrong("answer_is_question")
         return Found(self._nearest(question, answer), answer)
@@ -95,6 +101,23 @@ class CopiedReceipts:
             if coverage >= self.min_coverage
             else Passage(given=wording)
         )
+
+    def _short_passage(self, wording: str, after: int) -> Passage:
+        """As `_passage`, near to character `after` or in a short line of its own."""
+        place = after
+        for _ in range(_REPEATS):
+            passage = self._passage(wording, place)
+            if not passage.spans or self._is_by_itself(passage.spans[0], after):
+                return passage
+            place = passage.spans[0][1]
+        return Passage(given=wording)
+
+    def _is_by_itself(self, span: Span, after: int) -> bool:
+        start, end = span
+        before = self.text.rfind("\n", max(after, start - _KEY_LINE_CHARS), start)
+        behind = self.text.find("\n", end, end + _KEY_LINE_CHARS)
+        is_key = before >= 0 and (behind >= 0 or len(self.text) - end < _KEY_LINE_CHARS)
+        return start - after <= _NEAR_CHARS or is_key
 
     def _nearest(self, question: Passage, answer: Passage) -> Passage:
         """The last place of `question` before `answer`: a FAQ lists its questions first and asks them again below."""
