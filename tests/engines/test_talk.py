@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.engines import Backwards, Scripted
-from webinstruct.core.errors import EngineDied, RunnerError
+from webinstruct.core.errors import EngineDied, EngineRefused, RunnerError
 from webinstruct.core.stage import Note, Numbered, Quarantined, Settled
 from webinstruct.core.table import Row
 from webinstruct.engines.protocol import Answer, Refusal, Reply, Request
@@ -124,6 +125,27 @@ def test_an_engine_that_dies_is_heard_of() -> None:
 
     with pytest.raises(EngineDied, match="out of memory"):
         list(settled({"": Dying()}, _rows(5), _echo, 5))
+
+
+def test_an_engine_that_refuses_is_heard_of_among_rows_that_need_none() -> None:
+    class Refusing(Scripted):
+        def stream(self, requests: Iterable[Request]) -> Iterator[Reply]:
+            next(iter(requests))
+            raise EngineRefused("the budget is spent")
+            yield
+
+    def talk(row: Row) -> Talk:
+        if row["text"] == "row 0":
+            yield [_request("only this")]
+        time.sleep(0.001)
+        return [dict(row)]
+
+    stream = settled({"": Refusing(_says_content)}, _rows(5_000), talk, 5)
+    seen = 0
+    with pytest.raises(EngineRefused, match="budget"):
+        for _ in stream:
+            seen += 1
+    assert seen < 1_000
 
 
 def test_a_request_that_an_engine_forgets_is_refused() -> None:

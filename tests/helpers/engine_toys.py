@@ -34,3 +34,33 @@ class DyingTwice(InFlight):
                 (self._deaths / str(os.getpid())).touch()
                 raise EngineDied("The core is gone.")
             yield settled
+
+
+class Poisoned(InFlight):
+    """Its engine dies over the number 3, but only nine rows after it was asked about it."""
+
+    def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
+        return super().stream(self._swallowed(rows))
+
+    def _swallowed(self, rows: Iterable[Numbered]) -> Iterator[Numbered]:
+        since = None
+        for numbered in rows:
+            since = 0 if numbered.row["n"] == 3 else since
+            since = since if since is None else since + 1
+            if since == 10:
+                break
+            yield numbered
+        if since is not None:
+            raise EngineDied("The core is gone.")
+
+
+class Hopeless(InFlight):
+    """Its engine dies whatever it is asked; each start leaves a file."""
+
+    def open(self, context: StageContext) -> None:
+        (Path(context.folder("starts")) / str(os.getpid())).touch()
+
+    def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
+        next(iter(rows))
+        raise EngineDied("The core is gone.")
+        yield

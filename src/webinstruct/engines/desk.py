@@ -54,9 +54,11 @@ class Desk:
 
     @property
     def is_hungry(self) -> bool:
-        """Whether an engine could run out of requests, and none has too many."""
+        """Whether an engine could run out of requests, and none has too many; never where there is news of one."""
+        if self._replies or self._error is not None:
+            return False
         lengths = [len(line) for line in self._lines.values()]
-        return not self._replies and min(lengths) < _ENOUGH and max(lengths) < _TOO_MANY
+        return min(lengths) < _ENOUGH and max(lengths) < _TOO_MANY
 
     def put(self, request: Request) -> None:
         """Let `request` wait in the line of its engine."""

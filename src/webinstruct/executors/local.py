@@ -2,7 +2,9 @@
 
 A pool gives parts to its workers and hears their events. A worker that dies is replaced and its parts are given out
 again. A row that killed its worker three times, or kept it far beyond the time limit, is named in the shard's
-`fatal` file, and the next worker quarantines it: one page cannot stop a run.
+`fatal` file, and the next worker quarantines it: one page cannot stop a run. A stream has many parts open: one that
+was open at two deaths is done alone, so that the third death is its own. Where part after part is given up and none
+is done in between, the fault is not theirs, and the run stops.
 """
 
 from __future__ import annotations
@@ -27,6 +29,7 @@ __all__ = ["LocalExecutor"]
 
 _DEATHS_PER_PLACE = 3
 _DEATHS_AT_START = 5
+_GIVEN_UP_IN_A_ROW = 3
 _PARTS_AHEAD = 2
 _BUSY_WAIT_S = 1.0
 _TICK_S = 0.2
@@ -75,6 +78,7 @@ class _LocalPool:
         self._workers: list[WorkerProcess] = []
         self._deaths: Counter[tuple[Part, int]] = Counter()  # by part and row
         self._deaths_at_start = 0
+        self._given_up_in_a_row = 0
         self._waiting: deque[Part] = deque()
         self._busy_until: dict[Part, float] = {}
         self._failures: list[Failure] = []
@@ -121,7 +125,13 @@ class _LocalPool:
         for ahead in range(1, self._ahead + 1):  # everybody gets one before anybody gets two
             for worker in self._workers:
                 if self._waiting and worker.is_ready and len(self._held(worker)) < ahead:
+                    if worker.parts and any(map(self._is_suspect, [self._waiting[0], *worker.parts])):
+                        continue
                     worker.give(self._waiting.popleft())
+
+    def _is_suspect(self, part: Part) -> bool:
+        """Whether the next death over `part` is the last, so that nothing else may be open then."""
+        return self._deaths[part, AROUND] == _DEATHS_PER_PLACE - 1
 
     def _held(self, worker: WorkerProcess) -> Collection[Part]:
         """What counts against the parts that a worker may hold: a stream reads on while its shards are still open."""
@@ -147,6 +157,8 @@ class _LocalPool:
             if part not in worker.parts:
                 return
             worker.parts.remove(part)
+        if event.word == "done":
+            self._given_up_in_a_row = 0
         if event.word == "failed":
             self._failures.append(Failure(self._stage, part, event.message))
         if event.word == "busy":
@@ -174,13 +186,19 @@ class _LocalPool:
                 raise WorkerError(
                     f"Workers of '{self._stage}' die while they start: {how}. See {worker.log}."
                 )
-        if worker.parts:
-            at = next((part for part in worker.parts if part.number == beat.part), worker.parts[0])
-            row = beat.row if not self._is_stream and worker.died_by_signal else AROUND
-            self._deaths[at, row] += _DEATHS_PER_PLACE if worker.was_stuck else 1
-            if self._deaths[at, row] >= _DEATHS_PER_PLACE:
-                self._give_up(at, row, how, worker)
+        row = beat.row if not self._is_stream and worker.died_by_signal else AROUND
+        for part in self._blamed(worker, beat.part):
+            self._deaths[part, row] += _DEATHS_PER_PLACE if worker.was_stuck else 1
+            if self._deaths[part, row] >= _DEATHS_PER_PLACE:
+                self._give_up(part, row, how, worker)
         self._waiting.extendleft(reversed(worker.parts))
+
+    def _blamed(self, worker: WorkerProcess, number: int) -> Sequence[Part]:
+        """Over which of its parts a worker may have died: all that a stream had open, else the one it was at."""
+        begun = [part for part in worker.parts if part not in worker.unread]
+        if self._is_stream and begun:
+            return begun
+        return [part for part in worker.parts if part.number == number] or worker.parts[:1]
 
     def _give_up(self, part: Part, row: int, how: str, worker: WorkerProcess) -> None:
         """Name the row that kills workers as fatal; a part that kills them outside any row has failed."""
@@ -190,6 +208,12 @@ class _LocalPool:
         worker.parts.remove(part)
         message = f"its worker died {_DEATHS_PER_PLACE} times ({how}); see {worker.log}"
         self._failures.append(Failure(self._stage, part, message))
+        self._given_up_in_a_row += 1
+        if self._given_up_in_a_row == _GIVEN_UP_IN_A_ROW:
+            raise WorkerError(
+                f"Workers of '{self._stage}' died over {_GIVEN_UP_IN_A_ROW} shards in a row, {_DEATHS_PER_PLACE} "
+                f"times over each: {how}. See {worker.log}, mend it, and run the same command again."
+            )
 
     def _replace_stuck(self) -> None:
         """Kill workers that one row keeps beyond reason: inside a C call no time limit of Python's is heard."""

@@ -1,0 +1,27 @@
+"""Workers whose engines die again and again: who is blamed, and when the run stops."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+import webinstruct
+from tests.helpers.runs import kept_rows, toy_config
+from webinstruct.core.errors import WorkerError
+
+
+def test_a_shard_that_was_only_open_beside_the_deadly_one_is_done(tmp_path: Path) -> None:
+    config = toy_config(size="5x5", workers=1) | {"stages": ["tests.helpers.engine_toys:Poisoned"]}
+    failures = webinstruct.run(config, run_dir=str(tmp_path)).failures
+    assert [failure.part.number for failure in failures] == [0]
+    assert sorted(row["n"] for row in kept_rows(tmp_path, "poisoned")) == [
+        n for n in range(5, 25) if n % 40 != 10
+    ]
+
+
+def test_an_engine_that_dies_over_everything_ends_the_run(tmp_path: Path) -> None:
+    config = toy_config(size="40x5", workers=1) | {"stages": ["tests.helpers.engine_toys:Hopeless"]}
+    with pytest.raises(WorkerError, match=r"died over 3 shards in a row.*The core is gone"):
+        webinstruct.run(config, run_dir=str(tmp_path))
+    assert len(list((tmp_path / "hopeless/starts").iterdir())) <= 9
