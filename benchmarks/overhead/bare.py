@@ -19,7 +19,6 @@ def bare_tokens_per_s(engine: VllmEngine, asked: Sequence[Request], is_best: boo
     Plain: prompts as text, answers as text. Best: prompts as token ids, answers left as token ids, nothing but finished
     answers handed over; the engine alone, with less around it than any use of it needs.
     """
-    engine.forget_prefixes()
     prompts = _prompts(engine.llm.get_tokenizer(), asked, is_best)
     params = [_params(request, is_best) for request in asked]
     began = time.perf_counter()

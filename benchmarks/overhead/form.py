@@ -19,7 +19,10 @@ _STATISTICS = {"disable_log_stats": False}
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """`warm` pages that nobody measures, then each of `sizes`, all columns in each of `turns`."""
+    """`warm` pages that nobody measures, then each of `sizes`, all columns in each of `turns`.
+
+    An even number of turns, where more than one, has every column first as often as last.
+    """
 
     warm: int
     sizes: tuple[int, ...]
@@ -30,12 +33,12 @@ def form_of(has_gpu: bool, is_quick: bool, pages: int) -> Form:
     """The usual form, or one with `pages` as its larger size where that is not 0.
 
     >>> form_of(has_gpu=False, is_quick=False, pages=60)
-    Form(warm=8, sizes=(15, 60), turns=3)
+    Form(warm=8, sizes=(15, 60), turns=4)
     """
     if has_gpu:
         usual = Form(256, (1_000,), 1) if is_quick else Form(512, (8_000,), 1)
     else:
-        usual = Form(4, (16,), 2) if is_quick else Form(8, (30, 120), 3)
+        usual = Form(4, (16,), 2) if is_quick else Form(8, (25, 100), 4)
     if not pages:
         return usual
     sizes = (max(1, pages // 4), pages) if len(usual.sizes) > 1 else (pages,)

@@ -38,7 +38,10 @@ def turn(prepared: Path, folder: Path, engine: VllmEngine, number: int) -> Turn:
     notes: Mapping[str, int] = {}
     for column in COLUMNS if number % 2 == 0 else reversed(COLUMNS):
         asked = list(Shared.asked)
-        engine.forget_prefixes()
+        if engine.llm.reset_prefix_cache() is False:  # a cache of the column before would be a gift
+            raise SystemExit(
+                "vLLM does not empty its prefix cache: requests of another column still hold it."
+            )
         with Gauge(engine) as gauge:
             if column == "stage":
                 rates[column], notes = stage_tokens_per_s(prepared, folder)
