@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import multiprocessing
 import os
+import resource
 import signal
 import tracemalloc
 from collections import deque
@@ -19,7 +20,7 @@ import pytest
 from tests.engines.conformance import request_of
 from tests.helpers.engines import Backwards, Scripted, answer
 from tests.helpers.places import Place
-from webinstruct.core.errors import InputError, StorageError
+from webinstruct.core.errors import EngineRefused, InputError, StorageError
 from webinstruct.engines.cache import CachedEngine, with_cache
 from webinstruct.engines.protocol import Answer, Engine, Refusal, Reply, Request
 from webinstruct.engines.tokens import token_counts_of
@@ -236,3 +237,25 @@ def test_a_file_that_cannot_be_made_is_named(tmp_path: Path) -> None:
         _cached(tmp_path, Scripted(_echo)),
     ):
         pass
+
+
+def test_a_file_that_is_full_stops_the_run_before_more_is_paid(tmp_path: Path) -> None:
+    engine = Scripted(_echo)
+    with (
+        _cached(tmp_path, engine) as cached,
+        _limited_to(100),
+        pytest.raises(EngineRefused, match=r"cache.sqlite cannot be used"),
+    ):
+        list(cached.stream(request_of(number) for number in range(50)))
+    assert len(engine.asked) == 1
+
+
+@contextmanager
+def _limited_to(size: int) -> Iterator[None]:
+    """No file may grow beyond `size` bytes, as on a full disk."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)

@@ -100,6 +100,17 @@ def test_a_run_does_not_go_on_with_another_model(tmp_path: Path) -> None:
                 _run(tmp_path, _config(server, {setting: value}))
 
 
+def test_a_model_that_was_refused_before_any_answer_may_be_another_one(tmp_path: Path) -> None:
+    def behave(asked: Asked) -> Response:
+        known = asked.body["model"] == "tiny"
+        return said("fine") if known else error(404, "The model `typo` does not exist")
+
+    with MisbehavingServer(behave) as server:
+        with pytest.raises(WebinstructError, match=r"Set engine\.model"):
+            _run(tmp_path, _config(server, {"model": "typo"}))
+        assert not _run(tmp_path, _config(server)).failures
+
+
 def test_the_plan_holds_no_address(tmp_path: Path) -> None:
     with MisbehavingServer() as server:
         _run(tmp_path, _config(server))

@@ -1,4 +1,4 @@
-"""Workers whose engines die again and again: who is blamed, and when the run stops."""
+"""Workers that cannot go on: who is blamed, and when the run stops before more is paid for nothing."""
 
 from __future__ import annotations
 
@@ -25,3 +25,12 @@ def test_an_engine_that_dies_over_everything_ends_the_run(tmp_path: Path) -> Non
     with pytest.raises(WorkerError, match=r"died over 3 shards in a row.*The core is gone"):
         webinstruct.run(config, run_dir=str(tmp_path))
     assert len(list((tmp_path / "hopeless/starts").iterdir())) <= 9
+
+
+def test_a_full_disk_stops_a_stage_with_an_engine_before_it_asks_more(tmp_path: Path) -> None:
+    config = toy_config(size="60x30", workers=1) | {"stages": ["tests.helpers.engine_toys:OnFullDisk"]}
+    with pytest.raises(WorkerError, match="No space left"):
+        webinstruct.run(config, run_dir=str(tmp_path))
+    (asked,) = (tmp_path / "onfulldisk/asked").iterdir()
+    assert int(asked.read_text()) < 90
+    assert not list(tmp_path.rglob("*.tmp"))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
@@ -64,3 +65,16 @@ class Hopeless(InFlight):
         next(iter(rows))
         raise EngineDied("The core is gone.")
         yield
+
+
+class OnFullDisk(InFlight):
+    """Its worker can write no file beyond 100 bytes; counts what its engine was asked in one file for each worker."""
+
+    def open(self, context: StageContext) -> None:
+        self._asked = Path(context.folder("asked")) / str(os.getpid())
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+    def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
+        for n, settled in enumerate(super().stream(rows)):
+            self._asked.write_text(str(n))
+            yield settled

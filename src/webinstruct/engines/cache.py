@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from itertools import chain
 
-from webinstruct.core.errors import RunnerError
+from webinstruct.core.errors import EngineRefused, RunnerError, StorageError
 from webinstruct.core.stage import StageContext
 from webinstruct.engines.answer_store import AnswerStore
 from webinstruct.engines.keys import answer_key, request_key
@@ -58,10 +58,19 @@ class CachedEngine:
         return token_counts_of(self._engine)(texts)
 
     def stream(self, requests: Iterable[Request]) -> Iterator[Reply]:
-        """Known answers at once, all others from the engine."""
+        """Known answers at once, all others from the engine.
+
+        Raises:
+            EngineRefused: an answer cannot be kept, say because the disk is full: what others cost would be lost too.
+        """
         if self._store is None:
             raise RunnerError(f"The response cache {self._path} is not open. Call open(context) first.")
-        run = _Streaming(self._store, self._identity, iter(requests))
+        try:
+            yield from self._replies(_Streaming(self._store, self._identity, iter(requests)))
+        except StorageError as error:
+            raise EngineRefused(str(error)) from error
+
+    def _replies(self, run: _Streaming) -> Iterator[Reply]:
         while True:
             miss = yield from run.hits_before_miss()
             if miss is None:

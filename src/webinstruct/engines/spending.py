@@ -14,6 +14,7 @@ import uuid
 from dataclasses import dataclass
 from pathlib import Path
 
+from webinstruct.core.errors import EngineRefused, StorageError
 from webinstruct.engines.settings import Budget
 from webinstruct.storage.files import write_whole
 
@@ -68,12 +69,19 @@ class Spending:
             self.save()
 
     def save(self) -> None:
-        """Write the own sum, and look at those of the others."""
+        """Write the own sum, and look at those of the others.
+
+        Raises:
+            EngineRefused: it cannot be written; a budget that nobody can look up is none.
+        """
         with self._turn:  # the loop's thread calls it and the stream's
             own = self._own
             if own != self._saved:
                 told = {"prompt_tokens": own.prompt_tokens, "output_tokens": own.output_tokens}
-                write_whole(str(self._own_file), json.dumps(told).encode())
+                try:
+                    write_whole(str(self._own_file), json.dumps(told).encode())
+                except StorageError as error:
+                    raise EngineRefused(f"What was spent cannot be noted: {error}") from error
                 self._saved = own
             self._others = self._sum_of_others()
             self._looked = time.monotonic()

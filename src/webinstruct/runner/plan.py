@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from pathlib import Path
 from typing import Any
 
 from webinstruct.core.errors import InputError, PlanMismatch
@@ -151,11 +152,16 @@ def save_settings(run_dir: RunDir, stage: Stage) -> None:
 
 
 def begun(plan: Plan, run_dir: RunDir) -> Plan:
-    """`plan` without its last stages that have left nothing in `run_dir` yet."""
+    """`plan` without its last stages that have left nothing in `run_dir` yet, whatever they began to write."""
     count = len(plan.stages)
-    while count and not run_dir.stage(plan.stages[count - 1].name).exists():
+    while count and not _has_files(run_dir.stage(plan.stages[count - 1].name)):
         count -= 1
     return replace(plan, stages=plan.stages[:count])
+
+
+def _has_files(folder: Path) -> bool:
+    """Whether a file lies in `folder` or below it; temporary ones have names that begin with a dot."""
+    return any(place.is_file() and not place.name.startswith(".") for place in folder.rglob("*"))
 
 
 def difference_of(planned: StagePlan, wanted: StagePlan) -> str:

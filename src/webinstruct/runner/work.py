@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from webinstruct.core.errors import EngineDied, EngineRefused, InputError, WebinstructError
+from webinstruct.core.errors import EngineDied, EngineRefused, InputError, StorageError, WebinstructError
 from webinstruct.core.stage import PROCESS, Numbered, Quarantined, Stopped, StreamStage
 from webinstruct.core.table import Row
 from webinstruct.runner.context import RunContext
@@ -135,7 +135,7 @@ class Worker:
                 if ledger := self._ledgers.get(shard):
                     ledger.settle(position, verdicts)
                     self._finish_if_complete(shard)
-        except (EngineDied, EngineRefused):  # not the shards' fault: they stay to be done
+        except (EngineDied, EngineRefused, StorageError):  # not the shards' fault: they stay to be done
             self._let_go()
             raise
         except Exception as error:  # the border of a user's stage or an engine: its open shards fail
@@ -193,10 +193,11 @@ class Worker:
                     said = time.monotonic()
                     self._say("rows", part, rows=ledger.settled)
             ledger.end_of_input(position + 1)
-            self._finish_if_complete(shard)
         except Exception as error:  # the border of a source: this shard fails, rows of others go on
             self._heartbeat.at(shard, AROUND)
             self._fail(shard, sentence_of(error))
+        else:
+            self._finish_if_complete(shard)
 
     def _finish_if_complete(self, shard: int) -> None:
         ledger = self._ledgers.get(shard)
@@ -205,6 +206,8 @@ class Worker:
         try:
             books = ledger.finish()
         except (WebinstructError, OSError) as error:
+            if isinstance(error, StorageError) and isinstance(self._stage, StreamStage):
+                raise  # what an engine would answer to the next shards could not be written either, but costs
             self._fail(shard, sentence_of(error))
             return
         del self._ledgers[shard]
