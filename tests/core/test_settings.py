@@ -146,3 +146,11 @@ def test_settings_that_cannot_change_a_row_are_in_no_plan_at_any_depth() -> None
         "named": {"a": {"model": "m"}},
         "plain": [1, 2],
     }
+
+
+@pytest.mark.parametrize("value", ["deep", 3, [1]])
+def test_a_group_that_is_a_plain_value_is_refused_in_the_words_of_a_config(value: object) -> None:
+    with pytest.raises(
+        ConfigError, match=r"'dedup.inner' is .*: it is a group of settings, as in \{key: value\}"
+    ):
+        checked(Outer, {"inner": value}, "dedup")

@@ -166,3 +166,39 @@ def test_tokens_are_told_under_the_funnel_for_each_engine_and_tier(tmp_path: Pat
         "extract asked 'mixtral' 2 times: 1,000 prompt tokens (50.0 % in the prefix cache), 0 output tokens",
         "extract: structure 3 pages, 5 pairs; model 1 pages, 0 pairs",
     ]
+
+
+def refined_run(tmp_path: Path) -> RunDir:
+    """A run whose model changed the answer of its one pair, and whose refine was told so."""
+    row = {
+        "pair_id": "p",
+        "question": "Is it hot?",
+        "answer": "Mind your tongue.",
+        "refine_action": "kept_original",
+        "refiner": "mixtral",
+        "refine_detail": "result_changed: 7 became 8",
+        "pass_rate": 0.25,
+    }
+    notes = [Note("kept_original:mixtral"), Note("gate_result_changed:mixtral", 2)]
+    judged = Judged("p", "", [row, *notes])
+    return written_run(tmp_path, [StageRun("refine", REFINED, [[judged]])])
+
+
+def test_why_originals_stayed_is_told_under_the_funnel(tmp_path: Path) -> None:
+    said = funnel_table(refined_run(tmp_path)).splitlines()[-1]
+    assert said == "refine kept the original 1 times; tries failed as: result_changed 2"
+
+
+def test_a_shown_pair_says_who_refined_it_and_why_its_original_stayed(tmp_path: Path) -> None:
+    said = " ".join(shown(refined_run(tmp_path), "refine", "kept", 1).split())
+    assert "refiner mixtral, refine_detail result_changed: 7 became 8, pass_rate 0.250" in said
+
+
+def test_a_sampled_pair_says_why_its_original_stayed(tmp_path: Path) -> None:
+    said = sample_pairs(refined_run(tmp_path))
+    assert "refine: kept_original, by mixtral (result_changed: 7 became 8)" in said
+
+
+def test_the_story_of_a_pair_says_why_its_original_stayed(tmp_path: Path) -> None:
+    said = " ".join(story_of(refined_run(tmp_path), "p").split())
+    assert "refiner mixtral, refine_detail result_changed: 7 became 8, pass_rate 0.250" in said

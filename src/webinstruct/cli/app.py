@@ -176,8 +176,9 @@ def status(
         print(
             f"{stage.name}: {stage.shards_done} of {stage.shards} shards done. Run the same command again to go on."
         )
-    if any(stage.books.quarantined for stage in stages):
-        print(f"Next: {_called()} show {run} --what quarantined, then run again with --retry-quarantined")
+    if stopped := next((stage.name for stage in stages if stage.books.quarantined), None):
+        words = f"{_called()} show {run} --stage {stopped} --what quarantined"
+        print(f"Next: {words}\nThen run again with --retry-quarantined")
 
 
 @app.command()
@@ -256,12 +257,11 @@ def _called() -> str:
 def _next_of(done: Run) -> str:
     """The words that show what came out; where nothing did, what was stopped by the stage that let nothing through."""
     root = done.run_dir.root
-    empty = next((stage.name for stage in done.stages if stage.books.read and not stage.books.kept), None)
-    return (
-        f"show {root} --stage {empty} --what rejected"
-        if empty
-        else f"show {root} --stage {done.stages[-1].name}"
-    )
+    empty = next((stage for stage in done.stages if stage.books.read and not stage.books.kept), None)
+    if empty is None:
+        return f"show {root} --stage {done.stages[-1].name}"
+    what = "rejected" if empty.books.rejected else "quarantined"
+    return f"show {root} --stage {empty.name} --what {what}"
 
 
 def _say_failures(failures: Sequence[Failure]) -> None:

@@ -19,6 +19,20 @@ __all__ = ["Settings", "checked", "nearest", "overridden"]
 
 S = TypeVar("S", bound="Settings")
 
+_CUSTOM = "custom"
+"""How a union calls the member whose `kind` is a class of one's own; nobody can write it as a kind."""
+_OWN_CLASS = "package.module:Class"
+_EXPECTED = {
+    "model_type": "it is a group of settings, as in {key: value}",
+    "model_attributes_type": "it is a group of settings, as in {key: value}",
+    "dict_type": "it is a mapping, as in {key: value}",
+    "tuple_type": "it is a list, as in [x, y]",
+    "too_short": "it is an empty list",
+    "string_too_short": "it is empty",
+    "string_pattern_mismatch": "it has another form",
+}
+"""What was expected, in the words of a config instead of Python's, by the kind of fault."""
+
 
 class Settings(BaseModel):
     """A frozen group of settings that knows all its keys."""
@@ -109,8 +123,9 @@ def _fault(kind: type[BaseModel], fault: Any, where: str) -> str:
         return f"{dotted}: {fault['msg'].removeprefix('Value error, ')}"
     if fault["type"] == "union_tag_invalid":
         tag, known = fault["ctx"]["tag"], fault["ctx"]["expected_tags"].replace("'", "").split(", ")
-        return f"setting '{dotted}.kind' is '{tag}'. {nearest(tag, known)}"
-    message = fault["msg"][:1].lower() + fault["msg"][1:]
+        named = [_OWN_CLASS if kind == _CUSTOM else kind for kind in known]
+        return f"setting '{dotted}.kind' is '{tag}'. {nearest(tag, named)}"
+    message = _EXPECTED.get(fault["type"]) or fault["msg"][:1].lower() + fault["msg"][1:]
     return f"setting '{dotted}' is {fault['input']!r}: {message}. {place.sentence}".rstrip()
 
 
@@ -149,6 +164,6 @@ def _models_in(annotation: Any) -> list[type[BaseModel]]:
 
 
 def _tag(model: type[BaseModel]) -> str:
-    """The word by which a union tells `model` apart: its `kind`, "custom" where that is open."""
+    """The word by which a union tells `model` apart: its `kind`, another one where that is open."""
     known = get_args(model.model_fields["kind"].annotation) if "kind" in model.model_fields else ()
-    return str(known[0]) if known else "custom"
+    return str(known[0]) if known else _CUSTOM

@@ -52,7 +52,7 @@ class VllmSettings(Settings):
 
     kind: Literal["vllm"] = "vllm"
     """vllm."""
-    model: str = Field(min_length=1)
+    model: str = Field(pattern=r"\S")
     """Folder of the model, or its name on the Hub with an optional @revision."""
     tensor_parallel_size: int = Field(default=1, ge=1)
     """GPUs that one copy of the model is spread over; a worker takes as many. On a CPU it counts as 1."""
@@ -108,7 +108,7 @@ class OpenAISettings(Settings):
     """openai."""
     base_url: tuple[str, ...] = Field(min_length=1)
     """Address of the endpoint up to /v1, or a list of them over which requests are balanced; all serve one model."""
-    model: str = Field(min_length=1)
+    model: str = Field(pattern=r"\S")
     """Name of the model as the endpoint knows it."""
     api_key_env: str = "OPENAI_API_KEY"
     """Environment variable that holds the key; it is read in the worker and written nowhere."""
@@ -137,9 +137,9 @@ class OpenAISettings(Settings):
     @classmethod
     def _is_address(cls, value: tuple[str, ...]) -> tuple[str, ...]:
         for number, address in enumerate(value, 1):
-            parts = urlsplit(address)
-            if parts.scheme not in ("http", "https") or not parts.netloc:
+            if not _is_web_address(address):
                 raise ValueError(f"address {number} is none; it looks like http://127.0.0.1:8000/v1.")
+            parts = urlsplit(address)
             if "@" in parts.netloc or parts.query or parts.fragment:
                 raise ValueError(
                     f"address {number} holds more than host and path. Addresses are written into the run directory; "
@@ -184,6 +184,25 @@ class CustomEngineSettings(Settings):
     """The class, as package.module:Class."""
     arguments: dict[str, Any] = Field(default_factory=dict)
     """What its constructor is given, by name."""
+
+
+def _is_web_address(address: str) -> bool:
+    """Whether it has a scheme of the web, a host without white space, and a port in range if it has one.
+
+    >>> [_is_web_address(f"http://{rest}/v1") for rest in ("a:80", "[::1]:80", "a:99999", "a:b", "a b", "[::1")]
+    [True, True, False, False, False, False]
+    """
+    try:
+        parts = urlsplit(address)
+        is_port = parts.port is None or parts.port > 0
+    except ValueError:
+        return False
+    return (
+        parts.scheme in ("http", "https")
+        and bool(parts.hostname)
+        and is_port
+        and not re.search(r"\s", address)
+    )
 
 
 def _tag(value: Any) -> str:

@@ -105,6 +105,33 @@ def _aligned(lines: list[tuple[str, ...]]) -> list[str]:
     ]
 
 
+def _originals(stages: Sequence[StageStatus]) -> list[str]:
+    """For each stage whose rewritings were turned down, how often the original stayed, and why tries failed."""
+    sentences = []
+    for stage in stages:
+        notes = stage.books.notes
+        kept = _counted(notes, "kept_original")
+        gate = _counted(notes, "gate_")
+        if kept:
+            why = ", ".join(
+                f"{one_line(word, _REASON_WIDTH)} {count:,}"
+                for word, count in top_reasons(gate)[:_REASONS_SHOWN]
+            )
+            sentences.append(
+                f"{stage.name} kept the original {kept.total():,} times; tries failed as: {why or 'unknown'}"
+            )
+    return sentences
+
+
+def _counted(notes: Counter[str], start: str) -> Counter[str]:
+    """Notes that begin with `start`, by what follows, those of all refiners together."""
+    counts: Counter[str] = Counter()
+    for note, count in notes.items():
+        if note.startswith(start):
+            counts[note.removeprefix(start).partition(":")[0]] += count
+    return counts
+
+
 def _remarks(stages: Sequence[StageStatus]) -> list[str]:
     """Whether the books close, and which stages had nothing to do."""
     open_books = [stage.name for stage in stages if not closes(stage)]
@@ -114,7 +141,7 @@ def _remarks(stages: Sequence[StageStatus]) -> list[str]:
         for note, text in _TELLING_NOTES.items()
         if stage.books.notes[note]
     ]
-    told += spent_sentences(stages)
+    told += [*spent_sentences(stages), *_originals(stages)]
     if open_books:
         names = ", ".join(open_books)
         return [f"books DO NOT close in {names}: read is not from + rejected + quarantined", *told]

@@ -18,7 +18,7 @@ from webinstruct.report.words import one_line, shortened
 __all__ = ["pair_section"]
 
 _LONGEST = 3_000
-_LABELS = ("method", "grounding", "answer_status", "lang", "refine_action", "refiner")
+_LABELS = ("method", "grounding", "answer_status", "lang", "refine_action", "refiner", "refine_detail")
 _CHANGE_TAGS = {"same": "span", "removed": "del", "added": "ins"}
 
 

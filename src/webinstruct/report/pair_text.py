@@ -44,7 +44,9 @@ def _lines(number: int, count: int, pair: SampledPair) -> Iterator[str]:
         yield f"  {one_line(as_text(row['url']), 200)}"
     yield from pair_lines(as_text(row["question"]), as_text(row["answer"]))
     if as_text(row["refine_action"]) not in ("", "unchanged"):
-        yield f"  refine: {one_line(row['refine_action'])}, by {one_line(as_text(row['refiner'])) or 'unknown'}"
+        why = one_line(as_text(row["refine_detail"]), 200)
+        by = one_line(as_text(row["refiner"])) or "unknown"
+        yield f"  refine: {one_line(row['refine_action'])}, by {by}{f' ({why})' if why else ''}"
     if pair.pieces:
         yield "  On its page (Q and A mark what was taken):"
         yield from _page_lines(pair.pieces)

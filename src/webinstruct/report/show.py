@@ -18,7 +18,16 @@ __all__ = ["shown"]
 _KINDS = ("kept", "rejected", "quarantined")
 _LONGEST_CELL = 300
 _STOP_COLUMNS = ("row_id", "reason", "detail", "url")
-_PAIR_WORDS = ("method", "grounding", "refine_action", "index", "split")
+_PAIR_WORDS = (
+    "method",
+    "grounding",
+    "refine_action",
+    "refiner",
+    "refine_detail",
+    "pass_rate",
+    "index",
+    "split",
+)
 
 
 def shown(run_dir: RunDir, stage: str, what: str, count: int, reason: str | None = None) -> str:
@@ -51,7 +60,9 @@ def _kept(view: RunView, stage: str) -> Iterator[list[str]]:
 
 def _pair_block(row: dict[str, Any], shard: int) -> list[str]:
     words = [
-        f"{name} {one_line(str(row[name]), 60)}" for name in _PAIR_WORDS if row.get(name) not in (None, "")
+        f"{name} {one_line(_cell(row[name]), 160)}"
+        for name in _PAIR_WORDS
+        if row.get(name) not in (None, "", "none")
     ]
     url = as_text(row.get("url"))
     return [
@@ -60,6 +71,10 @@ def _pair_block(row: dict[str, Any], shard: int) -> list[str]:
         *indented(", ".join(words), "  "),
         *pair_lines(as_text(row["question"]), as_text(row["answer"]), 2_000),
     ]
+
+
+def _cell(value: Any) -> str:
+    return f"{value:.3f}" if isinstance(value, float) else str(value)
 
 
 def _row_block(row: dict[str, Any], columns: Sequence[str], shard: int) -> list[str]:

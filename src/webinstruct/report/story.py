@@ -19,7 +19,11 @@ __all__ = ["story_of"]
 _MOST_PAGES = 8
 _WIDE = 14
 _ID = re.compile(r"\b[0-9a-f]{32}\b")
-_PAIR_WORDS = ("method", "grounding", "answer_status", "refine_action", "refiner", "index", "split")
+_PAIR_WORDS = (
+    *("method", "grounding", "answer_status"),
+    *("refine_action", "refiner", "refiner_model", "refine_detail", "pass_rate"),
+    *("index", "split"),
+)
 _PAGE_WORDS = ("score", "lang", "source_file", "record_offset", "fetched_at")
 
 

@@ -310,6 +310,16 @@ def test_the_identity_names_engine_and_prompt(tmp_path: Path) -> None:
     assert identity["prompt"] == prompt_at("builtin:prompts/extract_pointer.md").sha256
 
 
+@pytest.mark.parametrize(("fields", "shows"), [("[page, moon]", "{{page}} {{moon}}"), ("[]", "Hello.")])
+def test_a_prompt_that_shows_something_else_than_the_page_is_refused_before_a_row(
+    tmp_path: Path, fields: str, shows: str
+) -> None:
+    prompt = tmp_path / "own.md"
+    prompt.write_text(f"---\nname: own\nfields: {fields}\n---\n## user\n{shows}\n")
+    with pytest.raises(ConfigError, match="a prompt that extracts shows the field page alone"):
+        stage_of(tmp_path, {}, {"prompt": str(prompt)})
+
+
 def test_methods_say_which_class_does_the_work() -> None:
     engine = {"engine": {"model": "m"}}
     with_model = checked(ExtractSettings, {"methods": ["structure", "llm"], "llm": engine}, "extract")

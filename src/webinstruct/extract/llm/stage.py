@@ -109,7 +109,13 @@ class ExtractWithModel(Stage):
 
     @cached_property
     def _prompt(self) -> Prompt:
-        return prompt_at(self._llm.prompt or _PROMPTS[self._llm.answer_style])
+        path = self._llm.prompt or _PROMPTS[self._llm.answer_style]
+        prompt = prompt_at(path)
+        if prompt.fields != ("page",):
+            raise ConfigError(
+                f"{path} has the fields {list(prompt.fields)}; a prompt that extracts shows the field page alone."
+            )
+        return prompt
 
     def _room(self) -> tuple[Prompt, int, int]:
         """The prompt, and most tokens of a page in one request and of its answer.

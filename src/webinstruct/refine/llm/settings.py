@@ -19,7 +19,7 @@ class Refiner(Settings):
     """One model that rewrites pairs."""
 
     name: str = Field(pattern=r"^[\w.-]+$")
-    """Its name in the column `refiner` and in counts."""
+    """Its name in the column `refiner` and in counts, of letters, digits, '.', '_' and '-'."""
     engine: EngineSettings | None = None
     """Who answers; by default the engine under refine.llm, so that refiners may share one."""
     prompt: str = ""
