@@ -26,7 +26,7 @@ __all__ = ["has_result", "is_short", "result_judgement", "same_result"]
 _SHORT_WORDS = 14
 _SHORT_CHARS = 120
 _REASON = re.compile(
-    r"\b(?:because|since|as|weil|denn|da|car|porque|so that|therefore)\b|因为", re.IGNORECASE
+    r"\b(?:because|since|as|weil|denn|da|car|porque|so that|therefore)\b|因为|所以|因此|故", re.IGNORECASE
 )
 _NAME = re.compile(r"(?:^\W*|\b)([A-ZÀ-Þ]\w+)")
 _CHOICE_MARK = re.compile(
@@ -199,6 +199,7 @@ def _is_code_at_end(given: str, worked: str) -> bool:
 
 def _is_bare(text: str) -> bool:
     """Whether a text of some words is still a bare statement: a list of values, a name, a clause without reasons."""
-    if not has_explanation(text) or len(text.split()) <= 8:
-        return not _REASON.search(text) or len(text.split()) <= 4
+    count = max(len(text.split()), len(words(text)) // 2)
+    if not has_explanation(text) or count <= 8:
+        return not _REASON.search(text) or count <= 4
     return is_list(text) and bool(quantities(text)) and not _REASON.search(text)

@@ -3,12 +3,12 @@ r"""The formulae of a text as chains of sides: `x = 2y = 6` has the sides x, 2y 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from webinstruct.core.normal_form import words
 from webinstruct.refine.llm.plain import plain, with_signs
 
-__all__ = ["Chain", "bare_formula", "chains", "lost_sides", "without_formulae"]
+__all__ = ["Chain", "bare_formula", "chains", "lost_sides", "relations", "without_formulae"]
 
 Chain = tuple[str, ...]
 """The sides of one formula in their order, each in its normal form without blanks."""
@@ -24,8 +24,29 @@ _PLAIN_SIDE = rf"(?:{_TERM}[ \t]?){{1,40}}+"
 _PLAIN_EQUATION = re.compile(rf"{_PLAIN_SIDE}(?:(?:<=|>=|!=|[=<>≤≥≠≈])[ \t]?{_PLAIN_SIDE})++")
 _RELATION = re.compile(
     r"&?\s?(?:\\(?:leq?|geq?|neq?|approx|equiv|lt|gt|implies|iff|to|Rightarrow|Leftrightarrow|quad|qquad|text)(?![A-Za-z])"
-    r"|<=|>=|!=|=|<|>|≤|≥|≠|≈|≡|⇒|⟹|→|\\\\|\n|;)\s?&?"
+    r"|<=|>=|!=|->|=|<|>|≤|≥|≠|≈|≡|⇒|⟹|→|\\\\|\n|;)\s?&?"
 )
+_ORDERS = re.compile(
+    r"\\(?:not\s?)?(?:leq?|geq?|neq?|lt|gt|approx|subseteq|supseteq|subset|supset|in|notin)(?:slant|q)?(?![A-Za-z])"
+    r"|<=|>=|!=|->|=|<|>|≤|≥|≠|≈|⊂|⊆|⊃|⊇|∈|∉"
+)
+_ORDER_NAMES = {
+    r"\le": "<=",
+    r"\leq": "<=",
+    "≤": "<=",
+    r"\leqslant": "<=",
+    r"\ge": ">=",
+    r"\geq": ">=",
+    "≥": ">=",
+    r"\geqslant": ">=",
+    r"\lt": "<",
+    r"\gt": ">",
+    r"\ne": "!=",
+    r"\neq": "!=",
+    "≠": "!=",
+    "≈": r"\approx",
+}
+_TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
 _MOST_FORMULAE = 400
 
 
@@ -35,12 +56,25 @@ def chains(text: str) -> list[Chain]:
     >>> chains(r"As $2x = \dfrac{12}{2} = 6$, we have x = 3.")
     [('2x', '12/2', '6'), ('x', '3')]
     """
-    found: list[Chain] = []
-    for match in _FORMULA.finditer(text):
-        found.append(_chain(next(group for group in match.groups() if group is not None)))
-    for match in _PLAIN_EQUATION.finditer(plain(_FORMULA.sub(" \u2063 ", text))):
-        found.append(_chain(match[0]))
-    return [chain for chain in found if chain][:_MOST_FORMULAE]
+    return [chain for chain in map(_chain, _formulae(text)) if chain][:_MOST_FORMULAE]
+
+
+def relations(text: str) -> dict[tuple[str, str], set[str]]:
+    r"""By the two sides of every relation of `text`, the smaller string first: how they are related.
+
+    >>> relations(r"for $n \\le 4$, and 4 > n")
+    {('4', 'n'): {'>=', '>'}}
+    """
+    found: dict[tuple[str, str], set[str]] = {}
+    for formula in _formulae(text):
+        spelled = plain(formula).replace("&", " ")
+        signs = [_ORDER_NAMES.get(sign, sign) for sign in _ORDERS.findall(spelled)]
+        sides = [_balanced(_squeezed(side)) for side in _ORDERS.split(spelled)]
+        for left, sign, right in zip(sides, signs, sides[1:], strict=False):
+            if left > right:
+                left, sign, right = right, _TURNED.get(sign, sign), left
+            found.setdefault((left, right), set()).add(sign)
+    return found
 
 
 def lost_sides(wanted: Sequence[Chain], there: str) -> list[str]:
@@ -67,6 +101,14 @@ def bare_formula(text: str) -> str:
 def without_formulae(text: str) -> str:
     """`text` with each formula replaced by one sign, for judging its words."""
     return _FORMULA.sub(" \u2063 ", text)
+
+
+def _formulae(text: str) -> Iterator[str]:
+    """Those between dollars, then equations in plain text."""
+    for match in _FORMULA.finditer(text):
+        yield next(group for group in match.groups() if group is not None)
+    for match in _PLAIN_EQUATION.finditer(plain(_FORMULA.sub(" \u2063 ", text))):
+        yield match[0]
 
 
 def _chain(formula: str) -> Chain:

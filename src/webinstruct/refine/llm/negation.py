@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
-__all__ = ["has_contrast", "is_negated", "is_turned", "verdict_of"]
+__all__ = ["has_contrast", "is_negated", "is_restricted", "is_turned", "verdict_of"]
 
 _YES = "yes true correct right ja wahr richtig oui vrai sí si verdadero vero да верно 是 是的 对 正确 はい yep".split()
 _NO = "no false incorrect wrong nein falsch non faux falso нет неверно 否 不是 不 错 错误 不对 いいえ nope".split()
@@ -27,6 +27,14 @@ _NEGATION = re.compile(_NEGATIONS, re.IGNORECASE)
 _CHATTER = re.compile(
     r"\b(?:i|we|ich|wir|je)\b(?:['’]?\w{0,4}[ \t]+){0,3}?(?:not|n['’]t|cannot|nicht|never|no|kein\w{0,2})\b|"
     r"\b(?:i|we)[ \t]+\w{1,8}n['’]t\b|\bwhy not\b|\bif not\b|\bnot (?:sure|only)\b|\bor not\b|\bno problem\b",
+    re.IGNORECASE,
+)
+_RESTRICTION = re.compile(
+    r"\b(?:only|solely|exclusively|nur|lediglich|ausschließlich|seulement|uniquement|solamente|únicamente)\b|[仅只]",
+    re.IGNORECASE,
+)
+_UNRESTRICTED = re.compile(
+    r"\b(?:i|we|you|ich|wir)[ \t]+only\b|\bnot[ \t]+only\b|\bnicht[ \t]+nur\b|\bread[ -]only\b|不[仅只]|只要",
     re.IGNORECASE,
 )
 _CONTRAST = re.compile(
@@ -56,8 +64,14 @@ _OPPOSITES = (
     "mutable immutable|public private|"
     "größte kleinste|größer kleiner|mehr weniger|steigt fällt|steigt sinkt|immer nie|"
     "gerade ungerade|richtig falsch|wahr falsch|"
-    "erhöht verringert|croissante décroissante|plus moins|mayor menor|máximo mínimo|maximale minimale"
+    "erhöht verringert|vor nach|vorher nachher|avant après|antes después|mindestens höchstens|all some|"
+    "every some|each some|all none|always sometimes|alle einige|jeder mancher|must may|muss darf|"
+    "tous certains|and or|und oder|et ou|min max|earlier later|early late|upper lower|top bottom|"
+    "exclusive inclusive|ascending descending|horizontal vertical|同 异|左 右|上 下|前 后|增 减|"
+    "croissante décroissante|plus moins|mayor menor|máximo mínimo|maximale minimale"
 )
+_NEGATING = ("un", "in", "im", "il", "ir", "dis", "non", "anti", "des", "dés")
+_LEAST_NEGATED = 4
 _OPPOSITE: dict[str, set[str]] = {}
 for _one, _other in (pair.split() for pair in _OPPOSITES.split("|")):
     _OPPOSITE.setdefault(_one, set()).add(_other)
@@ -96,9 +110,17 @@ def is_negated(sentence: str) -> bool:
     return len(_NEGATION.findall(_CHATTER.sub(" ", sentence))) % 2 == 1
 
 
+def is_restricted(sentence: str) -> bool:
+    """Whether a word such as only leaves others out; not only does not, nor what people say of themselves.
+
+    >>> [is_restricted(s) for s in ("Only citizens vote.", "It is not only red.", "I only want to know.")]
+    [True, False, False]
+    """
+    return _RESTRICTION.search(_UNRESTRICTED.sub(" ", sentence)) is not None
+
+
 def has_contrast(statement: str, allowed: str) -> bool:
-    """Whether `statement` has words that set its result against another one, which `allowed` does "
-    "not have."""
+    """Whether `statement` has words that set its result against another one, which `allowed` does not have."""
     known = {word.lower() for word in _CONTRAST.findall(allowed)}
     return any(word.lower() not in known for word in _CONTRAST.findall(statement))
 
@@ -108,11 +130,21 @@ def is_turned(before: Sequence[str], after: Collection[str]) -> str:
 
     >>> is_turned(["find", "the", "largest", "x"], {"find", "the", "smallest", "x"})
     'largest'
+    >>> is_turned(["it", "is", "unstable"], {"it", "is", "stable"})
+    'unstable'
     """
     known = set(before)
     for word in before:
-        if word not in after and any(
-            other in after and other not in known for other in _OPPOSITE.get(word, ())
-        ):
+        if word not in after and any(other in after and other not in known for other in _opposites(word)):
             return word
     return ""
+
+
+def _opposites(word: str) -> Iterator[str]:
+    """Words that say the contrary: those of the table, and the word with or without a syllable that negates it."""
+    yield from _OPPOSITE.get(word, ())
+    for prefix in _NEGATING:
+        if len(word) >= _LEAST_NEGATED:
+            yield prefix + word
+        if word.startswith(prefix) and len(word) - len(prefix) >= _LEAST_NEGATED:
+            yield word.removeprefix(prefix)

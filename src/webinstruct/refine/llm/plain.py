@@ -25,6 +25,7 @@ _SIGNS = str.maketrans(
         "÷": "/",
     }
     | {"’": "'", "‘": "'", "“": '"', "”": '"', "٪": "%", "٫": ".", "٬": ",", "∶": ":", "µ": "μ"}
+    | {"→": "->", "⟶": "->"}
     | {"\u00a0": " ", "\u202f": " ", "\u2009": " ", "\u2007": " "}
 )
 _FRACTION = r"\\[dtc]?frac\s?\{\s?(-?[\d.,]{1,20})\s?\}\s?\{\s?(-?[\d.,]{1,20})\s?\}"
@@ -48,10 +49,11 @@ _LATEX = (
     (re.compile(r"(?<=\d)\\[,;: !](?=\d{3})"), ""),
     (re.compile(r"\\[,;:! ]|~"), " "),
     (re.compile(r"\\%"), "%"),
+    (re.compile(r"\\(?:(?:long)?rightarrow|to)(?![A-Za-z])"), " -> "),
     (re.compile(r"\^\{\s?(-?\d{1,6})\s?\}"), r"^\1"),
 )
-
-
+# An index of a capital letter or of a group, as chemists set it: CO_2 and Ca(OH)_{2} for CO2 and Ca(OH)2.
+_LOWERED = re.compile(r"(?<=[A-Z)])([a-z]?)_(?:(\d{1,3})|\{(\d{1,3})\})")
 _SIGN_OF_LETTERS = re.compile(r"(?<![\w)\]}\-])-(?=[\\A-Za-z(])")
 
 
@@ -80,4 +82,4 @@ def plain(text: str) -> str:
     if "\\" in text or "~" in text or "{,}" in text:
         for pattern, spelling in _LATEX:
             text = pattern.sub(spelling, text)
-    return text
+    return _LOWERED.sub(r"\1\2\3", text) if "_" in text else text

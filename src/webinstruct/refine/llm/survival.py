@@ -8,8 +8,8 @@ from difflib import SequenceMatcher
 from itertools import pairwise
 
 from webinstruct.core.normal_form import is_cjk, words
-from webinstruct.refine.llm.formulae import chains, lost_sides, without_formulae
-from webinstruct.refine.llm.negation import is_negated, is_turned
+from webinstruct.refine.llm.formulae import chains, lost_sides, relations, without_formulae
+from webinstruct.refine.llm.negation import is_negated, is_restricted, is_turned
 from webinstruct.refine.llm.pair import PASSED, Judgement
 from webinstruct.refine.llm.quantities import lost, quantities
 from webinstruct.refine.llm.statements import sentences
@@ -29,6 +29,8 @@ _STOP = frozenset(
     "les des et est une un que qui "
     "dans pour sur au par el los las y en de se del al como lo".split()
 )
+_BETWEEN_VALUES = re.compile(r"(?<=\d)\W{0,3}[ \t](?:and|or|und|oder|et|ou|y|o)\b")  # 2 and -2 are 2 or -2
+_AGENTS = frozenset("by von durch par por da door".split())
 _MOST_SENTENCES = 120
 _LEAST_OVERLAP = 0.55
 _LEAST_LETTERS = 4
@@ -47,12 +49,10 @@ def facts_judgement(before: str, after: str, context: str) -> Judgement:
     missing = lost(quantities(before, context), there)
     if missing:
         return Judgement("number_lost", ", ".join(one.shown for one in missing[:3]))
-    prose = before
-    wanted = [chain for chain in chains(prose) if len("".join(chain)) > 1]
-    sides = lost_sides(wanted, after)
+    sides = lost_sides([chain for chain in chains(before) if len("".join(chain)) > 1], after)
     if sides:
         return Judgement("formula_lost", ", ".join(sides[:3]))
-    if detail := _lost_equation(before, after):
+    if detail := _lost_equation(before, after) or _turned_relation(before, after):
         return Judgement("formula_changed", detail)
     return PASSED
 
@@ -93,7 +93,10 @@ def meaning_judgement(before: str, after: str) -> Judgement:
             continue
         if is_negated(sentence) != is_negated(like[0]):
             return Judgement("negation_changed", sentence[:80])
-        if word := is_turned(words(sentence), set(words(like[0]))):
+        if is_restricted(sentence) and not is_restricted(like[0]):
+            return Judgement("restriction_lost", sentence[:80])
+        own_words, other_words = (words(_BETWEEN_VALUES.sub(",", text)) for text in (sentence, like[0]))
+        if word := is_turned(own_words, set(other_words)):
             return Judgement("opposite", word)
         if swapped := _swapped_name(sentence, like[0], before, after):
             return Judgement("name_changed", swapped)
@@ -118,8 +121,7 @@ def words_kept(before: str, after: str) -> float:
 
 
 def _lost_equation(before: str, after: str) -> str:
-    """An equation of `before` between a sign and a value that `after` gives another value and not "
-    "this one."""
+    """An equation of `before` between a sign and a value that `after` gives another value and not this one."""
     said: dict[str, set[str]] = {}
     for chain in chains(after):
         for place, side in enumerate(chain):
@@ -130,6 +132,15 @@ def _lost_equation(before: str, after: str) -> str:
             there = said.get(chain[0])
             if there and chain[-1] not in there and chain[-1][:1].isdigit() | chain[-1].startswith("-"):
                 return f"{chain[0]} = {chain[-1]}"
+    return ""
+
+
+def _turned_relation(before: str, after: str) -> str:
+    """Two sides of `before` that `after` relates to each other, and never so: r < 1 for r <= 1."""
+    said = relations(after)
+    for sides, signs in relations(before).items():
+        if sides in said and not signs <= said[sides]:
+            return f"{sides[0]} {', '.join(sorted(signs - said[sides]))} {sides[1]}"
     return ""
 
 
@@ -178,9 +189,26 @@ def _moved_number(sentence: str, like: str) -> str:
 
 
 def _is_reordered(sentence: str, like: str) -> bool:
-    """Whether two sentences are the same words in two orders: light into energy, and energy into light."""
+    """Whether two sentences are the same words in two orders (light into energy, and energy into light), or in one
+    order of which one is passive (caused by, and caused); two clauses may change places."""
     own, other = words(sentence), words(like)
-    return own != other and sorted(own) == sorted(other)
+    if (
+        own != other
+        and _content(sentence) == _content(like)
+        and len({*own} & _AGENTS) != len({*other} & _AGENTS)
+    ):
+        return True
+    return own != other and sorted(own) == sorted(other) and _clauses(sentence) != _clauses(like)
+
+
+def _clauses(sentence: str) -> list[str]:
+    """The two clauses of a sentence in the order of the alphabet; the sentence where it has none or more."""
+    clauses = [" ".join(words(clause)) for clause in sentence.split(",")]
+    return (
+        sorted(clauses)
+        if len(clauses) == 2 and all(clause.count(" ") >= 2 for clause in clauses)
+        else [sentence]
+    )
 
 
 def _changed_word(sentence: str, like: str, before: str, after: str) -> str:

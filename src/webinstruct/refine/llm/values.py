@@ -39,6 +39,11 @@ _BY = re.compile(r"\b(?:by|von|par|por|da|door)\b", re.IGNORECASE)
 _FUNCTIONS = "sin|cos|tan|log|exp|sqrt|mod|ln"
 _HAS_WORDS = re.compile(rf"(?<![\\A-Za-z])(?!{_FUNCTIONS})[A-Za-z]{{3,}}")
 _SENTENCE_WORDS = 4
+_ASKS_FOR_ORDER = re.compile(
+    r"\b(?:in (?:the )?(?:\w+ )?order|order|rank|sort|arrange|sequence|chronolog\w+|ascending|descending|reihenfolge|"
+    r"ordne\w*|sortier\w*|range[rz]|classe[rz]|ordre|ordena\w*)\b|排序|排列|顺序|先后",
+    re.IGNORECASE,
+)
 
 
 def states(given: str, statement: str, context: str) -> bool:
@@ -67,7 +72,8 @@ def states(given: str, statement: str, context: str) -> bool:
 
 
 def is_equal(given: str, claim: str, context: str) -> bool:
-    """Whether two results are the same: as words, quantities or mathematics, or part by part in any order."""
+    """Whether two results are the same: as words, quantities or mathematics, or part by part, in any order unless the
+    question in `context` asks for one."""
     one, other = bare_formula(without_label(given)), bare_formula(without_label(claim))
     if not one or not other:
         return False
@@ -78,7 +84,11 @@ def is_equal(given: str, claim: str, context: str) -> bool:
     if _TUPLE.search(one) or _TUPLE.search(other):
         return same_mathematics(one, other)
     parts, others = _parts(one), _parts(other)
-    return len(parts) > 1 and len(parts) == len(others) and _are_same_parts(parts, others, context)
+    if len(parts) < 2 or len(parts) != len(others):
+        return False
+    if _ASKS_FOR_ORDER.search(context):
+        return all(_is_same_part(*pair, context) for pair in zip(parts, others, strict=True))
+    return _are_same_parts(parts, others, context)
 
 
 def is_list(text: str) -> bool:
@@ -144,12 +154,15 @@ def _are_same_sides(sides: list[str], others: list[str]) -> bool:
 def _are_same_parts(parts: list[str], others: list[str], context: str) -> bool:
     rest = list(others)
     for part in parts:
-        same = (one for one in rest if form(one) == form(part) or _is_same_single(part, one, context))
-        found = next(same, None)
+        found = next((one for one in rest if _is_same_part(part, one, context)), None)
         if found is None:
             return False
         rest.remove(found)
     return True
+
+
+def _is_same_part(one: str, other: str, context: str) -> bool:
+    return form(one) == form(other) or _is_same_single(one, other, context)
 
 
 def _is_said_in(given: str, statement: str, context: str) -> bool:
