@@ -146,6 +146,32 @@ def test_an_engine_that_refuses_is_heard_of_among_rows_that_need_none() -> None:
     assert len(seen) < 1_000
 
 
+def test_an_engine_that_dies_is_heard_of_while_another_hangs() -> None:
+    is_over = threading.Event()
+
+    class Hanging(Scripted):
+        def stream(self, requests: Iterable[Request]) -> Iterator[Reply]:
+            next(iter(requests))
+            is_over.wait(30)
+            yield from ()
+
+    class Dying(Scripted):
+        def stream(self, requests: Iterable[Request]) -> Iterator[Reply]:
+            next(iter(requests))
+            raise EngineDied("out of memory")
+            yield
+
+    def talk(row: Row) -> Talk:
+        yield [_request("x", "left"), _request("y", "right")]
+        return [{}]
+
+    began = time.monotonic()
+    with pytest.raises(EngineDied, match="out of memory"):
+        list(settled({"left": Hanging(_says_content), "right": Dying(_says_content)}, _rows(5), talk, 5))
+    is_over.set()
+    assert time.monotonic() - began < 20
+
+
 def test_a_request_that_an_engine_forgets_is_refused() -> None:
     class Forgetful(Scripted):
         def stream(self, requests: Iterable[Request]) -> Iterator[Reply]:

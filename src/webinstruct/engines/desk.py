@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping
 from types import TracebackType
 from typing import Self
 
-from webinstruct.core.errors import RunnerError
+from webinstruct.core.errors import EngineDied, EngineRefused, RunnerError
 from webinstruct.engines.protocol import Engine, Refusal, Reply, Request
 
 __all__ = ["Desk"]
@@ -21,6 +21,8 @@ _ENOUGH = 16
 """Requests waiting in an engine's line with which it is not hungry."""
 _TOO_MANY = 512
 """Requests waiting in one engine's line with which nothing new begins, however hungry another is."""
+_GRACE_S = 2.0
+"""How long the other engines may take to end once one of them cannot go on: the worker ends, and they with it."""
 
 
 class Desk:
@@ -49,8 +51,9 @@ class Desk:
         with self._changed:
             self._is_closed = True
             self._changed.notify_all()
+        grace_s = _GRACE_S if isinstance(error, EngineDied | EngineRefused) else None
         for thread in self._threads:
-            thread.join()
+            thread.join(grace_s)
 
     @property
     def is_hungry(self) -> bool:
