@@ -142,3 +142,12 @@ def test_latex_that_nobody_escaped_is_copied_as_it_was() -> None:
 def test_half_a_character_is_copied_as_something_that_a_file_takes() -> None:
     parsed = copied_pairs('[{"question":"What is \\ud800 this?","answer":"A half."}]')
     assert parsed.pairs[0].question.encode("utf-8")
+
+
+@pytest.mark.parametrize(
+    "text", ["As [1] says, I cannot.", '{"error": {"code": 500, "causes": []}}', '["q", "a"]', "See [2, 3]."]
+)
+def test_what_is_no_list_of_pairs_is_not_void(text: str) -> None:
+    for read in (pointed_pairs, copied_pairs):
+        assert not read(text).is_whole
+        assert not read(text).pairs

@@ -86,12 +86,17 @@ def _parsed(text: str, pair_of: Callable[[Mapping[str, Any]], P | None]) -> Pars
     is_cut = len(text) > _MOST_CHARS
     text = text[:_MOST_CHARS]
     records = _records(loose_json(text))
-    if records is None:
+    if records is None or _is_aside(records):
         return Parsed((), is_whole=not is_cut and _VOID.fullmatch(_answered(text)) is not None)
     pairs = [pair_of(record) if isinstance(record, Mapping) else None for record in records[:_MOST_PAIRS]]
     found = tuple(pair for pair in pairs if pair is not None)
     is_whole = not is_cut and _is_closed(text)
     return Parsed(found, len(pairs) - len(found), len(records) - len(pairs), is_whole)
+
+
+def _is_aside(records: Sequence[Any]) -> bool:
+    """Whether a list holds no entry at all for a pair: "I cannot say [1]" is no answer."""
+    return bool(records) and not any(isinstance(record, Mapping) for record in records)
 
 
 def _answered(text: str) -> str:
@@ -104,7 +109,7 @@ def _records(value: Any) -> Sequence[Any] | None:
     for _ in range(_MOST_DIGITS):
         if isinstance(value, list):
             return value
-        if not isinstance(value, Mapping):
+        if not isinstance(value, Mapping) or "error" in value:
             return None
         if isinstance(value.get("pairs"), list | Mapping):
             value = value["pairs"]
