@@ -24,9 +24,9 @@ _PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 _HEAD = """# Settings
 
 Every key of a config. `--set a.b=value` overrides one; the value is read as YAML, so lists are `[x, y]` and nothing is
-`null`. An unknown key is refused with the nearest known one. Beside the groups below a config has `run_dir` (default:
-`runs/` and the config's name) and `stages` (default: those below, in this order; see
-[custom_stages.md](custom_stages.md)).
+`null`; `x[].y` is the key `y` of each entry of the list `x`. An unknown key is refused with the nearest known one.
+Beside the groups below a config has `run_dir` (default: `runs/` and the config's name) and `stages` (default: those
+below, in this order; see [custom_stages.md](custom_stages.md)).
 
 Paths are local, or any URL that fsspec reads (`s3://`, `hf://`, `https://`); `builtin:NAME` is a file that ships with
 the package.
@@ -66,12 +66,17 @@ def _section(name: str, group: type[BaseModel]) -> Iterator[str]:
     yield ""
 
 
-def _rows(group: type[BaseModel], before: str) -> Iterator[str]:
+def _rows(group: type[BaseModel], before: str, made: BaseModel | None = None) -> Iterator[str]:
+    """A row for each setting of `group`; `made` is the group as its owner makes it where it is not set."""
     for key, field in group.model_fields.items():
         says = " ".join((field.description or "").split()).replace("|", "\\|")
-        yield f"| `{before}{key}` | {_default(field)} | {says} |"
+        default = _default(field) if made is None else _shown(getattr(made, key))
+        yield f"| `{before}{key}` | {default} | {says} |"
         if inner := _inner(field.annotation):
-            yield from _rows(inner, f"{before}{key}.")
+            given = field.get_default(call_default_factory=True)
+            yield from _rows(inner, f"{before}{key}.", given if isinstance(given, inner) else None)
+        elif listed := _inner(_listed(field.annotation)):
+            yield from _rows(listed, f"{before}{key}[].")
 
 
 def _default(field: FieldInfo) -> str:
@@ -79,7 +84,10 @@ def _default(field: FieldInfo) -> str:
         return "required"
     if field.default_factory is not None:
         return "" if _depends_on_machine(field) else "none"
-    default = field.default
+    return _shown(field.default)
+
+
+def _shown(default: Any) -> str:
     if default in ((), "", None) or isinstance(default, BaseModel):
         return "none"
     words = list(default) if isinstance(default, tuple) else default
@@ -89,6 +97,11 @@ def _default(field: FieldInfo) -> str:
 def _depends_on_machine(field: FieldInfo) -> bool:
     """Whether the default depends on the machine, as the number of cores does."""
     return field.annotation is int
+
+
+def _listed(annotation: Any) -> Any:
+    """What a list is a list of; None where it is no list."""
+    return get_args(annotation)[0] if get_origin(annotation) is tuple else None
 
 
 def _inner(annotation: Any) -> type[BaseModel] | None:

@@ -169,3 +169,39 @@ def test_help_begins_with_a_verb_and_shows_a_line_that_runs(
     assert example, printed
     flags = [word for word in shlex.split(example[1]) if word.startswith("--")]
     assert all(flag in printed for flag in flags)
+
+
+def test_doctor_looks_for_the_package_of_each_engine_that_a_config_names(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    engine = {"kind": "recorded", "answers": "answers.jsonl"}
+    values = {
+        "source": {"path": "builtin:sample"},
+        "extract": {"methods": ["llm"], "llm": {"engine": engine}},
+        "refine": {"llm": {"refiners": [{"name": "own", "engine": engine}]}},
+    }
+    path = tmp_path / "model.yaml"
+    path.write_text(yaml.safe_dump(values))
+    assert _called(monkeypatch, "doctor", "--config", str(path)) == 0
+    said = capsys.readouterr().out
+    assert "extract.llm: recorded" in said
+    assert "refine.llm own: recorded" in said
+
+
+def test_a_run_whose_rows_are_all_quarantined_says_how_to_see_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "answers.jsonl").write_text("")
+    engine = {"kind": "recorded", "answers": str(tmp_path / "answers.jsonl")}
+    values = {
+        "source": {"path": "builtin:sample"},
+        "extract": {"methods": ["llm"], "llm": {"engine": engine}},
+        "executor": {"workers": 1},
+    }
+    path = tmp_path / "model.yaml"
+    path.write_text(yaml.safe_dump(values))
+    words = ["--config", str(path), "--run-dir", str(tmp_path / "run"), "--stage", "recall..extract"]
+    assert _called(monkeypatch, "run", *words) == 0
+    assert f"show {tmp_path / 'run'} --stage extract --what quarantined" in capsys.readouterr().out
+    assert _called(monkeypatch, "status", str(tmp_path / "run")) == 0
+    assert f"show {tmp_path / 'run'} --stage extract --what quarantined\n" in capsys.readouterr().out

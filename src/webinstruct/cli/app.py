@@ -224,8 +224,12 @@ def report(run: _RunArgument) -> None:
 
 
 @app.command()
-def doctor(config: Annotated[str | None, typer.Option("--config", "-c")] = None) -> None:
-    """Check this machine: packages, memory, disk, and the files that a config names.
+def doctor(
+    config: Annotated[
+        str | None, typer.Option("--config", "-c", help="A config whose input and engines are checked, too.")
+    ] = None,
+) -> None:
+    """Check this machine: packages, memory, disk, and the input and engines that a config names.
 
     Example: webinstruct doctor --config configs/quickstart.yaml
     """

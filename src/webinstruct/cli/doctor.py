@@ -6,14 +6,19 @@ import os
 import platform
 import shutil
 import sys
+from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
 
 from webinstruct.core.errors import WebinstructError
+from webinstruct.core.stage import Stage
+from webinstruct.engines.settings import EngineSettings
 from webinstruct.executors.gpus import visible_gpus
+from webinstruct.extract.settings import ExtractSettings
 from webinstruct.pipeline import config_from, forecast
 from webinstruct.pipeline.config import RunConfig
+from webinstruct.refine.settings import RefineSettings
 
 __all__ = ["Finding", "findings"]
 
@@ -95,5 +100,31 @@ def _of_config(path: str) -> list[Finding]:
     return [
         Finding("config", f"{path}: {len(config.stages)} stages"),
         Finding("input", f"{len(plan.shards)} shards, {size / 1e6:,.1f} MB"),
+        *(_engine(place, engine) for named in config.stages for place, engine in _engines(named.stage)),
         _disk("."),
     ]
+
+
+def _engines(stage: Stage) -> Iterator[tuple[str, EngineSettings]]:
+    """The engines that a stage will ask, by their place in the config."""
+    settings = stage.settings
+    if isinstance(settings, ExtractSettings) and "llm" in settings.methods and settings.llm:
+        yield "extract.llm", settings.llm.engine
+    if isinstance(settings, RefineSettings):
+        llm = settings.llm if settings.method == "llm" else None
+        if llm and llm.engine:
+            yield "refine.llm", llm.engine
+        for refiner in llm.refiners if llm else ():
+            if refiner.engine:
+                yield f"refine.llm {refiner.name}", refiner.engine
+        if settings.verify and settings.verify.engine:
+            yield "refine.verify", settings.verify.engine
+
+
+def _engine(place: str, engine: EngineSettings) -> Finding:
+    """Whether the engine's package is here; whether its model is, only the run finds out."""
+    module = _EXTRAS.get(engine.kind)
+    asks = f"{place}: {engine.kind} {getattr(engine, 'model', '')}".rstrip()
+    if module is None or find_spec(module) is not None:
+        return Finding("engine", asks)
+    return Finding("engine", f"{asks}. Next: pip install 'webinstruct[{engine.kind}]'", is_well=False)

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
@@ -16,14 +17,18 @@ from webinstruct.runner.work import Event
 __all__ = ["watching"]
 
 _LINE_EVERY_S = 10.0
+_QUIET_S = 30.0
+"""A model that loads, or an endpoint that is down, lets no row through for minutes."""
 
 
 @contextmanager
-def watching() -> Iterator[Watcher]:
-    """The watcher that fits standard error; its drawing ends with the block."""
+def watching(quiet_s: float = _QUIET_S) -> Iterator[Watcher]:
+    """The watcher that fits standard error; its drawing ends with the block. Where there is no terminal, a stage from
+    which nothing was heard for `quiet_s` seconds says so, and where to look."""
     console = Console(stderr=True)
     if not console.is_terminal:
-        yield _Lines(console)
+        with closing(_Lines(console, quiet_s)) as lines:
+            yield lines
         return
     columns = (
         TextColumn("{task.description:>14}"),
@@ -89,17 +94,26 @@ class _Bars:
 
 
 class _Lines:
-    """A line when a stage begins and ends, and every ten seconds between."""
+    """A line when a stage begins and ends, every ten seconds between, and after every `quiet_s` without news."""
 
-    def __init__(self, console: Console) -> None:
+    def __init__(self, console: Console, quiet_s: float) -> None:
         self._console = console
         self._counts = _Counts()
         self._said = self._began = 0.0
+        self._stage = ""
+        self._quiet_s = quiet_s
+        self._closed = threading.Event()
+        threading.Thread(target=self._break_silence, daemon=True).start()
+
+    def close(self) -> None:
+        """No more lines of its own accord."""
+        self._closed.set()
 
     def stage_begins(self, stage: str, shards: int, done: int) -> None:
         self._counts = _Counts()
         self._counts.shards, self._counts.done = shards, done
         self._said = self._began = time.monotonic()
+        self._stage = stage
         self._print(
             f"{stage}: {done} of {shards} shards done before" if done else f"{stage}: {shards} shards"
         )
@@ -115,11 +129,23 @@ class _Lines:
             )
 
     def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
+        self._stage = ""
         took = time.monotonic() - self._began
         done = (
             f"{self._counts.done} of {self._counts.shards} shards, {self._counts.rows:,} rows in {took:.1f} s"
         )
         self._print(f"{stage}: {done}" + (f", {len(failures)} failed" if failures else ""))
+
+    def _break_silence(self) -> None:
+        """Say that a stage is still at work, as long as nothing else is said."""
+        while not self._closed.wait(self._quiet_s / 10):
+            stage, now = self._stage, time.monotonic()
+            if stage and now - self._said > self._quiet_s:
+                self._said = now
+                self._print(
+                    f"{stage}: at work for {now - self._began:.0f} s, no news for {self._quiet_s:g} s; "
+                    f"logs/{stage}-*.log in the run directory says what it waits for"
+                )
 
     def _print(self, line: str) -> None:
         self._console.print(line, markup=False, highlight=False, soft_wrap=True)
