@@ -25,6 +25,7 @@ __all__ = ["has_result", "is_short", "result_judgement", "same_result"]
 
 _SHORT_WORDS = 14
 _SHORT_CHARS = 120
+_PART_WORDS = 5
 _REASON = re.compile(
     r"\b(?:because|since|as|weil|denn|da|car|porque|so that|therefore)\b|因为|所以|因此|故", re.IGNORECASE
 )
@@ -202,4 +203,5 @@ def _is_bare(text: str) -> bool:
     count = max(len(text.split()), len(words(text)) // 2)
     if not has_explanation(text) or count <= 8:
         return not _REASON.search(text) or count <= 4
-    return is_list(text) and bool(quantities(text)) and not _REASON.search(text)
+    is_terse = all(len(part.split()) <= _PART_WORDS for part in re.split(r"[,;]", text))
+    return is_list(text) and is_terse and bool(quantities(text)) and not _REASON.search(text)

@@ -13,7 +13,7 @@ _FIRST = re.compile(r"^\W*((?:[^\W\d_])+)(?=\W|$)")
 _CJK_VERDICT = re.compile(r"^\W*(是的|不是|是|否|正确|错误|不对|对|错)(?=[，。,.！!；;\s]|$)")
 _VERDICT_BEHIND = re.compile(
     r"\b(?:statement|claim|answer|assertion|aussage|behauptung|it|this|that|"
-    r"proposition)\b[^.\n]{0,40}?\b(?:is|are|ist|was)\b"
+    r"proposition)\b[^.,;\n]{0,40}?\b(?:is|are|ist|was)\b"
     r"[ \t]*(?:therefore |thus |hence |indeed |actually |also )?(?:\*\*)?(not )?(true|false|correct|"
     r"incorrect|wrong|wahr|falsch|yes|no)\b",
     re.IGNORECASE,
@@ -68,6 +68,7 @@ _OPPOSITES = (
     "every some|each some|all none|always sometimes|alle einige|jeder mancher|must may|muss darf|"
     "tous certains|and or|und oder|et ou|min max|earlier later|early late|upper lower|top bottom|"
     "exclusive inclusive|ascending descending|horizontal vertical|同 异|左 右|上 下|前 后|增 减|"
+    "大 小|高 低|多 少|快 慢|早 晚|长 短|升 降|强 弱|正 负|加 减|乘 除|内 外|东 西|南 北|真 假|奇 偶|吸 放|阴 阳|冷 热|"
     "croissante décroissante|plus moins|mayor menor|máximo mínimo|maximale minimale"
 )
 _NEGATING = ("un", "in", "im", "il", "ir", "dis", "non", "anti", "des", "dés")
