@@ -71,7 +71,8 @@ def train_gate(
     judged = list(_judged(run_dir_at(run), held_out, seed))
     if not judged:
         raise InputError(
-            f"{run} has no pages that a model was asked about. Run extract with methods [llm] first."
+            f"{run} has no page on which a model gave pairs or said that there are none. "
+            f"Run extract with methods [llm] first; webinstruct status {run} tells what it did so far."
         )
     trained = [page for page in judged if not page.is_held]
     with whole_file(out) as temporary:
