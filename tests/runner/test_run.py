@@ -218,6 +218,18 @@ def test_a_retry_makes_the_steps_behind_the_rows_anew(tmp_path: Path) -> None:
     assert len(json.loads((tmp_path / "moody" / "listing" / "00000.json").read_text())["ids"]) == 5
 
 
+def test_a_retry_does_not_forget_what_a_later_stage_has_spent(tmp_path: Path) -> None:
+    config = toy_config("Moody", "Summed", size="2x5")
+    webinstruct.run(config, run_dir=str(tmp_path))
+    spent = tmp_path / "summed" / "spent" / "worker.json"
+    spent.parent.mkdir()
+    spent.write_text("{}")
+    (tmp_path / "in-good-mood").touch()
+    webinstruct.run(config, run_dir=str(tmp_path), retry_quarantined=True)
+    assert {row["total"] for row in kept_rows(tmp_path, "summed")} == {sum(range(10))}
+    assert spent.exists()
+
+
 def test_a_setting_of_a_stage_that_never_began_may_change_after_a_failure(tmp_path: Path) -> None:
     first = toy_config("Plain", "Deadly", source="BrokenShard", deadly={"number": -1})
     assert webinstruct.run(first, run_dir=str(tmp_path)).failures

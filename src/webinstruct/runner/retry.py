@@ -32,9 +32,8 @@ def reopened(run_dir: RunDir, plan: Plan, selected: list[str]) -> int:
             affected |= own
             opened += len(own)
         if affected:
-            openings.append(
-                _Opening(planned.name, frozenset(affected), everything, _steps_behind_rows(stage))
-            )
+            steps = _steps(stage) if everything else _steps_behind_rows(stage)
+            openings.append(_Opening(planned.name, frozenset(affected), everything, steps))
     for opening in reversed(openings):
         _open(run_dir, opening)
     for name in selected:
@@ -44,7 +43,8 @@ def reopened(run_dir: RunDir, plan: Plan, selected: list[str]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class _Opening:
-    """What of a stage is to be done again: some shards and the steps behind them, or all of it."""
+    """What of a stage is to be done again: some shards and the steps behind them, or all of it. What its workers told
+    each other in folders of their own stays: what they have spent is spent."""
 
     stage: str
     shards: frozenset[int]
@@ -56,10 +56,15 @@ def _has_steps(stage: Stage) -> bool:
     return any(step != PROCESS for step in stage.steps())
 
 
+def _steps(stage: Stage) -> tuple[str, ...]:
+    """The names of all steps, that of the rows among them."""
+    return tuple(step if isinstance(step, str) else step.name for step in stage.steps())
+
+
 def _steps_behind_rows(stage: Stage) -> tuple[str, ...]:
     """The names of the steps that see what `process` kept."""
-    names = [step if isinstance(step, str) else step.name for step in stage.steps()]
-    return tuple(names[names.index(PROCESS) + 1 :])
+    names = _steps(stage)
+    return names[names.index(PROCESS) + 1 :]
 
 
 def _quarantined_shards(run_dir: RunDir, stage: str) -> set[int]:
@@ -72,4 +77,5 @@ def _open(run_dir: RunDir, opening: _Opening) -> None:
     for shard in finished_shards(run_dir, opening.stage) if opening.whole else opening.shards:
         run_dir.kept(opening.stage, shard).unlink(missing_ok=True)
     if opening.whole:
-        shutil.rmtree(run_dir.stage(opening.stage), ignore_errors=True)
+        for folder in run_dir.books_folders(opening.stage):
+            shutil.rmtree(folder, ignore_errors=True)

@@ -59,6 +59,11 @@ class RunDir:
         """The shard's books as JSON."""
         return self.root / stage / "manifest" / part_name(shard, ".json")
 
+    def books_folders(self, stage: str) -> list[Path]:
+        """The folders of all that the rows of a stage left."""
+        shard = (self.kept, self.rejected, self.quarantined, self.manifest, self.fatal)
+        return [place(stage, 0).parent for place in shard]
+
     def settings(self, stage: str) -> Path:
         """The settings of a stage, where some of them are in no plan."""
         return self.root / "settings" / f"{stage}.json"
