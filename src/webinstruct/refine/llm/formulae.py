@@ -47,6 +47,7 @@ _ORDER_NAMES = {
     "≈": r"\approx",
 }
 _TURNED = {"<": ">", ">": "<", "<=": ">=", ">=": "<="}
+_MONEY = re.compile(r"\\?\$[ \t]?(\d[\d.,]*\d|\d)")
 _MOST_FORMULAE = 400
 
 
@@ -88,8 +89,11 @@ def bare_formula(text: str) -> str:
 
     >>> bare_formula(r"**$\boxed{x = 5}$.**")
     'x = 5'
+    >>> bare_formula("$10"), bare_formula("$10$")
+    ('10 dollar', '10')
     """
-    bare = text.strip().strip("*_ \t").rstrip(".。;,").strip()
+    bare = _MONEY.sub(r"\1 dollar", text.strip()) if text.count("$") == 1 else text.strip()
+    bare = bare.strip("*_ \t").rstrip(".。;,").strip()
     for mark in ("$$", "$"):
         if len(bare) > 2 * len(mark) and bare.startswith(mark) and bare.endswith(mark):
             bare = bare[len(mark) : -len(mark)].strip()

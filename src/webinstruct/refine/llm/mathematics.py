@@ -1,5 +1,4 @@
-"""Whether two formulae say the same, by math-verify; "
-"what could keep a computer algebra system busy is not asked."""
+"""Whether two formulae say the same, by math-verify; what could keep a computer algebra system busy is not asked."""
 
 from __future__ import annotations
 
@@ -21,6 +20,11 @@ _LIMIT_S = 10.0
 _WILD = re.compile(
     r"\^\s?\{?\s?-?\d{4}|\^[^=+*/-]{0,40}\^|\*\*|\d{3,}\s?\)?\s?!|!\s?!|\d{40}|\\(?:sum|prod|int|"
     r"lim)(?![a-z])"
+)
+# Dates, scores and page ranges are no differences, and a computer algebra system reads no logic and no reactions.
+_UNREAD = re.compile(
+    r"^\W*\d+(?:-\d+)+\W*$|(?<!\d)\d{1,2}/\d{1,2}/\d{2,4}(?!\d)|->|[→⇒¬∧∨⊕]"
+    r"|\\(?:neg|lnot|land|lor|wedge|vee|oplus|(?:long)?(?:left|right|leftright)arrow|Rightarrow|implies|iff|to)(?![A-Za-z])"
 )
 _MATHEMATICAL = re.compile(r"[\d^=\\]|^\W*[A-Za-z]\W*$")
 
@@ -48,7 +52,7 @@ def same_mathematics(one: str, other: str) -> bool:
     """
     if not all(len(text) <= _MOST_CHARS and _MATHEMATICAL.search(text) for text in (one, other)):
         return False
-    if _WILD.search(one) or _WILD.search(other):
+    if any(pattern.search(text) for pattern in (_WILD, _UNREAD) for text in (one, other)):
         return False
     opened_judge()
     try:
