@@ -63,8 +63,8 @@ def chains(text: str) -> list[Chain]:
 def relations(text: str) -> dict[tuple[str, str], set[str]]:
     r"""By the two sides of every relation of `text`, the smaller string first: how they are related.
 
-    >>> relations(r"for $n \\le 4$, and 4 > n")
-    {('4', 'n'): {'>=', '>'}}
+    >>> {sides: sorted(signs) for sides, signs in relations(r"for $n \le 4$, and 4 > n").items()}
+    {('4', 'n'): ['>', '>=']}
     """
     found: dict[tuple[str, str], set[str]] = {}
     for formula in _formulae(text):

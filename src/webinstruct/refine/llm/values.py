@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from webinstruct.core.normal_form import is_cjk, words
+from webinstruct.core.normal_form import words
 from webinstruct.refine.llm.formulae import bare_formula
 from webinstruct.refine.llm.mathematics import same_mathematics
 from webinstruct.refine.llm.negation import has_contrast
@@ -195,8 +195,11 @@ def _is_counted_in(given: str, statement: str, context: str) -> bool:
 def _is_sentence_in(given: str, statement: str) -> bool:
     """Whether every word of a short sentence comes again, in its order or turned to the passive."""
     own, around = form(given).split(), form(statement).split()
-    told = [word for word in own if len(word) > 1 or is_cjk(word)]
-    if len(told) < _SENTENCE_WORDS or lost(quantities(given), quantities(statement)):
+    if (
+        len(own) < _SENTENCE_WORDS
+        or own.count("¬") != around.count("¬")
+        or lost(quantities(given), quantities(statement))
+    ):
         return False
     places = [around.index(word) if word in around else -1 for word in own]
     return -1 not in places and (places == sorted(places) or bool(_BY.search(statement)))
