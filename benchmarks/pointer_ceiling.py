@@ -34,9 +34,9 @@ from typing import Any
 
 from ceiling.oracle import Oracle
 
-from webinstruct.extract.llm.lines import NumberedPage, numbered_page, shown
-from webinstruct.extract.llm.pointers import pointed
 from webinstruct.extract.structure import page_of_html
+from webinstruct.extract.view.lines import NumberedPage, numbered_page, shown
+from webinstruct.extract.view.pointers import pointed
 from webinstruct.sources.charset import decoded
 
 MOST_RANGES = 4

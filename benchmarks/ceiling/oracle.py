@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
-from webinstruct.extract.llm.pointers import Range
+from webinstruct.extract.view.pointers import Range
 
 __all__ = ["Oracle"]
 

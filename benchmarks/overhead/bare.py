@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from webinstruct.engines.protocol import Request
-from webinstruct.engines.vllm import VllmEngine
+from webinstruct.engines.vllm.engine import VllmEngine
 
 __all__ = ["bare_tokens_per_s"]
 

@@ -15,8 +15,8 @@ from overhead.turns import rates_of, turn
 from webinstruct.core.errors import MissingExtra, WebinstructError
 from webinstruct.core.stage import StageContext
 from webinstruct.engines.settings import VllmSettings
-from webinstruct.engines.vllm import VllmEngine
-from webinstruct.engines.vllm_start import vllm_version
+from webinstruct.engines.vllm.engine import VllmEngine
+from webinstruct.engines.vllm.start import vllm_version
 
 __all__ = ["measured"]
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import webinstruct
-from webinstruct.engines.vllm import VllmEngine
+from webinstruct.engines.vllm.engine import VllmEngine
 
 __all__ = ["ANSWER_TOKENS", "config_at", "html_of", "recalled"]
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from overhead.pages import html_of
 from overhead.shared import Shared
 from webinstruct.engines.tokens import estimated_counts
-from webinstruct.engines.vllm import VllmEngine
+from webinstruct.engines.vllm.engine import VllmEngine
 
 __all__ = ["computed_answers", "machine", "shape_of"]
 

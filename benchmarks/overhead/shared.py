@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any, ClassVar
 
 from webinstruct.engines.protocol import Reply, Request
-from webinstruct.engines.vllm import VllmEngine
+from webinstruct.engines.vllm.engine import VllmEngine
 
 __all__ = ["Shared"]
 

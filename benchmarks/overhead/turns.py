@@ -12,7 +12,7 @@ from overhead.bare import bare_tokens_per_s
 from overhead.gauge import Gauge, steady
 from overhead.shared import Shared
 from overhead.staged import stage_tokens_per_s
-from webinstruct.engines.vllm import VllmEngine
+from webinstruct.engines.vllm.engine import VllmEngine
 
 __all__ = ["COLUMNS", "Turn", "rates_of", "turn"]
 

@@ -13,11 +13,11 @@ from tests.engines.conformance import EngineConformance, request_of
 from tests.helpers.engines import Backwards
 from tests.helpers.misbehaving_server import Asked, MisbehavingServer, Response, error, said
 from tests.helpers.places import Place
-from webinstruct.engines.cache import CachedEngine
-from webinstruct.engines.openai import OpenAIEngine
+from webinstruct.engines.openai.engine import OpenAIEngine
 from webinstruct.engines.opening import engine_of, opened
 from webinstruct.engines.protocol import Engine, Refusal, Refused, Reply, Request
-from webinstruct.engines.recorded import RecordedEngine
+from webinstruct.engines.replay.cache import CachedEngine
+from webinstruct.engines.replay.recorded import RecordedEngine
 from webinstruct.engines.settings import CustomEngineSettings, OpenAISettings, RecordedSettings
 
 

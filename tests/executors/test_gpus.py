@@ -11,7 +11,7 @@ import pytest
 import webinstruct
 from tests.helpers.runs import kept_rows, toy_config
 from webinstruct.core.errors import ConfigError, EngineRefused
-from webinstruct.engines.gpus import own_gpus
+from webinstruct.engines.vllm.gpus import own_gpus
 from webinstruct.executors.gpus import shares, visible_gpus
 
 

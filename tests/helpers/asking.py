@@ -10,9 +10,9 @@ from tests.helpers.toy import NUMBERS
 from webinstruct.core.settings import Settings
 from webinstruct.core.stage import Numbered, Quarantined, Settled, Stage, StageContext
 from webinstruct.core.table import Row
-from webinstruct.engines.cache import with_cache
 from webinstruct.engines.opening import engine_of, opened
 from webinstruct.engines.protocol import Answer, Request
+from webinstruct.engines.replay.cache import with_cache
 from webinstruct.engines.settings import EngineSettings
 from webinstruct.engines.talk import Talk, settled
 

@@ -12,8 +12,8 @@ from typing import Any
 import yaml
 
 from webinstruct.engines.protocol import Answer, Request
-from webinstruct.extract.llm.lines import NumberedPage, numbered_page
 from webinstruct.extract.look import page_in
+from webinstruct.extract.view.lines import NumberedPage, numbered_page
 
 __all__ = ["DATA", "HandAnswers", "hand_answer", "hand_pairs", "hand_truth", "numbered"]
 

@@ -13,8 +13,8 @@ from tests.engines.conformance import request_of
 from tests.helpers.misbehaving_server import MisbehavingServer, Response, serving
 from tests.helpers.places import Place
 from webinstruct.core.errors import EngineRefused
-from webinstruct.engines.endpoints import Patience
-from webinstruct.engines.openai import OpenAIEngine
+from webinstruct.engines.openai.endpoints import Patience
+from webinstruct.engines.openai.engine import OpenAIEngine
 from webinstruct.engines.protocol import Reply, Request
 from webinstruct.engines.settings import OpenAISettings
 

@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers.tiny_model import built_model
 from webinstruct.engines.settings import VllmSettings
-from webinstruct.engines.vllm import VllmEngine
+from webinstruct.engines.vllm.engine import VllmEngine
 
 os.environ.setdefault("VLLM_CPU_KVCACHE_SPACE", "1")
 os.environ.setdefault("HF_HUB_OFFLINE", "1")

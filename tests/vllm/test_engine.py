@@ -15,7 +15,7 @@ import pytest
 from tests.engines.conformance import EngineConformance
 from tests.vllm.conftest import MAX_LEN, MAX_SEQS
 from webinstruct.engines.protocol import Answer, Refusal, Refused, Reply, Request
-from webinstruct.engines.vllm import VllmEngine
+from webinstruct.engines.vllm.engine import VllmEngine
 
 SCHEMA = {
     "type": "object",

@@ -19,7 +19,7 @@ import pytest
 from tests.engines.conformance import EngineConformance, request_of
 from tests.helpers.places import Place
 from webinstruct.core.errors import EngineRefused
-from webinstruct.engines.openai import OpenAIEngine
+from webinstruct.engines.openai.engine import OpenAIEngine
 from webinstruct.engines.protocol import Answer, Refusal, Request
 from webinstruct.engines.settings import OpenAISettings
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.vllm.conftest import settings_of
 from webinstruct.core.errors import EngineRefused
-from webinstruct.engines.vllm import VllmEngine
+from webinstruct.engines.vllm.engine import VllmEngine
 
 
 def _refusal(model: Path | str, **settings: object) -> str:

@@ -25,15 +25,15 @@ def engine_of(settings: EngineSettings) -> Engine:
     """
     match settings:
         case VllmSettings():
-            from webinstruct.engines.vllm import VllmEngine
+            from webinstruct.engines.vllm.engine import VllmEngine
 
             return VllmEngine(settings)
         case OpenAISettings():
-            from webinstruct.engines.openai import OpenAIEngine
+            from webinstruct.engines.openai.engine import OpenAIEngine
 
             return OpenAIEngine(settings)
         case RecordedSettings():
-            from webinstruct.engines.recorded import RecordedEngine
+            from webinstruct.engines.replay.recorded import RecordedEngine
 
             return RecordedEngine(settings)
         case CustomEngineSettings():

@@ -147,7 +147,9 @@ def _loaded(place: str, shown: str, label: str, text_chars: int) -> Classifier:
 
 def _check_whole(place: str, shown: str) -> None:
     """Raise unless the file begins as a classifier and ends with an output matrix of the shape it announces."""
-    advice = "Train it with webinstruct recall train (a gate: webinstruct extract train-gate), or fetch it again."
+    advice = (
+        "Train it with webinstruct recall train (a gate: webinstruct extract train-gate), or fetch it again."
+    )
     with opened(place) as stream:
         head = stream.read(_HEADER.size + _DICTIONARY.size)
         size = stream.seek(0, 2)

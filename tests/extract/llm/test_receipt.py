@@ -7,10 +7,10 @@ from hypothesis import strategies as st
 
 from webinstruct.extract.found import Found
 from webinstruct.extract.grounding import Grounding, coverage_of, grounding_of
-from webinstruct.extract.llm.lines import numbered_page
 from webinstruct.extract.llm.parse import Copied, Pointed
 from webinstruct.extract.llm.receipt import CopiedReceipts, Wrong, found_at
 from webinstruct.extract.structure import page_of_text
+from webinstruct.extract.view.lines import numbered_page
 
 FAQ = """Questions: What is a fjord? What is a moor?
 What is a fjord?

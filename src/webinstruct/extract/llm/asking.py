@@ -13,7 +13,7 @@ from webinstruct.engines.protocol import Answer, Refused, Reply, Request
 from webinstruct.engines.tokens import TokenCounts
 from webinstruct.extract.llm.cuts import halves_of, pieces_of, run_from
 from webinstruct.extract.llm.heard import Failure, Heard, Said
-from webinstruct.extract.llm.lines import Line, NumberedPage
+from webinstruct.extract.view.lines import Line, NumberedPage
 from webinstruct.storage.prompts import Prompt
 
 __all__ = ["Asker", "Reader", "Style"]

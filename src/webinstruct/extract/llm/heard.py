@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from webinstruct.core.stage import Note
 from webinstruct.extract.found import Found
-from webinstruct.extract.llm.lines import Line
 from webinstruct.extract.llm.receipt import Wrong
+from webinstruct.extract.view.lines import Line
 
 __all__ = ["Failure", "Heard", "Said"]
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from webinstruct.core.loose_json import loose_json
-from webinstruct.extract.llm.pointers import Range
+from webinstruct.extract.view.pointers import Range
 
 __all__ = ["Copied", "Parsed", "Pointed", "copied_pairs", "pointed_pairs"]
 

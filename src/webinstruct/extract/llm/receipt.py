@@ -13,10 +13,10 @@ from dataclasses import dataclass, field, replace
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage
 from webinstruct.extract.grounding import Locator, words_of
-from webinstruct.extract.llm.lines import NumberedPage
 from webinstruct.extract.llm.parse import Copied, Pointed
-from webinstruct.extract.llm.pointers import Range, merged_ranges, pointed, status_of
 from webinstruct.extract.stitching import Stitcher
+from webinstruct.extract.view.lines import NumberedPage
+from webinstruct.extract.view.pointers import Range, merged_ranges, pointed, status_of
 
 __all__ = ["CopiedReceipts", "Wrong", "found_at"]
 

@@ -28,9 +28,9 @@ from functools import cached_property
 from webinstruct.core.errors import ConfigError
 from webinstruct.core.stage import Note, Numbered, Settled, Stage, StageContext
 from webinstruct.core.table import Row
-from webinstruct.engines.cache import with_cache
 from webinstruct.engines.opening import engine_of, gpus_of, opened
 from webinstruct.engines.protocol import Engine, Reply, Request
+from webinstruct.engines.replay.cache import with_cache
 from webinstruct.engines.talk import Talk, settled
 from webinstruct.engines.tokens import token_counts_of
 from webinstruct.extract.kept import Choice, chosen, pair_rows
@@ -38,13 +38,13 @@ from webinstruct.extract.llm.asking import Asker
 from webinstruct.extract.llm.audit import agree, is_audited
 from webinstruct.extract.llm.gate import Gate
 from webinstruct.extract.llm.heard import Heard
-from webinstruct.extract.llm.lines import numbered_page
 from webinstruct.extract.llm.styles import style_of
 from webinstruct.extract.llm.verdict import stopped_by
 from webinstruct.extract.look import Look, look_at, page_in
 from webinstruct.extract.merge import Named
 from webinstruct.extract.settings import ExtractSettings
 from webinstruct.extract.structure import Page
+from webinstruct.extract.view.lines import numbered_page
 from webinstruct.storage.prompts import Prompt, prompt_at
 from webinstruct.tables import CANDIDATES, PAIRS
 

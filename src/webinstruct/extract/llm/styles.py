@@ -8,10 +8,10 @@ from typing import Any
 
 from webinstruct.extract.llm.asking import Reader, Style
 from webinstruct.extract.llm.heard import Said
-from webinstruct.extract.llm.lines import Line, NumberedPage, shown
 from webinstruct.extract.llm.parse import copied_pairs, pointed_pairs
 from webinstruct.extract.llm.receipt import CopiedReceipts, found_at
 from webinstruct.extract.llm.schema import COPIED, POINTED
+from webinstruct.extract.view.lines import Line, NumberedPage, shown
 
 __all__ = ["Copying", "Pointing", "style_of"]
 

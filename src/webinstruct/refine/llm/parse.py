@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from webinstruct.core.loose_json import loose_json
-from webinstruct.refine.llm.pair import Pair
+from webinstruct.refine.gate.pair import Pair
 
 __all__ = ["PAIR_SCHEMA", "refined_pair"]
 

@@ -21,8 +21,8 @@ from webinstruct.engines.opening import gpus_of, opened
 from webinstruct.engines.protocol import Engine
 from webinstruct.engines.talk import Talk, settled
 from webinstruct.refine.explanation import has_explanation
-from webinstruct.refine.llm.mathematics import judge_version, opened_judge
-from webinstruct.refine.llm.pair import Pair
+from webinstruct.refine.gate.mathematics import judge_version, opened_judge
+from webinstruct.refine.gate.pair import Pair
 from webinstruct.refine.llm.refiners import asked_refiners, asked_verifier, engines_of
 from webinstruct.refine.llm.settings import RefineLlmSettings
 from webinstruct.refine.llm.surroundings import spans_of, surroundings
@@ -130,7 +130,7 @@ class RefineWithModel(Refine):
     def _remembering(self, engine: Engine) -> Engine:
         if self._llm is None or not self._llm.cache:
             return engine
-        from webinstruct.engines.cache import with_cache
+        from webinstruct.engines.replay.cache import with_cache
 
         return with_cache(engine, self._llm.cache)
 

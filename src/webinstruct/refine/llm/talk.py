@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from webinstruct.core.ids import fingerprint
 from webinstruct.engines.protocol import Answer, Refused, Reply, Request
 from webinstruct.refine.formulae import unified_formulae
-from webinstruct.refine.llm.gate import kept_answer
-from webinstruct.refine.llm.pair import Judgement, Pair
+from webinstruct.refine.gate.kept import kept_answer
+from webinstruct.refine.gate.pair import Judgement, Pair
 from webinstruct.refine.llm.parse import PAIR_SCHEMA, refined_pair
 from webinstruct.refine.llm.refiners import Asked
 from webinstruct.refine.llm.settings import RefineLlmSettings

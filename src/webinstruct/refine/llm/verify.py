@@ -7,8 +7,8 @@ from collections.abc import Generator, Sequence
 from webinstruct.core.reject import Reject
 from webinstruct.core.stage import Note, Rejected, Verdict
 from webinstruct.engines.protocol import Answer, Refused, Reply, Request
-from webinstruct.refine.llm.final_answers import has_result, same_result
-from webinstruct.refine.llm.pair import Pair
+from webinstruct.refine.gate.final_answers import has_result, same_result
+from webinstruct.refine.gate.pair import Pair
 from webinstruct.refine.llm.refiners import Asked
 from webinstruct.refine.llm.settings import VerifySettings
 from webinstruct.refine.llm.talk import Unanswered

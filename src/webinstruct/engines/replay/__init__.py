@@ -1,0 +1,1 @@
+"""Answers that came before: recordings of them, and a cache in front of any engine."""
