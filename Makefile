@@ -17,7 +17,7 @@ quickstart: $(SETUP) ## Set up, and turn the bundled sample of web pages into a 
 
 test: test-fast test-stories ## Set up, and run all tests that need nothing but Python
 
-test-fast: $(DEV) ## Unit tests and doctests (under two minutes)
+test-fast: $(DEV) ## Unit tests and doctests (about four minutes on two cores)
 	$(BIN)/python -m pytest -m "not story and not browser and not vllm"
 
 test-stories: $(DEV) ## End-to-end stories: kill, resume, two runners, bad input

@@ -71,12 +71,14 @@ class MisbehavingServer:
         behave: Callable[[Asked], Response] | None = None,
         models: tuple[str, ...] = ("tiny",),
         key: str = "",
+        start_page: str = "",
     ) -> None:
         self.asked: list[Asked] = []
         self.most_in_flight = 0
         self._behave = behave or (lambda asked: said(asked.prompt))
         self._models = models
         self._key = key
+        self._start_page = start_page
         self._times: dict[str, int] = {}
         self._in_flight = 0
         self._loop = asyncio.new_event_loop()
@@ -143,6 +145,8 @@ class MisbehavingServer:
         given = headers.get("authorization", "").removeprefix("Bearer ")
         if self._key and given != self._key:
             return error(401, f"Incorrect API key provided: {given}. You can find yours in your account.")
+        if line.startswith("GET") and self._start_page:
+            return Response(body=self._start_page.encode())
         if line.startswith("GET"):
             listed = {"data": [{"id": name} for name in self._models]}
             return Response(body=json.dumps(listed).encode())

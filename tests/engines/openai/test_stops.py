@@ -64,6 +64,14 @@ def test_an_address_without_chat_is_told(tmp_path: Path) -> None:
         assert "base_url" in stop_sentence(tmp_path, server)
 
 
+def test_an_address_that_answers_with_a_web_page_is_told_at_once(tmp_path: Path) -> None:
+    with MisbehavingServer(start_page="<html>Welcome to the kettle works</html>") as server:
+        message = stop_sentence(tmp_path, server)
+    assert "<html>Welcome" in message
+    assert "/v1" in message
+    assert server.asked == []
+
+
 def test_a_spent_quota_stops_the_run(tmp_path: Path) -> None:
     with MisbehavingServer(lambda _: error(429, "no more", "insufficient_quota")) as server:
         assert "quota is spent" in stop_sentence(tmp_path, server)

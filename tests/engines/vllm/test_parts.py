@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.helpers.places import Place
 from webinstruct.core.errors import EngineRefused
 from webinstruct.engines.settings import VllmSettings
 from webinstruct.engines.vllm.engine import VllmEngine
@@ -58,6 +59,12 @@ def test_an_edit_of_a_models_file_changes_what_it_is(tmp_path: Path) -> None:
 def test_a_folder_that_is_not_there_is_refused_before_anything_starts(model: str) -> None:
     with pytest.raises(EngineRefused, match="There is no model in"):
         VllmEngine(VllmSettings(model=model)).identity()
+
+
+def test_a_folder_without_a_tokenizer_is_refused_before_anything_starts(tmp_path: Path) -> None:
+    (tmp_path / "config.json").write_text("{}")
+    with pytest.raises(EngineRefused, match="lacks a tokenizer"):
+        VllmEngine(VllmSettings(model=str(tmp_path))).open(Place(tmp_path))
 
 
 def test_an_engine_that_is_not_open_says_so() -> None:

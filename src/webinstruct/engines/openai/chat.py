@@ -10,7 +10,7 @@ from typing import Any, Literal
 from webinstruct.engines.protocol import Answer, Refusal, Refused, Reply, Request
 from webinstruct.engines.tokens import TokenCounts
 
-__all__ = ["FailedTry", "chat_body", "model_names", "reply_from", "usage_in"]
+__all__ = ["FailedTry", "chat_body", "is_object", "model_names", "reply_from", "usage_in"]
 
 _OFFICIAL = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "seed", "stop")
 _BROKEN_OFF = ("abort", "error")
@@ -104,6 +104,15 @@ def model_names(text: str) -> list[str]:
         else []
     )
     return [name for name in found if isinstance(name, str)]
+
+
+def is_object(text: str) -> bool:
+    """Whether `text` is a JSON object.
+
+    >>> is_object('{"data": []}'), is_object("<html>")
+    (True, False)
+    """
+    return _plain(text) is not None
 
 
 def _plain(text: str) -> Mapping[str, Any] | None:

@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from webinstruct.core.errors import MissingExtra
-from webinstruct.engines.openai.chat import FailedTry, chat_body, model_names, reply_from
+from webinstruct.engines.openai.chat import FailedTry, chat_body, is_object, model_names, reply_from
 from webinstruct.engines.openai.http_failures import Hopeless, WrongParameter, outcome_of
 from webinstruct.engines.protocol import Refusal, Reply, Request
 from webinstruct.engines.settings import OpenAISettings
@@ -65,7 +65,7 @@ class ChatClient:
         try:
             async with asyncio.timeout(timeout_s):
                 response = await self._clients[url].models.with_raw_response.list(timeout=timeout_s)
-            return model_names(response.text)
+            return _listed(response.text)
         except self._openai.APIStatusError as error:
             outcome = outcome_of("", error.status_code, error.response.headers, error.response.text)
             if isinstance(outcome, FailedTry):
@@ -110,6 +110,13 @@ class ChatClient:
 
     def _clean(self, text: str) -> str:
         return text.replace(self._key, "[key]") if self._key else text
+
+
+def _listed(text: str) -> list[str] | Hopeless:
+    """The models in a response; what is no JSON (the start page of another server, say) is no such endpoint."""
+    if is_object(text):
+        return model_names(text)
+    return Hopeless("address", f"its list of models begins with '{' '.join(text[:200].split())[:60]}'")
 
 
 def _renamed(body: dict[str, Any]) -> dict[str, Any]:

@@ -112,10 +112,7 @@ class PatientClient:
                 f"{url}: the account's quota is spent ({outcome.says}). Run the same command again when there is more."
             )
         if outcome.word == "address":
-            raise EngineRefused(
-                f"{url} answers no chat requests ({outcome.says}). base_url ends where /chat/completions begins, "
-                "mostly in /v1."
-            )
+            raise EngineRefused(_address_sentence(url, outcome.says))
         listed = await self._client.models(url, _PROBE_S)
         names = ", ".join(listed[:20]) if isinstance(listed, list) and listed else "none"
         raise EngineRefused(
@@ -154,8 +151,14 @@ class PatientClient:
         """Why the address does not answer; None where it does."""
         outcome = await self._client.models(url, min(_PROBE_S, limit_s))
         if isinstance(outcome, Hopeless):
-            raise EngineRefused(self._key_sentence(url, outcome.says))
+            is_key = outcome.word == "key"
+            sentence = self._key_sentence if is_key else _address_sentence
+            raise EngineRefused(sentence(url, outcome.says))
         return f"{url}: {outcome.cause}" if isinstance(outcome, FailedTry) else None
+
+
+def _address_sentence(url: str, says: str) -> str:
+    return f"{url} answers no chat requests ({says}). base_url ends where /chat/completions begins, mostly in /v1."
 
 
 def _key(variable: str) -> str:

@@ -19,7 +19,7 @@ from webinstruct.engines.protocol import Answer, Refusal, Refused, Reply, Reques
 from webinstruct.engines.settings import VllmSettings
 from webinstruct.engines.vllm.chat import Chat
 from webinstruct.engines.vllm.flight import Prepared, flown
-from webinstruct.engines.vllm.model_files import model_files, named_model
+from webinstruct.engines.vllm.model_files import lacking, model_files, named_model
 from webinstruct.engines.vllm.start import Started, started, vllm_version
 from webinstruct.engines.vllm.trouble import cause_in
 
@@ -28,7 +28,6 @@ __all__ = ["VllmEngine"]
 _AHEAD = 2
 """Requests in flight for each sequence that can run: one runs, one waits in vLLM's own line."""
 _IN_IDENTITY = "dtype quantization load_format seed tensor_parallel_size max_model_len".split()
-_CONFIGS = ("config.json", "params.json")
 _CUT_OFF = ("length", "repetition")
 
 
@@ -92,10 +91,6 @@ class VllmEngine:
     def in_flight(self) -> int:
         """Requests that run or wait in vLLM now."""
         return int(self.llm.llm_engine.get_num_unfinished_requests())
-
-    def forget_prefixes(self) -> None:
-        """Empty the prefix cache; between streams only."""
-        self.llm.reset_prefix_cache()
 
     def close(self) -> None:
         """End the core, where a process outlives its need of the engine; a worker's end does it by itself."""
@@ -197,12 +192,11 @@ class VllmEngine:
 
 def _is_here(name: str) -> bool:
     """Whether the model is a folder (or file) here; what looks like one and is not there is refused."""
-    place = Path(name)
-    if place.is_dir() and not any((place / file).exists() for file in _CONFIGS):
-        raise EngineRefused(
-            f"The folder {name} holds no model: config.json is missing. Fetch the whole model."
-        )
-    if place.exists():
+    if Path(name).exists():
+        if missing := lacking(name):
+            raise EngineRefused(
+                f"The folder {name} holds no model: it lacks {' and '.join(missing)}. Fetch the whole model."
+            )
         return True
     if name.startswith(("/", "./", "../", "~")) or name.count("/") > 1:
         raise EngineRefused(

@@ -6,11 +6,13 @@ import hashlib
 from collections.abc import Mapping
 from pathlib import Path
 
-__all__ = ["model_files", "named_model"]
+__all__ = ["lacking", "model_files", "named_model"]
 
 _MIB = 1 << 20
 _WHOLE = 16 * _MIB
 """Files up to this size are hashed whole: config, tokenizer, templates."""
+_CONFIGS = "config.json params.json".split()
+_TOKENIZERS = "tokenizer.json tokenizer.model tokenizer_config.json vocab.json tekken.json".split()
 _SUFFIXES = frozenset(".json .jinja .txt .model .safetensors .bin .pt .pth .gguf .tiktoken .py".split())
 
 
@@ -37,6 +39,15 @@ def model_files(path: str) -> Mapping[str, str]:
     root = Path(path)
     files = [root] if root.is_file() else sorted(f for f in root.iterdir() if f.suffix in _SUFFIXES)
     return {file.name: _fingerprint(file) for file in files if file.is_file()}
+
+
+def lacking(path: str) -> list[str]:
+    """What every model needs and the one in folder `path` has not; a single file has it inside."""
+    root = Path(path)
+    needs = {"config.json": _CONFIGS, "a tokenizer (tokenizer.json, tokenizer_config.json)": _TOKENIZERS}
+    if root.is_file():
+        return []
+    return [what for what, names in needs.items() if not any((root / name).exists() for name in names)]
 
 
 def _fingerprint(file: Path) -> str:
