@@ -16,6 +16,20 @@ pytestmark = pytest.mark.story
 
 _GUIDE = Path("docs/custom_stages.md")
 
+_JUDGE = """
+from webinstruct import Answer
+
+
+class Judge:
+    def identity(self):
+        return {"engine": "judge"}
+
+    def stream(self, requests):
+        for request in requests:
+            answer = request.messages[0]["content"].partition("\\nA: ")[2]
+            yield Answer(request.id, "Yes" if len(answer) % 2 else "no", "stop", 9, 1)
+"""
+
 
 def _blocks(kind: str) -> list[str]:
     return re.findall(rf"^```{kind}\n(.*?)^```$", _GUIDE.read_text(), re.DOTALL | re.MULTILINE)
@@ -57,3 +71,15 @@ def test_a_datatrove_filter_stands_as_a_stage(tmp_path: Path) -> None:
     assert kept
     assert not any("privacy policy" in row["text"].lower() for row in kept)
     assert {(row["reason"], row["detail"]) for row in rejected} == {("filtered", "RegexFilter")}
+
+
+def test_the_example_that_asks_a_model_keeps_what_it_says_yes_to(tmp_path: Path) -> None:
+    (tmp_path / "complete.py").write_text(_blocks("python")[1])
+    (tmp_path / "judge.py").write_text(_JUDGE)
+    _run(tmp_path, _blocks("yaml")[2].replace("{kind: vllm, model: PATH}", '{kind: "judge:Judge"}'))
+    kept = kept_rows(tmp_path / "run", "complete")
+    rejected = stopped_rows(tmp_path / "run", "complete", "rejected")
+    assert kept
+    assert all(len(row["answer"]) % 2 for row in kept)
+    assert {row["reason"] for row in rejected} == {"incomplete"}
+    assert len(kept) + len(rejected) == len(kept_rows(tmp_path / "run", "refine"))
