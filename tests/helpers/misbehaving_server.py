@@ -72,6 +72,7 @@ class MisbehavingServer:
         models: tuple[str, ...] = ("tiny",),
         key: str = "",
         start_page: str = "",
+        max_model_len: int = 0,
     ) -> None:
         self.asked: list[Asked] = []
         self.most_in_flight = 0
@@ -79,6 +80,7 @@ class MisbehavingServer:
         self._models = models
         self._key = key
         self._start_page = start_page
+        self._said = {"max_model_len": max_model_len} if max_model_len else {}
         self._times: dict[str, int] = {}
         self._in_flight = 0
         self._loop = asyncio.new_event_loop()
@@ -148,7 +150,7 @@ class MisbehavingServer:
         if line.startswith("GET") and self._start_page:
             return Response(body=self._start_page.encode())
         if line.startswith("GET"):
-            listed = {"data": [{"id": name} for name in self._models]}
+            listed = {"data": [{"id": name, **self._said} for name in self._models]}
             return Response(body=json.dumps(listed).encode())
         body = json.loads(content)
         times = self._times[content.decode()] = self._times.get(content.decode(), 0) + 1

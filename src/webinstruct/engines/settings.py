@@ -120,7 +120,8 @@ class OpenAISettings(Settings):
     tries: int = Field(default=6, ge=1)
     """How often a request is sent before it is given up; waits between tries double, with jitter."""
     max_model_len: int = Field(default=32_768, ge=16)
-    """Most tokens of prompt and answer together that the model takes; longer pages are cut into pieces."""
+    """Most tokens of prompt and answer together that the model takes, or fewer where the endpoint says so; longer pages
+    are cut into pieces."""
     tokenizer: str = ""
     """Folder or Hub name of the model's tokenizer, to count tokens; without one they are estimated from bytes."""
     structured: Literal["json_schema", "json_object", "none"] = "json_schema"

@@ -15,7 +15,7 @@ from tests.helpers.misbehaving_server import (
     error,
     said,
 )
-from tests.helpers.openai_engine import replies_of, reply_to
+from tests.helpers.openai_engine import opened_openai, replies_of, reply_to
 from webinstruct.engines.protocol import Answer, Refusal, Request
 
 _SCHEMA = {"type": "object", "properties": {"n": {"type": "integer"}}}
@@ -152,3 +152,11 @@ def test_text_that_is_no_unicode_can_be_asked_about(tmp_path: Path) -> None:
     with MisbehavingServer() as server:
         (reply,) = replies_of(tmp_path, server, [request_of(0, "lone \ud800 half")])
     assert isinstance(reply, Answer)
+
+
+def test_no_more_is_shown_than_the_endpoint_says_it_takes(tmp_path: Path) -> None:
+    with MisbehavingServer(max_model_len=4_096) as server:
+        with opened_openai(tmp_path, server, max_model_len=8_192) as engine:
+            assert engine.max_model_len == 4_096
+        with opened_openai(tmp_path, server, max_model_len=2_048) as engine:
+            assert engine.max_model_len == 2_048

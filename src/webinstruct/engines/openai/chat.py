@@ -10,7 +10,7 @@ from typing import Any, Literal
 from webinstruct.engines.protocol import Answer, Refusal, Refused, Reply, Request
 from webinstruct.engines.tokens import TokenCounts
 
-__all__ = ["FailedTry", "chat_body", "is_object", "model_names", "reply_from", "usage_in"]
+__all__ = ["FailedTry", "chat_body", "is_object", "model_lengths", "reply_from", "usage_in"]
 
 _OFFICIAL = ("temperature", "top_p", "presence_penalty", "frequency_penalty", "seed", "stop")
 _BROKEN_OFF = ("abort", "error")
@@ -91,19 +91,20 @@ def usage_in(completion: Mapping[str, Any]) -> tuple[int, int, int] | None:
     return None if prompt is None or output is None else (prompt, output, cached or 0)
 
 
-def model_names(text: str) -> list[str]:
-    """The models that an endpoint lists.
+def model_lengths(text: str) -> dict[str, int]:
+    """The models that an endpoint lists, each with the tokens of prompt and answer that it takes; 0 where unsaid.
 
-    >>> model_names('{"data": [{"id": "a"}, {"id": "b"}]}')
-    ['a', 'b']
+    >>> model_lengths('{"data": [{"id": "a", "max_model_len": 4096}, {"id": "b"}]}')
+    {'a': 4096, 'b': 0}
     """
     listed = (_plain(text) or {}).get("data")
-    found = (
-        [entry.get("id") for entry in listed if isinstance(entry, Mapping)]
-        if isinstance(listed, list)
-        else []
-    )
-    return [name for name in found if isinstance(name, str)]
+    entries = [entry for entry in listed if isinstance(entry, Mapping)] if isinstance(listed, list) else []
+    lengths = {entry.get("id"): entry.get("max_model_len") for entry in entries}
+    return {
+        name: length if isinstance(length, int) else 0
+        for name, length in lengths.items()
+        if isinstance(name, str)
+    }
 
 
 def is_object(text: str) -> bool:

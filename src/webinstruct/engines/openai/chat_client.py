@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import Any
 
 from webinstruct.core.errors import MissingExtra
-from webinstruct.engines.openai.chat import FailedTry, chat_body, is_object, model_names, reply_from
+from webinstruct.engines.openai.chat import FailedTry, chat_body, is_object, model_lengths, reply_from
 from webinstruct.engines.openai.http_failures import Hopeless, WrongParameter, outcome_of
 from webinstruct.engines.protocol import Refusal, Reply, Request
 from webinstruct.engines.settings import OpenAISettings
@@ -60,8 +60,8 @@ class ChatClient:
             return FailedTry("the endpoint takes no limit on its answers")
         return outcome
 
-    async def models(self, url: str, timeout_s: float) -> list[str] | FailedTry | Hopeless:
-        """The models that the address lists; none where it keeps no list."""
+    async def models(self, url: str, timeout_s: float) -> dict[str, int] | FailedTry | Hopeless:
+        """The models that the address lists, each with its length; none where it keeps no list."""
         try:
             async with asyncio.timeout(timeout_s):
                 response = await self._clients[url].models.with_raw_response.list(timeout=timeout_s)
@@ -72,7 +72,7 @@ class ChatClient:
                 return FailedTry(self._clean(outcome.cause))
             if isinstance(outcome, Hopeless) and error.status_code == 401:
                 return Hopeless("key", self._clean(outcome.says))
-            return []
+            return {}
         except (self._openai.APIError, TimeoutError, ValueError) as error:
             return FailedTry(self._cause(error))
 
@@ -112,10 +112,10 @@ class ChatClient:
         return text.replace(self._key, "[key]") if self._key else text
 
 
-def _listed(text: str) -> list[str] | Hopeless:
-    """The models in a response; what is no JSON (the start page of another server, say) is no such endpoint."""
+def _listed(text: str) -> dict[str, int] | Hopeless:
+    """The models in a response, with their lengths; no JSON (another server's start page, say) is no endpoint."""
     if is_object(text):
-        return model_names(text)
+        return model_lengths(text)
     return Hopeless("address", f"its list of models begins with '{' '.join(text[:200].split())[:60]}'")
 
 

@@ -32,6 +32,8 @@ class OpenAIEngine:
         self._patience = patience or Patience()
         self._counts: TokenCounts | None = None
         self._client: PatientClient | None = None
+        self.max_model_len = settings.max_model_len
+        """Tokens of prompt and answer together; once it is open, no more than the endpoint says it takes."""
 
     def identity(self) -> Mapping[str, str]:
         """The model and how it is held to JSON; where it runs changes no answer."""
@@ -48,6 +50,7 @@ class OpenAIEngine:
         spending = Spending(context.folder("spent"), purse, self._settings.budget)
         self._client = PatientClient(self._settings, self._patience, self.token_counts, spending)
         self._client.wait_for_endpoint()
+        self.max_model_len = self._client.max_model_len
 
     def close(self) -> None:
         """Let go of connections and thread."""

@@ -36,6 +36,8 @@ class PatientClient:
     ) -> None:
         key = _key(settings.api_key_env)
         self.spending = spending
+        self.max_model_len = settings.max_model_len
+        """Tokens of prompt and answer together; fewer where an address that was asked at the start says so."""
         self._settings = settings
         self._patience = patience
         self._has_key = bool(key)
@@ -114,7 +116,7 @@ class PatientClient:
         if outcome.word == "address":
             raise EngineRefused(_address_sentence(url, outcome.says))
         listed = await self._client.models(url, _PROBE_S)
-        names = ", ".join(listed[:20]) if isinstance(listed, list) and listed else "none"
+        names = ", ".join(list(listed)[:20]) if isinstance(listed, dict) and listed else "none"
         raise EngineRefused(
             f"{url} has no model '{settings.model}'; it lists: {names}. Set engine.model to one of them."
         )
@@ -154,6 +156,8 @@ class PatientClient:
             is_key = outcome.word == "key"
             sentence = self._key_sentence if is_key else _address_sentence
             raise EngineRefused(sentence(url, outcome.says))
+        if isinstance(outcome, dict) and (tokens := outcome.get(self._settings.model, 0)):
+            self.max_model_len = min(self.max_model_len, tokens)
         return f"{url}: {outcome.cause}" if isinstance(outcome, FailedTry) else None
 
 
