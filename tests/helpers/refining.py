@@ -40,7 +40,9 @@ class Refining:
         name: str = "scripted",
         log: str = "",
         kill_at: int = 0,
+        max_model_len: int | None = None,
     ) -> None:
+        self.max_model_len = max_model_len
         self._script = script or {}
         self._name = name
         self._log = log

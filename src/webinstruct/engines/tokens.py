@@ -9,19 +9,27 @@ from typing import Any
 from webinstruct.core.errors import ConfigError, MissingExtra
 from webinstruct.engines.protocol import CountsTokens, Engine
 from webinstruct.storage.files import resolved
+from webinstruct.storage.prompts import Prompt
 
-__all__ = ["TokenCounts", "counts_by", "estimated_counts", "token_counts_of"]
+__all__ = ["TokenCounts", "counts_by", "estimated_counts", "fixed_tokens", "token_counts_of"]
 
 TokenCounts = Callable[[Sequence[str]], Sequence[int]]
 
-_BYTES_PER_TOKEN = (
-    3  # English prose has about 4, formulae and code about 3: rather too many tokens than too few
-)
+_TURN_TOKENS = 16
+"""Tokens that a chat template puts around one turn, at most."""
+_BYTES_PER_TOKEN = 3
+"""English prose has about 4, formulae and code about 3: rather too many tokens than too few."""
 
 
 def token_counts_of(engine: Engine) -> TokenCounts:
     """The way to count the tokens that `engine` sees."""
     return engine.token_counts if isinstance(engine, CountsTokens) else estimated_counts
+
+
+def fixed_tokens(engine: Engine, prompt: Prompt) -> int:
+    """Tokens of `prompt` before anything is filled in, with what a chat template puts around its turns at most."""
+    turns = prompt.messages(dict.fromkeys(prompt.fields, ""))
+    return sum(token_counts_of(engine)([turn["content"] for turn in turns])) + _TURN_TOKENS * len(turns)
 
 
 def counts_by(tokenizer: str) -> TokenCounts:

@@ -343,3 +343,10 @@ def test_a_prompt_that_does_not_fit_is_refused(tmp_path: Path, body: str, contex
 def test_a_missing_prompt_is_one_sentence() -> None:
     with pytest.raises(InputError, match=r"nowhere\.md"):
         RefineWithModel(checked(RefineSettings, one(prompt="nowhere.md"), "refine"))
+
+
+def test_a_short_model_is_asked_for_answers_that_fit_it(tmp_path: Path) -> None:
+    arguments = {"name": "short", "max_model_len": 4_096}
+    llm = {"engine": {"kind": _ENGINE, "arguments": arguments}, "answer_tokens": 4_000}
+    (request,) = Driven(tmp_path, {"method": "llm", "llm": llm}).asked()
+    assert 500 < request.max_tokens < 4_096 * 2 / 3

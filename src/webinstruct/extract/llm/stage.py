@@ -32,7 +32,7 @@ from webinstruct.engines.opening import engine_of, gpus_of, opened
 from webinstruct.engines.protocol import Engine, Reply, Request
 from webinstruct.engines.replay.cache import with_cache
 from webinstruct.engines.talk import Talk, settled
-from webinstruct.engines.tokens import token_counts_of
+from webinstruct.engines.tokens import fixed_tokens, token_counts_of
 from webinstruct.extract.kept import Choice, chosen, pair_rows
 from webinstruct.extract.llm.asking import Asker
 from webinstruct.extract.llm.audit import agree, is_audited
@@ -54,8 +54,6 @@ _PROMPTS = {
     "pointer": "builtin:prompts/extract_pointer.md",
     "verbatim": "builtin:prompts/extract_verbatim.md",
 }
-_TURN_TOKENS = 16
-"""Tokens that a chat template puts around one turn, at most."""
 _LEAST_PAGE_TOKENS = 64
 
 
@@ -129,20 +127,15 @@ class ExtractWithModel(Stage):
         if longest is None:
             return self._prompt, page_tokens, answer_tokens
         for prompt in (self._prompt, self._prompt.without_examples()):
-            room = int(longest) - self._fixed_tokens(prompt)
+            room = int(longest) - fixed_tokens(self._engine, prompt)
             most = min(answer_tokens, room // 3)
             if room - most >= _LEAST_PAGE_TOKENS:
                 return prompt, min(page_tokens, room - most), most
         raise ConfigError(
             f"extract.llm: the model takes {longest:,} tokens, of which the prompt needs "
-            f"{self._fixed_tokens(prompt):,} even without its examples; that leaves no room for a page and its "
+            f"{fixed_tokens(self._engine, prompt):,} even without its examples; that leaves no room for a page and its "
             "answer. Raise extract.llm.engine.max_model_len, or give a shorter extract.llm.prompt."
         )
-
-    def _fixed_tokens(self, prompt: Prompt) -> int:
-        turns = prompt.messages(dict.fromkeys(prompt.fields, ""))
-        counts = token_counts_of(self._engine)([turn["content"] for turn in turns])
-        return sum(counts) + _TURN_TOKENS * len(turns)
 
     def _talk(self, row: Row) -> Talk:
         """One page: structure's look, the gate, the model's answers, and what is kept of both."""

@@ -20,6 +20,7 @@ from webinstruct.core.table import Row
 from webinstruct.engines.opening import gpus_of, opened
 from webinstruct.engines.protocol import Engine
 from webinstruct.engines.talk import Talk, settled
+from webinstruct.engines.tokens import fixed_tokens
 from webinstruct.refine.explanation import has_explanation
 from webinstruct.refine.gate.mathematics import judge_version, opened_judge
 from webinstruct.refine.gate.pair import Pair
@@ -33,6 +34,8 @@ from webinstruct.refine.stage import Refine, cleaned_or_rejected
 
 __all__ = ["RefineWithModel"]
 
+_LEAST_ANSWER_TOKENS = 16
+
 
 class RefineWithModel(Refine):
     """Cleans pairs, has them rewritten by one or several models, and keeps the original where the gate says so."""
@@ -45,6 +48,7 @@ class RefineWithModel(Refine):
         self._refiners = asked_refiners(settings, named)
         self._verifier = asked_verifier(settings, named)
         self._pages: Pages | None = None
+        self._fitted: RefineLlmSettings | None = None
         self.gpus = sum(gpus_of(engine) for engine in named.settings.values())
 
     def identity(self) -> Mapping[str, str]:
@@ -65,6 +69,8 @@ class RefineWithModel(Refine):
         self._engines = {
             name: opened(self._remembering(engine), context) for name, engine in self._built.items()
         }
+        if self._llm is not None:
+            self._fitted = self._llm.model_copy(update={"answer_tokens": self._answer_tokens()})
 
     def stream(self, rows: Iterable[Numbered]) -> Iterator[Settled]:
         """The verdicts on every row, as its conversation ends."""
@@ -86,7 +92,7 @@ class RefineWithModel(Refine):
         return [*checked, *(verdict for verdict in verdicts if isinstance(verdict, Note))]
 
     def _rewritten(self, row: dict[str, Any]) -> Talk:
-        llm = self._llm
+        llm = self._fitted
         if llm is None:
             return [row]
         if llm.when == "unexplained" and row["has_explanation"]:
@@ -122,6 +128,17 @@ class RefineWithModel(Refine):
         text = self._pages.text(row[SHARD], row["page_id"])
         spans = [*spans_of(row.get("question_spans")), *spans_of(row.get("answer_spans"))]
         return surroundings(text, spans)
+
+    def _answer_tokens(self) -> int:
+        """Most tokens of an answer: as the settings say, or two thirds of what a short model has beside the prompt."""
+        assert self._llm is not None  # noqa: S101 -- asked where there are refiners
+        most = self._llm.answer_tokens
+        for refiner in self._refiners:
+            engine = self._built[refiner.engine]
+            if longest := getattr(engine, "max_model_len", None):
+                room = int(longest) - fixed_tokens(self._engines[refiner.engine], refiner.prompt)
+                most = min(most, max(_LEAST_ANSWER_TOKENS, 2 * room // 3))
+        return most
 
     @property
     def _llm(self) -> RefineLlmSettings | None:
