@@ -27,9 +27,10 @@ test-browser: $(DEV) ## The report in a real browser; installs Chromium from Deb
 	scripts/install_apt.sh chromium chromium-driver
 	$(BIN)/python -m pytest -m browser
 
+# vLLM leaves a context of sockets to the garbage collector, which warns of it after the last test: not our warning.
 test-vllm: ## Extraction and refinement by a real vLLM on the CPU; installs it into .venv-vllm
 	PYTHON="$(PYTHON)" scripts/install_vllm.sh .venv-vllm
-	.venv-vllm/bin/python -m pytest -m vllm tests/vllm
+	.venv-vllm/bin/python -m pytest -m vllm -W "ignore:Exception ignored in:pytest.PytestUnraisableExceptionWarning" tests/vllm
 
 lint: $(DEV) ## Format, style, types, and who may import whom
 	$(BIN)/ruff format --check .
