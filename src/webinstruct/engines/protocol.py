@@ -15,7 +15,17 @@ from typing import Any, Protocol, runtime_checkable
 
 from webinstruct.core.stage import StageContext
 
-__all__ = ["Answer", "CountsTokens", "Engine", "NeedsOpening", "Refusal", "Refused", "Reply", "Request"]
+__all__ = [
+    "Answer",
+    "CountsTokens",
+    "Engine",
+    "HasLength",
+    "NeedsOpening",
+    "Refusal",
+    "Refused",
+    "Reply",
+    "Request",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,3 +108,11 @@ class CountsTokens(Protocol):
 
     def token_counts(self, texts: Sequence[str]) -> Sequence[int]:
         """How many tokens each text is, without special tokens; one call for many texts."""
+
+
+@runtime_checkable
+class HasLength(Protocol):
+    """An engine that knows how long its model is."""
+
+    max_model_len: int | None
+    """Tokens of prompt and answer together, known once the engine is open at the latest; None where nobody says."""

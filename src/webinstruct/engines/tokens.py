@@ -7,11 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from webinstruct.core.errors import ConfigError, MissingExtra
-from webinstruct.engines.protocol import CountsTokens, Engine
+from webinstruct.engines.protocol import CountsTokens, Engine, HasLength
 from webinstruct.storage.files import resolved
 from webinstruct.storage.prompts import Prompt
 
-__all__ = ["TokenCounts", "counts_by", "estimated_counts", "fixed_tokens", "token_counts_of"]
+__all__ = ["TokenCounts", "counts_by", "estimated_counts", "fixed_tokens", "room_beside", "token_counts_of"]
 
 TokenCounts = Callable[[Sequence[str]], Sequence[int]]
 
@@ -30,6 +30,14 @@ def fixed_tokens(engine: Engine, prompt: Prompt) -> int:
     """Tokens of `prompt` before anything is filled in, with what a chat template puts around its turns at most."""
     turns = prompt.messages(dict.fromkeys(prompt.fields, ""))
     return sum(token_counts_of(engine)([turn["content"] for turn in turns])) + _TURN_TOKENS * len(turns)
+
+
+def room_beside(engine: Engine, prompt: Prompt) -> int | None:
+    """Tokens that the engine's model has for what is filled into `prompt` and for the answer; below 0 where the prompt
+    alone is too long, None where the engine does not say how long its model is."""
+    if not isinstance(engine, HasLength) or engine.max_model_len is None:
+        return None
+    return engine.max_model_len - fixed_tokens(engine, prompt)
 
 
 def counts_by(tokenizer: str) -> TokenCounts:

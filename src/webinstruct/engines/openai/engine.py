@@ -32,7 +32,7 @@ class OpenAIEngine:
         self._patience = patience or Patience()
         self._counts: TokenCounts | None = None
         self._client: PatientClient | None = None
-        self.max_model_len = settings.max_model_len
+        self.max_model_len: int | None = settings.max_model_len
         """Tokens of prompt and answer together; once it is open, no more than the endpoint says it takes."""
 
     def identity(self) -> Mapping[str, str]:

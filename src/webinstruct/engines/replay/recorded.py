@@ -29,6 +29,7 @@ class RecordedEngine:
 
     def __init__(self, settings: RecordedSettings) -> None:
         self._settings = settings
+        self.max_model_len: int | None = settings.max_model_len
         self._files: list[_Recording] = []
         self._counts: TokenCounts | None = None
 

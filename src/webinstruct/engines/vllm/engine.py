@@ -38,7 +38,7 @@ class VllmEngine:
         self.settings = settings
         self._started: Started | None = None
         self._chat: Chat | None = None
-        self.max_model_len = settings.max_model_len
+        self.max_model_len: int | None = settings.max_model_len
         """Tokens of prompt and answer together; where not set, the model's own, known once it is open."""
         self._schemas: dict[int, tuple[Mapping[str, Any], str]] = {}
 

@@ -32,7 +32,7 @@ from webinstruct.engines.opening import engine_of, gpus_of, opened
 from webinstruct.engines.protocol import Engine, Reply, Request
 from webinstruct.engines.replay.cache import with_cache
 from webinstruct.engines.talk import Talk, settled
-from webinstruct.engines.tokens import fixed_tokens, token_counts_of
+from webinstruct.engines.tokens import fixed_tokens, room_beside, token_counts_of
 from webinstruct.extract.kept import Choice, chosen, pair_rows
 from webinstruct.extract.llm.asking import Asker
 from webinstruct.extract.llm.audit import agree, is_audited
@@ -121,20 +121,18 @@ class ExtractWithModel(Stage):
         In a short model the answer gets a third of the room at most, and the examples go where nothing else fits.
         """
         page_tokens, answer_tokens = self._llm.page_tokens, self._llm.answer_tokens
-        longest = getattr(self._model, "max_model_len", None) or getattr(
-            self._llm.engine, "max_model_len", None
-        )
-        if longest is None:
-            return self._prompt, page_tokens, answer_tokens
         for prompt in (self._prompt, self._prompt.without_examples()):
-            room = int(longest) - fixed_tokens(self._engine, prompt)
+            room = room_beside(self._model, prompt)
+            if room is None:
+                return prompt, page_tokens, answer_tokens
             most = min(answer_tokens, room // 3)
             if room - most >= _LEAST_PAGE_TOKENS:
                 return prompt, min(page_tokens, room - most), most
+        fixed = fixed_tokens(self._model, prompt)
         raise ConfigError(
-            f"extract.llm: the model takes {longest:,} tokens, of which the prompt needs "
-            f"{fixed_tokens(self._engine, prompt):,} even without its examples; that leaves no room for a page and its "
-            "answer. Raise extract.llm.engine.max_model_len, or give a shorter extract.llm.prompt."
+            f"extract.llm: the model takes {fixed + (room or 0):,} tokens, of which the prompt needs {fixed:,} even "
+            "without its examples; that leaves no room for a page and its answer. Raise "
+            "extract.llm.engine.max_model_len, or give a shorter extract.llm.prompt."
         )
 
     def _talk(self, row: Row) -> Talk:

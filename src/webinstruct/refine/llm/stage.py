@@ -20,7 +20,7 @@ from webinstruct.core.table import Row
 from webinstruct.engines.opening import gpus_of, opened
 from webinstruct.engines.protocol import Engine
 from webinstruct.engines.talk import Talk, settled
-from webinstruct.engines.tokens import fixed_tokens
+from webinstruct.engines.tokens import room_beside
 from webinstruct.refine.explanation import has_explanation
 from webinstruct.refine.gate.mathematics import judge_version, opened_judge
 from webinstruct.refine.gate.pair import Pair
@@ -134,9 +134,8 @@ class RefineWithModel(Refine):
         assert self._llm is not None  # noqa: S101 -- asked where there are refiners
         most = self._llm.answer_tokens
         for refiner in self._refiners:
-            engine = self._built[refiner.engine]
-            if longest := getattr(engine, "max_model_len", None):
-                room = int(longest) - fixed_tokens(self._engines[refiner.engine], refiner.prompt)
+            room = room_beside(self._built[refiner.engine], refiner.prompt)
+            if room is not None:
                 most = min(most, max(_LEAST_ANSWER_TOKENS, 2 * room // 3))
         return most
 
