@@ -13,7 +13,7 @@ from webinstruct.core.errors import WebinstructError
 from webinstruct.core.reject import Reject
 from webinstruct.core.settings import Settings
 from webinstruct.core.source import Shard, Slice, Source
-from webinstruct.core.stage import Note, Numbered, Quarantined, Rejected, Settled, Stage, Step, Stopped
+from webinstruct.core.stage import Aside, Note, Numbered, Quarantined, Rejected, Settled, Stage, Step, Stopped
 from webinstruct.core.table import Column, Row, Table
 from webinstruct.engines.protocol import Answer, Engine, Refusal, Request
 from webinstruct.version import __version__
@@ -25,6 +25,7 @@ __all__ = [
     "Answer",
     "Column",
     "Engine",
+    "Aside",
     "Note",
     "Numbered",
     "Quarantined",

@@ -12,11 +12,12 @@ from tests.helpers.seeds import other_text, wanted_text, write_seeds
 from tests.helpers.steps import kept_rows, rejected_rows, verdicts_of
 from webinstruct.core.errors import InputError
 from webinstruct.core.settings import checked
-from webinstruct.core.stage import PROCESS, Note
+from webinstruct.core.stage import PROCESS, Aside, Note
 from webinstruct.recall.classifier import WANTED, loaded_classifier
 from webinstruct.recall.settings import RecallSettings, TrainSettings
 from webinstruct.recall.stage import Recall
 from webinstruct.recall.train import TrainingReport, train_classifier
+from webinstruct.tables.recall import SCORED
 
 
 @pytest.fixture(scope="module")
@@ -183,4 +184,16 @@ def test_a_budget_for_all_keeps_all_and_other_reasons_stay(model: str, tmp_path:
     assert [str(r.reason) for r in rejected_rows(found)] == ["no_text", "seen_before"]
     assert len(kept_rows(found)) == 4
     assert not json.loads((tmp_path / "cut-00000.json").read_text())["reached"]
-    assert sum(verdicts[1:] == [Note("budget_not_reached")] for verdicts in found) == 4
+    assert [verdict for verdicts in found for verdict in verdicts].count(Note("budget_not_reached")) == 4
+
+
+def test_every_scored_page_stands_in_the_table_beside_the_books(model: str, tmp_path: Path) -> None:
+    pages = mixed_pages(3)
+    stage = Recall(RecallSettings(keep="threshold", model=model))
+    found = verdicts_of(stage, tmp_path, [pages])
+    asides = [verdict.row for verdicts in found for verdict in verdicts if isinstance(verdict, Aside)]
+    assert [row["page_id"] for row in asides] == [page["page_id"] for page in pages]
+    assert [row["row"] for row in asides if row["is_kept"]] == [
+        place for place, verdicts in enumerate(found) if kept_rows([verdicts])
+    ]
+    assert all(set(SCORED.names) == set(row) for row in asides)

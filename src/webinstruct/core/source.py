@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from webinstruct.core.stage import Stopped
 from webinstruct.core.table import Row, Table
 
-__all__ = ["Shard", "Slice", "Source"]
+__all__ = ["OpensInRun", "Shard", "Slice", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,4 +51,16 @@ class Source(Protocol):
 
         Raises:
             InputError: a whole file cannot be read; the shard fails and can be run again.
+        """
+
+
+@runtime_checkable
+class OpensInRun(Protocol):
+    """A source that keeps something in the run directory: what it looked up when the run was planned, or what its
+    readers in all workers tell each other (how fast a server may be asked)."""
+
+    def open(self, folder: str) -> None:
+        """Told the folder, which is there, before `shards` and before the first `read`; in every process anew.
+
+        What `shards` leaves there belongs to the plan: it has to be written whole, and is not written again.
         """

@@ -20,6 +20,7 @@ __all__ = [
     "PROCESS",
     "ROW",
     "SHARD",
+    "Aside",
     "Note",
     "Numbered",
     "Pages",
@@ -67,7 +68,14 @@ class Note:
     count: int = 1
 
 
-Verdict = Row | Rejected | Quarantined | Note
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A row for the table that the stage leaves beside its books (`Stage.leaves`); changes no book."""
+
+    row: Row
+
+
+Verdict = Row | Rejected | Quarantined | Note | Aside
 
 
 class Stopped(NamedTuple):
@@ -161,6 +169,8 @@ class Stage:
     settings_type: ClassVar[type[Settings]] = Settings
     rejects_listed: int | None = None
     """At most so many rejected rows per reason and shard are listed, the others only counted; None lists all."""
+    leaves: Table | None = None
+    """A second table, one file per shard under RUN/<stage>/<its name>/; its rows are the stage's `Aside`s, in order."""
 
     row_timeout_s: float = 30.0
     """Seconds of work that one row may take; set by whoever runs the stage. A stream keeps to it by itself."""
@@ -192,7 +202,7 @@ class RowStage(Protocol):
     """A stage that judges one row at a time."""
 
     def process(self, row: Row) -> Iterable[Verdict]:
-        """The verdict on `row`: rows to keep, or one Rejected or Quarantined; Notes beside either."""
+        """The verdict on `row`: rows to keep, or one Rejected or Quarantined; Notes and Asides beside either."""
 
 
 @runtime_checkable

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from webinstruct.core.errors import ConfigError, InputError, PlanMismatch, RunnerError
+from webinstruct.core.source import OpensInRun
 from webinstruct.pipeline.config import NamedStage, RunConfig
 from webinstruct.runner.plan import (
     Plan,
@@ -43,31 +44,36 @@ def planned(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir, 
         there = loaded_plan(run_dir)
         if there is None:
             _check_empty(run_dir)
-        plan = there or new_plan(config, selected)
+        plan = there or new_plan(config, selected, str(run_dir.source))
         plan = begun(plan, run_dir) if alone else plan
         _check_source(plan, config)
         plan = _with_stages(plan, _chain(plan, config, selected), selected)
         if plan != there:
             saved(plan, run_dir)
         for named in selected:
-            save_settings(run_dir, named.stage)
+            save_settings(run_dir, named.name, named.stage.settings)
+        save_settings(run_dir, "source", config.source)
     return plan
 
 
-def new_plan(config: RunConfig, selected: Sequence[NamedStage]) -> Plan:
-    """A plan without stages: the source and its division into shards, made now."""
+def new_plan(config: RunConfig, selected: Sequence[NamedStage], folder: str) -> Plan:
+    """A plan without stages: the source and its division into shards, made now; the source may use `folder`."""
     first = selected[0] if config.source.pairs else config.stages[0]
     if selected[0] is not first:
         raise RunnerError(
             f"'{selected[0].name}' reads what '{config.stages[0].name}' and later stages left, and this run directory "
             f"is new. Run --stage {first.name}..{selected[-1].name}, or name a file of pairs under source.pairs."
         )
-    shards = tuple(source_of(config.source, first.stage.reads).shards())
+    source = source_of(config.source, first.stage.reads)
+    if isinstance(source, OpensInRun):
+        Path(folder).mkdir(parents=True, exist_ok=True)
+        source.open(folder)
+    shards = tuple(source.shards())
     if not shards:
         raise InputError(
             f"{config.source.path or config.source.pairs} holds no rows. Name another file under source."
         )
-    return Plan(__version__, config.source.model_dump(mode="json"), shards)
+    return Plan(__version__, config.source.planned(), shards)
 
 
 def next_free(run_dir: str) -> str:
@@ -94,7 +100,7 @@ def _check_source(plan: Plan, config: RunConfig) -> None:
             f"this run was planned with webinstruct {plan.webinstruct}; this is {__version__}. "
             "Install that version, or start anew with --new-run."
         )
-    if difference := first_difference(plan.source, config.source.model_dump(mode="json"), "source"):
+    if difference := first_difference(plan.source, config.source.planned(), "source"):
         raise PlanMismatch(f"{difference}. {_WAY_ON}")
 
 

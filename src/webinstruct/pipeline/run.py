@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from webinstruct.core.errors import RunnerError
@@ -108,7 +109,10 @@ def _prepared(
 def forecast(config: RunConfig, stage: str | None = None, run_dir: str | None = None) -> Plan:
     """The plan that `run` would follow, without writing anything: the one that is there, else a new one."""
     there = loaded_plan(run_dir_at(run_dir or config.run_dir))
-    return there or new_plan(config, config.selected(stage))
+    if there:
+        return there
+    with TemporaryDirectory(prefix="webinstruct-") as folder:
+        return new_plan(config, config.selected(stage), folder)
 
 
 class _Silent:

@@ -10,6 +10,7 @@ from webinstruct.core.stage import (
     PROCESS,
     ROW,
     SHARD,
+    Aside,
     Note,
     Quarantined,
     Rejected,
@@ -22,12 +23,13 @@ from webinstruct.core.stage import (
 from webinstruct.core.table import Row
 from webinstruct.recall.budget import CUT, SCORES, Cut, Entry, Scores, cut_found, entries, key_of
 from webinstruct.recall.classifier import WANTED, Classifier, loaded_classifier
-from webinstruct.recall.judge import Judge, Judged
-from webinstruct.recall.reading import Reading, domain_of, read_page
+from webinstruct.recall.judge import Judge
+from webinstruct.recall.reading import Reading, domain_of, read_page, token_estimate
 from webinstruct.recall.settings import RecallSettings
 from webinstruct.recall.train import TRAIN, Train, training_identity
 from webinstruct.storage.files import sha256_of
 from webinstruct.tables import CANDIDATES, PAGES
+from webinstruct.tables.recall import SCORED
 
 __all__ = ["Recall"]
 
@@ -41,6 +43,7 @@ class Recall(Stage):
     settings: RecallSettings
     settings_type = RecallSettings
     rejects_listed = 1_000
+    leaves = SCORED
 
     def identity(self) -> Mapping[str, str]:
         """The hash of the model, or of the pages that it is trained on."""
@@ -65,31 +68,39 @@ class Recall(Stage):
     def process(self, row: Row) -> Iterable[Verdict]:
         """One candidate, or why the page is none."""
         if self._scored is not None:
-            verdict = self._verdict_within_budget(row, self._scored)
-            yield verdict
-            if isinstance(verdict, Mapping) and not self._scored.cut.is_reached:
-                yield Note("budget_not_reached")
+            yield from self._verdicts_within_budget(row, self._scored)
             return
         judged = self._judge.verdict(row)
-        if isinstance(judged, Judged) and self.settings.keep == "threshold":
-            score = judged.score or 0.0
-            if score < self.settings.threshold:
-                yield Rejected(
-                    Reject.LOW_SCORE, f"{score:.4f}, under recall.threshold {self.settings.threshold:g}"
-                )
-                return
-        yield judged if isinstance(judged, Rejected) else _candidate(row, judged.reading, judged.score)
+        if isinstance(judged, Rejected):
+            yield judged
+            return
+        score, threshold = judged.score, self.settings.threshold
+        is_kept = self.settings.keep != "threshold" or (score or 0.0) >= threshold
+        yield _aside(row, score, token_estimate(judged.reading.text), is_kept)
+        if is_kept:
+            yield _candidate(row, judged.reading, score)
+        else:
+            yield Rejected(Reject.LOW_SCORE, f"{score:.4f}, under recall.threshold {threshold:g}")
 
-    def _verdict_within_budget(self, row: Row, scored: _ScoredShard) -> Verdict:
+    def _verdicts_within_budget(self, row: Row, scored: _ScoredShard) -> Iterable[Verdict]:
         entry = scored.entry(row)
-        if entry is None:
-            return Quarantined("not_scored", "the page was not there when the pages were scored")
-        if entry.must_be_judged_again:
+        if entry is not None and entry.must_be_judged_again:
             judged = self._judge.verdict(row)
             if isinstance(judged, Rejected):
-                return judged
+                yield judged
+                return
             score = judged.score or 0.0
-            entry = Entry(key_of(score, row["page_id"]), score, 0)
+            entry = Entry(key_of(score, row["page_id"]), score, token_estimate(judged.reading.text))
+        verdict = self._verdict_on(row, entry, scored)
+        yield verdict
+        if entry is not None and not entry.reason:
+            yield _aside(row, entry.score, entry.tokens, isinstance(verdict, Mapping))
+        if isinstance(verdict, Mapping) and not scored.cut.is_reached:
+            yield Note("budget_not_reached")
+
+    def _verdict_on(self, row: Row, entry: Entry | None, scored: _ScoredShard) -> Verdict:
+        if entry is None:
+            return Quarantined("not_scored", "the page was not there when the pages were scored")
         if entry.reason:
             return Rejected(entry.reason, entry.detail)
         if entry.key < scored.cut.key:
@@ -126,6 +137,20 @@ class _ScoredShard:
             self._shard = row[SHARD]
             self._entries = entries(self._context.artifact(SCORES, row[SHARD]))
         return self._entries.get(row[ROW])
+
+
+def _aside(row: Row, score: float | None, tokens: int, is_kept: bool) -> Aside:
+    return Aside(
+        {
+            "page_id": row["page_id"],
+            "url": row["url"],
+            "score": score,
+            "tokens": tokens,
+            "is_kept": is_kept,
+            "row": row[ROW],
+            "record_offset": row["record_offset"],
+        }
+    )
 
 
 def _candidate(row: Row, reading: Reading, score: float | None) -> Row:

@@ -7,16 +7,16 @@ from typing import Any
 
 from webinstruct.core.errors import InputError
 from webinstruct.core.settings import checked
-from webinstruct.core.source import Shard, Source
+from webinstruct.core.source import OpensInRun, Shard, Source
 from webinstruct.core.stage import ROW, SHARD, Stopped
 from webinstruct.core.table import Row, Table
-from webinstruct.runner.plan import Plan
+from webinstruct.runner.plan import Plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.sources import SourceSettings, source_of
 from webinstruct.storage import parquet
 from webinstruct.storage.files import is_local, listed
 
-__all__ = ["Inputs"]
+__all__ = ["Inputs", "opened_source"]
 
 
 class Inputs:
@@ -30,7 +30,7 @@ class Inputs:
         self._before = before.name if before else None
         self._source: Source | None = None
         if not before:
-            self._source = source_of(checked(SourceSettings, plan.source, "source"), reads)
+            self._source = opened_source(run_dir, plan, reads)
 
     def read(self, shard: int) -> Iterator[Row | Stopped]:
         """Every row of a shard with its SHARD and ROW, in order; what the source stopped comes as Stopped.
@@ -61,6 +61,16 @@ class Inputs:
         planned = self._plan.shards[shard]
         _check_unchanged(planned)
         yield from self._source.read(planned)
+
+
+def opened_source(run_dir: RunDir, plan: Plan, reads: Table) -> Source:
+    """The source of a planned run, with the settings of the latest one, opened in the run's folder."""
+    settings = checked(SourceSettings, settings_now(run_dir, "source", plan.source), "source")
+    source = source_of(settings, reads)
+    if isinstance(source, OpensInRun):
+        run_dir.source.mkdir(parents=True, exist_ok=True)
+        source.open(str(run_dir.source))
+    return source
 
 
 def _check_unchanged(shard: Shard) -> None:

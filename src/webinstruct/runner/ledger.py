@@ -13,7 +13,7 @@ from contextlib import ExitStack
 
 import pyarrow as pa
 
-from webinstruct.core.stage import Note, Quarantined, Rejected, Stage, Verdict
+from webinstruct.core.stage import Aside, Note, Quarantined, Rejected, Stage, Verdict
 from webinstruct.core.table import Row, Table
 from webinstruct.runner.books import Books
 from webinstruct.runner.run_dir import RunDir
@@ -23,6 +23,8 @@ from webinstruct.storage.parquet import ParquetRows
 from webinstruct.tables import QUARANTINED, REJECTED
 
 __all__ = ["Ledger"]
+
+_ASIDES_AT_ONCE = 1_000
 
 
 class Ledger:
@@ -49,6 +51,7 @@ class Ledger:
         try:
             self._kept = _WholeTable(str(run_dir.kept(stage.name, shard)), stage.writes.schema)
             self._rejected = _WholeTable(str(run_dir.rejected(stage.name, shard)), REJECTED.schema)
+            self._asides = _Asides(run_dir, stage, shard) if stage.leaves else None
         except BaseException:
             lock.release()
             raise
@@ -92,6 +95,8 @@ class Ledger:
             self._quarantined.finish()
         else:
             self._run_dir.quarantined(self.stage, self.shard).unlink(missing_ok=True)
+        if self._asides:
+            self._asides.finish()
         manifest = {"stage": self.stage, "shard": self.shard, **books.plain()}
         write_whole(
             str(self._run_dir.manifest(self.stage, self.shard)), json.dumps(manifest, indent=1).encode()
@@ -103,7 +108,7 @@ class Ledger:
     def abandon(self) -> None:
         """Leave nothing behind: the shard will be done again from its start."""
         try:
-            for table in (self._kept, self._rejected, self._quarantined):
+            for table in (self._kept, self._rejected, self._asides, self._quarantined):
                 if table:
                     table.abandon()
         finally:
@@ -112,6 +117,8 @@ class Ledger:
     def _book(self, verdicts: Sequence[Verdict], row_id: str, url: str) -> None:
         self._books.read += 1
         kept, stop = _sorted_out(verdicts, self._books)
+        if self._asides:
+            self._asides.add([verdict.row for verdict in verdicts if isinstance(verdict, Aside)])
         if kept and stop is None:
             try:
                 batch = _batch(kept, self._writes)
@@ -166,6 +173,33 @@ class _WholeTable:
         self._stack.__exit__(_Abandoned, _Abandoned(), None)
 
 
+class _Asides:
+    """The table that a stage leaves beside its books."""
+
+    def __init__(self, run_dir: RunDir, stage: Stage, shard: int) -> None:
+        assert stage.leaves is not None  # noqa: S101 -- asked only then
+        self._table = stage.leaves
+        self._file = _WholeTable(str(run_dir.aside(stage.name, self._table.name, shard)), self._table.schema)
+        self._waiting: list[Row] = []
+
+    def add(self, rows: Sequence[Row]) -> None:
+        self._waiting += rows
+        if len(self._waiting) >= _ASIDES_AT_ONCE:
+            self._write()
+
+    def finish(self) -> None:
+        self._write()
+        self._file.finish()
+
+    def abandon(self) -> None:
+        self._file.abandon()
+
+    def _write(self) -> None:
+        if self._waiting:
+            self._file.add(_batch(self._waiting, self._table))
+        self._waiting = []
+
+
 class _Abandoned(Exception):
     """Thrown into a file's context so that it removes its temporary file."""
 
@@ -181,7 +215,7 @@ def _sorted_out(verdicts: Sequence[Verdict], books: Books) -> tuple[list[Row], R
             books.notes[verdict.word] += verdict.count
         elif isinstance(verdict, Rejected | Quarantined):
             stop = stop or verdict
-        else:
+        elif not isinstance(verdict, Aside):
             stop = Quarantined("bad_verdict", f"{type(verdict).__name__} is neither a row nor a verdict")
     if kept and isinstance(stop, Rejected):
         stop = Quarantined("bad_verdict", f"the stage kept the row and rejected it ({stop.reason})")

@@ -16,6 +16,7 @@ from typing import Any
 
 from webinstruct.core.errors import InputError, PlanMismatch
 from webinstruct.core.ids import fingerprint
+from webinstruct.core.settings import Settings
 from webinstruct.core.source import Shard, Slice
 from webinstruct.core.stage import Stage
 from webinstruct.runner.run_dir import RunDir
@@ -129,23 +130,22 @@ def loaded_plan(run_dir: RunDir) -> Plan | None:
         ) from error
 
 
-def settings_now(run_dir: RunDir, planned: StagePlan) -> dict[str, Any]:
-    """All settings with which a worker builds its stage: the planned ones and those that are in no plan."""
+def settings_now(run_dir: RunDir, name: str, planned: dict[str, Any]) -> dict[str, Any]:
+    """All settings with which a worker builds the stage `name` (or the source): the planned ones and those that are in
+    no plan."""
     try:
-        found = json.loads(run_dir.settings(planned.name).read_text("utf-8"))
+        found = json.loads(run_dir.settings(name).read_text("utf-8"))
     except FileNotFoundError:
-        return planned.settings
+        return planned
     except ValueError as error:
-        raise InputError(
-            f"{run_dir.settings(planned.name)} is damaged. Run the same command again."
-        ) from error
+        raise InputError(f"{run_dir.settings(name)} is damaged. Run the same command again.") from error
     return dict(found)
 
 
-def save_settings(run_dir: RunDir, stage: Stage) -> None:
-    """Leave the stage's settings for its workers, where some of them are in no plan."""
-    settings, place = stage.settings.model_dump(mode="json"), run_dir.settings(stage.name)
-    if settings == stage.settings.planned():
+def save_settings(run_dir: RunDir, name: str, chosen: Settings) -> None:
+    """Leave the settings of the stage `name` (or the source) for the workers, where some of them are in no plan."""
+    settings, place = chosen.model_dump(mode="json"), run_dir.settings(name)
+    if settings == chosen.planned():
         place.unlink(missing_ok=True)
     else:
         write_whole(str(place), json.dumps(settings, indent=1).encode())

@@ -25,7 +25,7 @@ def reopened(run_dir: RunDir, plan: Plan, selected: list[str]) -> int:
     affected: set[int] = set()
     everything, opened = False, 0
     for planned in plan.stages:
-        stage = stage_of(planned.use, planned.name, settings_now(run_dir, planned))
+        stage = stage_of(planned.use, planned.name, settings_now(run_dir, planned.name, planned.settings))
         everything = everything or (bool(affected) and _has_steps(stage))
         if planned.name in selected:
             own = _quarantined_shards(run_dir, planned.name)

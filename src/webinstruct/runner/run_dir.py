@@ -6,7 +6,9 @@ RUN/<stage>/rejected/00000.parquet      one row per stopped row
 RUN/<stage>/quarantined/00000.parquet   only where something was quarantined
 RUN/<stage>/manifest/00000.json         the shard's books
 RUN/<stage>/<step>/00000.bin            what a step left
+RUN/<stage>/<table>/00000.parquet       the table that a stage leaves beside its books, where it has one
 RUN/<stage>/fatal/00000.json            rows that killed their worker, to be quarantined
+RUN/source/                             what the source looked up, and what its readers tell each other
 RUN/settings/<stage>.json               its settings with those that are in no plan, as the latest run gave them
 RUN/locks/, RUN/logs/                   who writes what; what workers printed
 RUN/report/
@@ -58,6 +60,15 @@ class RunDir:
     def manifest(self, stage: str, shard: int) -> Path:
         """The shard's books as JSON."""
         return self.root / stage / "manifest" / part_name(shard, ".json")
+
+    def aside(self, stage: str, table: str, shard: int) -> Path:
+        """The rows of the table that a stage leaves beside its books."""
+        return self.root / stage / table / part_name(shard, ".parquet")
+
+    @property
+    def source(self) -> Path:
+        """The folder of the run's source."""
+        return self.root / "source"
 
     def books_folders(self, stage: str) -> list[Path]:
         """The folders of all that the rows of a stage left."""

@@ -84,7 +84,7 @@ class Worker:
         self._run_dir = run_dir
         self._heartbeat = heartbeat
         self._tell = tell
-        self._stage = stage_of(planned.use, stage, settings_now(run_dir, planned))
+        self._stage = stage_of(planned.use, stage, settings_now(run_dir, stage, planned.settings))
         self._context = RunContext(run_dir, plan, self._stage)
         self._row_timeout_s = row_timeout_s
         self._is_open = False
