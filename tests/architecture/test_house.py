@@ -15,7 +15,7 @@ from webinstruct.runner.stages import stage_class
 
 _PAGES = [Path("README.md"), Path("CONTRIBUTING.md"), *Path("docs").rglob("*.md")]
 _PUBLIC = (
-    "Answer Column Engine Note Numbered Quarantined Refusal Reject Rejected Request Row Run Settings Settled Shard "
+    "Answer Aside Column Engine Note Numbered Quarantined Refusal Reject Rejected Request Row Run Settings Settled Shard "
     "Slice Source Stage Step Stopped Table WebinstructError __version__ run"
 ).split()
 

@@ -16,6 +16,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from webinstruct import (
+    Aside,
     Column,
     Note,
     Numbered,
@@ -69,6 +70,20 @@ class Numbers:
                 yield {"id": f"number-{n}", "n": n, "url": f"n:{n}"}
 
 
+class Remembering(Numbers):
+    """As Numbers; how many numbers there are is looked up once, when the run is planned, and kept in its folder."""
+
+    def open(self, folder: str) -> None:
+        self._size = Path(folder, "size")
+
+    def shards(self) -> Sequence[Shard]:
+        self._size.write_text(str(self._rows))
+        return super().shards()
+
+    def read(self, shard: Shard) -> Iterator[Row | Stopped]:
+        return (row for row in super().read(shard) if self._size.read_text() == str(self._rows))
+
+
 class BrokenShard(Numbers):
     """As Numbers, but the second shard cannot be read to its end."""
 
@@ -94,6 +109,25 @@ class Even(Stage):
         yield {**row, "id": f"{n}-a"}
         yield {**row, "id": f"{n}-b"}
         yield Note("halves")
+
+
+HALVES = Table(
+    "halves",
+    1,
+    "id",
+    (Column("id", pa.string(), "The number as a word."), Column("half", pa.int64(), "Its half.", default=0)),
+)
+
+
+class EvenAside(Even):
+    """As Even; the halves of all numbers stand in a table beside."""
+
+    name = "even"
+    leaves = HALVES
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        yield Aside({"id": row["id"], "half": row["n"] // 2})
+        yield from super().process(row)
 
 
 class SlowEven(Even):

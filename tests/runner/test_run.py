@@ -73,6 +73,42 @@ def test_a_shard_that_was_lost_is_made_again_with_the_same_bytes(tmp_path: Path)
     assert kept_digest(tmp_path) == before
 
 
+def test_a_stage_leaves_a_second_table_beside_its_books(tmp_path: Path) -> None:
+    run = webinstruct.run(toy_config("EvenAside", size="2x50"), run_dir=str(tmp_path))
+    halves = stopped_rows(tmp_path, "even", "halves")
+    judged = [
+        n for n in range(100) if n % 50 != 49 and n % 40 != 10
+    ]  # the source stopped some, an error others
+    assert halves == [{"id": f"number-{n}", "half": n // 2} for n in judged]
+    assert run.stages[0].books.read == 100
+
+
+def test_a_shard_that_is_done_again_leaves_the_same_second_table(tmp_path: Path) -> None:
+    config = toy_config("EvenAside", size="2x50")
+    webinstruct.run(config, run_dir=str(tmp_path))
+    table = tmp_path / "even" / "halves" / "00001.parquet"
+    before = table.read_bytes()
+    (tmp_path / "even" / "kept" / "00001.parquet").unlink()
+    webinstruct.run(config, run_dir=str(tmp_path))
+    assert table.read_bytes() == before
+
+
+def test_a_source_finds_what_it_left_when_the_run_was_planned(tmp_path: Path) -> None:
+    webinstruct.run(toy_config("Plain", source="Remembering", size="2x5"), run_dir=str(tmp_path))
+    assert len(kept_rows(tmp_path, "plain")) == 10
+
+
+def test_settings_of_a_source_that_change_no_row_may_change(tmp_path: Path) -> None:
+    config = toy_config("Plain")
+    webinstruct.run(config, run_dir=str(tmp_path))
+    config["source"]["fetch"] = {"requests_per_s": 99}
+    assert webinstruct.run(config, run_dir=str(tmp_path)).stages[0].shards_done == 3
+    with pytest.raises(PlanMismatch, match=r"source\.max_page_bytes"):
+        webinstruct.run(
+            {**config, "source": {**config["source"], "max_page_bytes": 5000}}, run_dir=str(tmp_path)
+        )
+
+
 def test_a_bad_shard_does_not_stop_its_neighbours(tmp_path: Path) -> None:
     run = webinstruct.run(toy_config("Even", "Plain", source="BrokenShard"), run_dir=str(tmp_path))
     assert [(f.part.number, f.message) for f in run.failures] == [(1, "numbers-1 is corrupt. Make it again.")]

@@ -58,7 +58,9 @@ def report_page(view: RunView) -> str:
 
 
 def _subtitle(view: RunView) -> str:
-    source = view.plan.source.get("path") or view.plan.source.get("pairs") or "a source of its own"
+    settings = view.plan.source
+    crawl = (settings.get("crawl") or {}).get("name")
+    source = crawl or settings.get("path") or settings.get("pairs") or "a source of its own"
     shards = len(view.plan.shards)
     return f"{shards:,} shard{'' if shards == 1 else 's'} of {source}, webinstruct {view.plan.webinstruct}"
 
