@@ -1,4 +1,4 @@
-"""`webinstruct recall ...`: the classifier's own commands."""
+"""`webinstruct recall train`."""
 
 from __future__ import annotations
 
@@ -8,23 +8,9 @@ import typer
 
 from webinstruct.recall.train import train_classifier
 
-__all__ = ["recall"]
-
-recall = typer.Typer(
-    help="Train the classifier that recalls pages.", no_args_is_help=True, rich_markup_mode=None
-)
+__all__ = ["train"]
 
 
-@recall.callback()
-def _recall() -> None:
-    """Train the classifier that recalls pages.
-
-    Example: webinstruct recall train --preset small --out model.bin
-    --positives builtin:seeds/positives.jsonl --negatives builtin:seeds/negatives.jsonl
-    """
-
-
-@recall.command()
 def train(
     positives: Annotated[list[str], typer.Option(help="Files or folders of pages that are wanted.")],
     negatives: Annotated[list[str], typer.Option(help="Files or folders of pages that are not.")],

@@ -1,0 +1,23 @@
+"""`webinstruct recall ...`: the commands of the loop around recall, one file each."""
+
+from __future__ import annotations
+
+import typer
+
+from webinstruct.cli.recall.train import train
+
+__all__ = ["recall"]
+
+recall = typer.Typer(
+    help="Train the classifier that recalls pages.", no_args_is_help=True, rich_markup_mode=None
+)
+recall.command("train")(train)
+
+
+@recall.callback()
+def _recall() -> None:
+    """Train the classifier that recalls pages.
+
+    Example: webinstruct recall train --preset small --out model.bin
+    --positives builtin:seeds/positives.jsonl --negatives builtin:seeds/negatives.jsonl
+    """
