@@ -1,19 +1,14 @@
-"""The fastText classifier: the one file that knows the package.
-
-fastText trusts its files: given a truncated one it returns made-up numbers, or never returns. So a model is looked at
-before it is loaded.
-"""
+"""The fastText classifier: the one file that knows the package."""
 
 from __future__ import annotations
 
 import ctypes
 import os
 import signal
-import struct
 import subprocess
 import sys
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -22,6 +17,8 @@ import numpy as np
 
 from webinstruct.core.errors import InputError
 from webinstruct.recall.features import features
+from webinstruct.recall.fold import write_folded
+from webinstruct.recall.model_file import model_shape
 from webinstruct.storage.files import is_local, opened, read_bytes, resolved
 
 __all__ = ["OTHER", "PRESETS", "WANTED", "Classifier", "loaded_classifier", "train_model"]
@@ -34,15 +31,9 @@ PRESETS: Mapping[str, Mapping[str, Any]] = {
 
 WANTED, OTHER = "wanted", "other"
 _LABEL = "__label__"
-_MAGIC, _NEWEST_VERSION = 793712314, 12
-_HEADER = struct.Struct("<ii12id")  # magic, version, then the arguments: dim first, of the model sixth
-_DICTIONARY = struct.Struct("<iiiqq")  # entries, words, labels, tokens, pruned
-_SHAPE = struct.Struct("<qq")
-_FLOAT_BYTES = 4
 _IN_CHILD = "import sys; from webinstruct.recall.classifier import train_file; train_file(*sys.argv[1:])"
 _FRESH_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "65536"}  # glibc: large blocks come from the kernel, zeroed
 _DIE_WITH_PARENT = 1
-_SUPERVISED = 3
 
 
 class Classifier:
@@ -64,25 +55,26 @@ class Classifier:
         return float(np.float32(min(1.0, max(0.0, float(found.get(self._label, 0.0))))))
 
 
-def loaded_classifier(path: str, label: str, text_chars: int) -> Classifier:
-    """The classifier in the file `path`.
+def loaded_classifier(path: str, label: str, text_chars: int, shown: str = "") -> Classifier:
+    """The classifier in the file `path`, which a message calls `shown` where a user knows it by another name.
 
     Raises:
         InputError: it is no whole fastText classifier, or does not have the label.
     """
     place = resolved(path)
     if is_local(place):
-        return _loaded(place, path, label, text_chars)
+        return _loaded(place, shown or path, label, text_chars)
     with TemporaryDirectory(prefix="webinstruct-") as folder:
         copy = Path(folder, "model.bin")
         copy.write_bytes(read_bytes(place))
-        return _loaded(str(copy), path, label, text_chars)
+        return _loaded(str(copy), shown or path, label, text_chars)
 
 
 def train_model(
     wanted: Iterable[str], others: Iterable[str], out: str, preset: str, seed: int
 ) -> tuple[int, int]:
-    """Train on texts (as `features` gave them), write the model to `out`, and return how many texts of each kind.
+    """Train on texts (as `features` gave them), write the folded model to the local file `out`, and return how many
+    texts of each kind.
 
     The same input gives the same bytes: there is one thread, and fastText works in a process of its own, where fresh
     memory is zero; with one thread it sets the first tenth of its matrix only and takes the rest as it finds it.
@@ -90,7 +82,7 @@ def train_model(
     Raises:
         InputError: one of the kinds is missing, or no word occurs often enough.
     """
-    with TemporaryDirectory(prefix="webinstruct-") as folder:
+    with TemporaryDirectory(prefix="webinstruct-") as folder, _wide_file(out) as wide:
         lines = Path(folder, "train.txt")
         counts = _write_lines(lines, wanted, others)
         if 0 in counts:
@@ -98,18 +90,12 @@ def train_model(
                 f"{counts[0]} positives and {counts[1]} negatives with text: training needs both. "
                 "Check the files of positives and negatives."
             )
-        done = subprocess.run(
-            [sys.executable, "-c", _IN_CHILD, str(lines), out, preset, str(seed)],
-            env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **_FRESH_MEMORY},
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    if done.returncode:
-        raise InputError(
-            f"fastText cannot train on {counts[0]} positives and {counts[1]} negatives ({_last_line(done.stderr)}). "
-            "Give more pages, or use preset small."
-        )
+        if fault := _fault_of_training(lines, wide, preset, seed):
+            raise InputError(
+                f"fastText cannot train on {counts[0]} positives and {counts[1]} negatives ({fault}). "
+                "Give more pages, or use preset small."
+            )
+        write_folded(wide, out)
     return counts
 
 
@@ -127,11 +113,34 @@ def train_file(lines: str, out: str, preset: str, seed: str) -> None:
     model.save_model(out)
 
 
+def _fault_of_training(lines: Path, out: str, preset: str, seed: int) -> str:
+    """Train in a process of its own; why that failed, or nothing."""
+    done = subprocess.run(
+        [sys.executable, "-c", _IN_CHILD, str(lines), out, preset, str(seed)],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **_FRESH_MEMORY},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    return _last_line(done.stderr) if done.returncode else ""
+
+
+@contextmanager
+def _wide_file(out: str) -> Iterator[str]:
+    """Where the model lies until it is folded: beside `out`, under a name that a later start of a run sweeps away."""
+    wide = Path(out).with_name(f".{Path(out).name}.wide.tmp")
+    try:
+        yield str(wide)
+    finally:
+        wide.unlink(missing_ok=True)
+
+
 def _loaded(place: str, shown: str, label: str, text_chars: int) -> Classifier:
     import fasttext
     from fasttext import FastText
 
-    _check_whole(place, shown)
+    with opened(place) as stream:
+        model_shape(stream, shown)
     FastText.eprint = lambda *_: None  # it prints a note about its own interface to stderr at every load
     try:
         model = fasttext.load_model(place)
@@ -143,28 +152,6 @@ def _loaded(place: str, shown: str, label: str, text_chars: int) -> Classifier:
             f"{shown} has no label '{label}', but {', '.join(sorted(labels)[:10])}. Set recall.label."
         )
     return Classifier(model, label, text_chars)
-
-
-def _check_whole(place: str, shown: str) -> None:
-    """Raise unless the file begins as a classifier and ends with an output matrix of the shape it announces."""
-    advice = (
-        "Train it with webinstruct recall train (a gate: webinstruct extract train-gate), or fetch it again."
-    )
-    with opened(place) as stream:
-        head = stream.read(_HEADER.size + _DICTIONARY.size)
-        size = stream.seek(0, 2)
-        if len(head) < _HEADER.size + _DICTIONARY.size or _HEADER.unpack_from(head)[0] != _MAGIC:
-            raise InputError(f"{shown} is no fastText model. {advice}")
-        version, dim, kind = (_HEADER.unpack_from(head)[place] for place in (1, 2, 9))
-        labels = _DICTIONARY.unpack_from(head, _HEADER.size)[2]
-        if version > _NEWEST_VERSION or kind != _SUPERVISED or dim < 1 or labels < 1:
-            raise InputError(f"{shown} is a fastText model, but no classifier (version {version}). {advice}")
-        start = size - _SHAPE.size - _FLOAT_BYTES * dim * labels
-        if start < len(head):
-            raise InputError(f"{shown} is truncated: {size:,} bytes. {advice}")
-        stream.seek(start)
-        if _SHAPE.unpack(stream.read(_SHAPE.size)) != (labels, dim):
-            raise InputError(f"{shown} is truncated, or its output is quantized: {size:,} bytes. {advice}")
 
 
 def _write_lines(path: Path, wanted: Iterable[str], others: Iterable[str]) -> tuple[int, int]:

@@ -23,6 +23,7 @@ from webinstruct.core.stage import (
 from webinstruct.core.table import Row
 from webinstruct.recall.budget import CUT, SCORES, Cut, Entry, Scores, cut_found, entries, key_of
 from webinstruct.recall.classifier import WANTED, Classifier, loaded_classifier
+from webinstruct.recall.fold import FOLD, Fold
 from webinstruct.recall.judge import Judge
 from webinstruct.recall.reading import Reading, domain_of, read_page, token_estimate
 from webinstruct.recall.settings import RecallSettings
@@ -52,13 +53,17 @@ class Recall(Stage):
         return training_identity(self.settings.train) if self.settings.trains else {}
 
     def steps(self) -> Sequence[Step | str]:
-        """Training and scoring come first, where the settings ask for them."""
+        """A classifier to load comes first, trained or folded, then scoring, where the settings ask for them."""
         settings = self.settings
-        training: list[Step] = [Train(settings.train, settings.text_chars)] if settings.trains else []
+        classifier: list[Step] = []
+        if settings.trains:
+            classifier = [Train(settings.train, settings.text_chars)]
+        elif settings.model:
+            classifier = [Fold(settings.model)]
         scoring: list[Step] = []
         if settings.keep == "budget":
             scoring = [Scores(self._judge_of), Cut(settings.budget_tokens)]
-        return (*training, *scoring, PROCESS)
+        return (*classifier, *scoring, PROCESS)
 
     def open(self, context: StageContext) -> None:
         """Load the classifier, and the cut of a budget."""
@@ -118,7 +123,9 @@ class Recall(Stage):
         if settings.trains:
             return loaded_classifier(context.artifact(TRAIN), WANTED, settings.text_chars)
         if settings.model:
-            return loaded_classifier(settings.model, settings.label, settings.text_chars)
+            return loaded_classifier(
+                context.artifact(FOLD), settings.label, settings.text_chars, shown=settings.model
+            )
         return None
 
 
