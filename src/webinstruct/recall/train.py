@@ -13,13 +13,14 @@ import numpy as np
 from webinstruct.core.stage import StepContext, Stopped
 from webinstruct.recall.classifier import WANTED, Classifier, loaded_classifier, train_model
 from webinstruct.recall.features import features
+from webinstruct.recall.measures import auc_of
 from webinstruct.recall.reading import read_page
 from webinstruct.recall.settings import RecallSettings, TrainSettings
 from webinstruct.sources import SourceSettings, source_of
 from webinstruct.storage.files import listed, sha256_of, whole_file
 from webinstruct.tables import PAGES
 
-__all__ = ["TRAIN", "Train", "TrainingReport", "auc_of", "train_classifier", "training_identity"]
+__all__ = ["TRAIN", "Train", "TrainingReport", "train_classifier", "training_identity"]
 
 TRAIN = "train"
 _LEAST_WORDS = 5
@@ -133,23 +134,6 @@ def train_classifier(
         seconds=round(time.monotonic() - began, 1),
         sha256=sha256_of(out),
     )
-
-
-def auc_of(wanted: Numbers, others: Numbers) -> float:
-    """The chance that a wanted page scores higher than another one, ties counting half; nan without pages.
-
-    `wanted` and `others` are scores of shape [pages]. Mann and Whitney's U, from ranks.
-
-    >>> auc_of(np.array([0.9, 0.5]), np.array([0.5, 0.1]))
-    0.875
-    """
-    pairs = len(wanted) * len(others)
-    if not pairs:
-        return float("nan")
-    _, places, counts = np.unique(np.concatenate([wanted, others]), return_inverse=True, return_counts=True)
-    mean_ranks = np.cumsum(counts) - (counts - 1) / 2
-    rank_sum = float(mean_ranks[places[: len(wanted)]].sum())
-    return (rank_sum - len(wanted) * (len(wanted) + 1) / 2) / pairs
 
 
 def _held_out_scores(classifier: Classifier, paths: Sequence[str], share: float, seed: int) -> Numbers:
