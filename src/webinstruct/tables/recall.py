@@ -6,7 +6,20 @@ import pyarrow as pa
 
 from webinstruct.core.table import Column, Table
 
-__all__ = ["SCORED"]
+__all__ = ["LABELLED_SITES", "LABEL_COLUMNS", "SCORED", "SITES"]
+
+LABEL_COLUMNS = (
+    Column(
+        "label_reason", pa.string(), "Why, in the labeller's words; empty where it gave none.", default=""
+    ),
+    Column("labeller", pa.string(), "Who labelled: file:NAME or engine.", default=""),
+    Column("label_model", pa.string(), "Model that was asked; empty for a file.", default=""),
+    Column(
+        "label_prompt", pa.string(), "SHA-256 of the prompt file, 12 digits; empty for a file.", default=""
+    ),
+    Column("label_shown", pa.string(), "What the model was shown; empty for a file.", default=""),
+)
+"""Where a label comes from; in every table of labels."""
 
 SCORED = Table(
     "scored",
@@ -30,4 +43,29 @@ SCORED = Table(
             default=-1,
         ),
     ),
+)
+
+SITES = Table(
+    "sites",
+    1,
+    "site",
+    (
+        Column("site", pa.string(), "Registered domain, or with the beginning of a path: example.org/forum."),
+        Column("domain", pa.string(), "Its registered domain; empty for pages without a host."),
+        Column("pages", pa.int64(), "Pages that recall judged.", default=0),
+        Column("tokens", pa.int64(), "Their tokens, estimated.", default=0),
+        Column("recalled_pages", pa.int64(), "Pages among them that are candidates.", default=0),
+        Column("recalled_tokens", pa.int64(), "Tokens of the candidates.", default=0),
+        Column("recalled_share", pa.float64(), "recalled_pages / pages, in [0, 1].", default=0.0),
+        Column(
+            "samples",
+            pa.list_(pa.struct([("path", pa.string()), ("title", pa.string())])),
+            "Some of its candidates, drawn by their ids.",
+            default=(),
+        ),
+    ),
+)
+
+LABELLED_SITES = SITES.extended(
+    "labelled_sites", Column("label", pa.string(), "keep or drop."), *LABEL_COLUMNS
 )

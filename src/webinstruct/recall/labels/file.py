@@ -1,0 +1,76 @@
+"""Labels that people wrote: a JSONL, CSV or Parquet file, one line for each site or page."""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import PurePosixPath
+from typing import Any
+
+from webinstruct.core.errors import InputError
+from webinstruct.core.source import Slice
+from webinstruct.recall.labels.label import Label, truth_of
+from webinstruct.sources.jsonl import BadLine, json_rows
+from webinstruct.storage import parquet
+from webinstruct.storage.files import read_bytes, resolved
+
+__all__ = ["labels_in"]
+
+_WORDS = "keep or drop (also wanted/other, yes/no, 1/0, qa/no_qa)"
+_LINE_BYTES = 1 << 20
+
+
+def labels_in(path: str, keys: Sequence[str]) -> dict[str, Label]:
+    """The labels in the file `path`, by what stands in the first of the columns `keys` that a row has.
+
+    A row without a label is not labelled yet and passed over.
+
+    Raises:
+        InputError: the file is missing or of another form, a label is no known word, or one name has two labels.
+    """
+    labels: dict[str, Label] = {}
+    labeller = f"file:{PurePosixPath(path).name}"
+    for number, row in enumerate(_rows(path), 1):
+        where = f"{path}, row {number}"
+        name = next((str(row[key]).strip() for key in keys if row.get(key)), "")
+        if not name:
+            raise InputError(f"{where} has none of the columns {', '.join(keys)}, but {', '.join(row)}.")
+        if row.get("label") in (None, ""):
+            continue
+        truth = truth_of(row["label"])
+        if truth is None:
+            raise InputError(f"{where}: label {row['label']!r} of '{name}' is no known word. Write {_WORDS}.")
+        if name in labels and labels[name].is_wanted != truth:
+            raise InputError(f"{where}: '{name}' has another label in an earlier row. Remove one of them.")
+        labels[name] = Label(truth, str(row.get("reason") or ""), labeller)
+    return labels
+
+
+def _rows(path: str) -> Iterator[Mapping[str, Any]]:
+    ending = PurePosixPath(resolved(path).removesuffix(".gz")).suffix.lower()
+    if ending == ".parquet":
+        return parquet.rows(path)
+    if ending in (".jsonl", ".ndjson"):
+        return _json_rows(path)
+    if ending in (".csv", ".tsv"):
+        return _csv_rows(path, "\t" if ending == ".tsv" else ",")
+    raise InputError(f"{path} is no file of labels by its name. Kinds: .jsonl, .csv, .tsv, .parquet.")
+
+
+def _csv_rows(path: str, delimiter: str) -> Iterator[Mapping[str, Any]]:
+    try:
+        text = read_bytes(path).decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path} is not UTF-8 ({error}). Save it as UTF-8.") from error
+    for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
+        yield {str(name).strip(): value for name, value in row.items() if name is not None}
+
+
+def _json_rows(path: str) -> Iterator[Mapping[str, Any]]:
+    for found in json_rows(Slice(path), _LINE_BYTES):
+        if isinstance(found, BadLine):
+            raise InputError(
+                f"{path}:{found.number} is no JSON object ({found.detail}). Write one object a line."
+            )
+        yield found[1]
