@@ -12,13 +12,14 @@ import re
 
 from resiliparse.parse.encoding import detect_encoding, map_encoding_to_html5
 
-__all__ = ["clean_text", "decoded"]
+__all__ = ["clean_text", "decoded", "decoded_part"]
 
 _PRESCAN_BYTES = 4096
 _META = re.compile(rb"<meta[^>]{0,400}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _STATEFUL = {"iso2022_jp", "hz"}
+_ESCAPE, _TILDE_ESCAPE = b"\x1b", b"~{"  # without one of these, text in them is ASCII
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOST = "\ufffd"
 _MANY_LOST = 0.02
@@ -40,11 +41,23 @@ def decoded(body: bytes, header_charset: str = "") -> str:
     for mark, codec in _MARKS:
         if body.startswith(mark):
             return clean_text(body[len(mark) :].decode(codec, "replace"))
+    return decoded_part(body, body, header_charset)
+
+
+def decoded_part(part: bytes, body: bytes, header_charset: str = "") -> str:
+    r"""The text of some bytes of the page `body`, read as the whole page says that it is to be read.
+
+    >>> decoded_part("Größe".encode("latin-1"), b"<meta charset=latin1>")
+    'Größe'
+    """
+    as_utf8 = _whole_utf8(part)
+    may_be_stateful = _ESCAPE in part or _TILDE_ESCAPE in part
+    if as_utf8 is not None and not may_be_stateful:
+        return clean_text(as_utf8)
     declared = _codecs(header_charset, _charset_in_page(body))
-    as_utf8 = _whole_utf8(body)
     if as_utf8 is not None and not (declared and declared[0] in _STATEFUL):
         return clean_text(as_utf8)
-    return clean_text(_best_reading(body, declared))
+    return clean_text(_best_reading(part, declared))
 
 
 def clean_text(text: str) -> str:
@@ -83,7 +96,7 @@ def _codecs(*labels: str) -> list[str]:
 def _whole_utf8(body: bytes) -> str | None:
     """`body` read as UTF-8, a character cut off at its end aside; None if it is something else."""
     try:
-        return codecs.getincrementaldecoder("utf-8")().decode(body)
+        return codecs.utf_8_decode(body)[0]
     except UnicodeDecodeError:
         return None
 
