@@ -4,7 +4,8 @@
     ├── ConfigError          the words of the config or the command line are wrong
     │   └── PlanMismatch     they are fine, but not those this run directory was planned with
     ├── InputError           a file that should be read is missing, corrupt or of the wrong shape
-    │   └── TableError       its columns do not fit the table that a stage reads
+    │   ├── TableError       its columns do not fit the table that a stage reads
+    │   └── Unreachable      a server does not give it, however patiently it is asked
     ├── StorageError         a file could not be written: disk full, read-only folder
     ├── MissingExtra         a package of an optional extra is not installed
     └── RunnerError          the run itself cannot go on
@@ -30,6 +31,7 @@ __all__ = [
     "RunnerError",
     "StorageError",
     "TableError",
+    "Unreachable",
     "WebinstructError",
     "WorkerError",
 ]
@@ -53,6 +55,10 @@ class InputError(WebinstructError):
 
 class TableError(InputError):
     """A file's columns do not fit the table that a stage reads."""
+
+
+class Unreachable(InputError):
+    """A server does not give a file, or not all of it, however patiently it is asked."""
 
 
 class StorageError(WebinstructError):

@@ -20,6 +20,7 @@ __all__ = [
     "PROCESS",
     "ROW",
     "SHARD",
+    "WITHDRAWN",
     "Aside",
     "Note",
     "Numbered",
@@ -39,6 +40,10 @@ __all__ = [
 
 PROCESS = "process"
 """The place of the rows among a stage's steps."""
+
+WITHDRAWN = "withdrawn"
+"""A step of this name behind PROCESS lists kept rows that the stage takes back (see `webinstruct.storage.withdrawn`):
+the next stage is not given them, and its books have them as rejected."""
 
 SHARD, ROW = "__shard__", "__row__"
 """Two keys in every row that a stage is given: its shard's number and its position there, from 0."""

@@ -7,9 +7,9 @@ records even where a record's own length is wrong; a reader of one long unpacked
 from __future__ import annotations
 
 import zlib
-from typing import BinaryIO
+from typing import BinaryIO, NamedTuple
 
-__all__ = ["BrokenStream", "Feed"]
+__all__ = ["Boundary", "BrokenStream", "Feed"]
 
 _GZIP = b"\x1f\x8b"
 _PACKED_BYTES = 1 << 16
@@ -21,23 +21,33 @@ class BrokenStream(Exception):
     """The stream ends inside a gzip member, or holds bytes that are none."""
 
 
+class Boundary(NamedTuple):
+    """A place in a file where reading can begin: its offset, the unpacked bytes before it, whether the file is gzip."""
+
+    offset: int = 0
+    before: int = 0
+    is_gzip: bool = False
+
+
 class Feed:
     """The bytes of `stream`, which may be gzip.
 
     Reading stays within a gzip member until `next_member` is called, or until `take` finds that what it reads goes
-    on in the next one.
+    on in the next one. A stream may begin at `begin`, behind the start of its file.
     """
 
-    def __init__(self, stream: BinaryIO) -> None:
+    def __init__(self, stream: BinaryIO, begin: Boundary | None = None) -> None:
+        start, before, is_gzip = begin or Boundary()
         self._stream = stream
         self._packed = stream.read(_PACKED_BYTES)
-        self._packed_read = len(self._packed)
-        self._unpacker = zlib.decompressobj(_GZIP_FORMAT) if self._packed.startswith(_GZIP) else None
+        self._packed_read = start + len(self._packed)
+        is_gzip = is_gzip or self._packed.startswith(_GZIP)
+        self._unpacker = zlib.decompressobj(_GZIP_FORMAT) if is_gzip else None
         self._piece = b""
         self._at = 0
-        self._before = 0  # unpacked bytes before the piece
-        self._member_start = 0  # offset of the member in the file
-        self._member_before = 0  # unpacked bytes before the member
+        self._before = before  # unpacked bytes before the piece
+        self._member_start = start  # offset of the member in the file
+        self._member_before = before  # unpacked bytes before the member
 
     @property
     def is_gzip(self) -> bool:
@@ -46,10 +56,26 @@ class Feed:
 
     @property
     def place(self) -> int:
-        """Offset of the next byte: in the file where it begins a gzip member (or the file is plain), else in the
-        unpacked stream."""
-        position = self._before + self._at
-        return self._member_start if self.is_gzip and position == self._member_before else position
+        """Offset of the next byte: in the file between gzip members (or where the file is plain), else in the unpacked
+        stream."""
+        if self._unpacker is not None:
+            if self.position == self._member_before:
+                return self._member_start
+            if self._unpacker.eof and self._at == len(self._piece):
+                return self._packed_read - len(self._unpacker.unused_data)
+        return self.position
+
+    @property
+    def position(self) -> int:
+        """How many unpacked bytes of the file come before the next one."""
+        return self._before + self._at
+
+    @property
+    def boundary(self) -> Boundary:
+        """Where reading can begin again: the start of this member; in a plain file its next byte."""
+        if self.is_gzip:
+            return Boundary(self._member_start, self._member_before, True)
+        return Boundary(self.position, self.position)
 
     def has_more(self) -> bool:
         """Whether the member has a next byte."""

@@ -11,7 +11,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import BinaryIO
 
-from webinstruct.sources.feed import BrokenStream, Feed
+from webinstruct.core.errors import Unreachable
+from webinstruct.sources.feed import Boundary, BrokenStream, Feed
+from webinstruct.storage.remote import ReadsAgain
 
 __all__ = ["Fault", "WarcRecord", "warc_records"]
 
@@ -58,21 +60,73 @@ def warc_records(stream: BinaryIO, block_bytes: int) -> Iterator[WarcRecord | Fa
     """The records of `stream` (plain or gzip) in order; of each block at most `block_bytes` are kept in memory.
 
     A record is given once its gzip member is known to be whole. The first broken place ends the file with a Fault
-    "truncated_file".
+    "truncated_file"; a stream that comes from elsewhere is first read anew from there, once, as its bytes may have been
+    damaged on the way. Where it cannot be read on, the Fault is "unreachable".
     """
-    feed = Feed(stream)
-    start = 0
-    try:
+    reading = _Reading(stream, block_bytes)
+    while True:
+        try:
+            yield from reading.records()
+            return
+        except (BrokenStream, Unreachable) as error:
+            if isinstance(error, BrokenStream) and reading.begins_again():
+                continue
+            word = "truncated_file" if isinstance(error, BrokenStream) else "unreachable"
+            yield from (*reading.waiting, Fault(reading.place, word, str(error)))
+            return
+
+
+class _Reading:
+    """How far a stream was read: its last place, and faults in a gzip member of which more is to come."""
+
+    def __init__(self, stream: BinaryIO, block_bytes: int) -> None:
+        self.place = 0
+        self.waiting: list[Fault] = []
+        self._stream = stream
+        self._block_bytes = block_bytes
+        self._member = Boundary()
+        self._position = 0
+        self._tried = -1
+
+    def records(self) -> Iterator[WarcRecord | Fault]:
+        """What comes next, to the end of the stream."""
+        feed = Feed(self._stream, self._member)
+        feed.skip(self._position - self._member.before)
         while feed.has_more() or feed.next_member():
-            start = feed.place
-            line = feed.line(_LINE_BYTES, _BEGIN)
-            if line.startswith(_BEGIN):
-                yield _record(feed, start, block_bytes)
-            elif line.strip(b"\0\r\n\t "):
-                yield _stray_bytes(feed, start, line)
-            start = feed.place
-    except BrokenStream as error:
-        yield Fault(start, "truncated_file", str(error))
+            self.place = feed.place
+            if not self.waiting or feed.boundary.offset != self._member.offset:
+                yield from self._settled(feed)
+            found = _found(feed, self.place, self._block_bytes)
+            self.place = feed.place
+            if isinstance(found, Fault):
+                self.waiting.append(found)
+            elif found:
+                yield from self._settled(feed)
+                yield found
+        yield from self.waiting
+
+    def begins_again(self) -> bool:
+        """Go back to the member that broke, once each, where it may have been damaged on its way here."""
+        if not isinstance(self._stream, ReadsAgain) or self._tried == self._member.offset:
+            return False
+        self._tried = self._member.offset
+        self._stream.read_again_from(self._tried)
+        self.waiting = []
+        return True
+
+    def _settled(self, feed: Feed) -> list[Fault]:
+        """The faults that waited, now that what was read up to here is known to be as it was sent."""
+        settled, self.waiting = self.waiting, []
+        self._member, self._position = feed.boundary, feed.position
+        return settled
+
+
+def _found(feed: Feed, start: int, block_bytes: int) -> WarcRecord | Fault | None:
+    """What begins at the feed's place: a record, bytes that are none, or nothing but white space."""
+    line = feed.line(_LINE_BYTES, _BEGIN)
+    if line.startswith(_BEGIN):
+        return _record(feed, start, block_bytes)
+    return _stray_bytes(feed, start, line) if line.strip(b"\0\r\n\t ") else None
 
 
 def _record(feed: Feed, start: int, block_bytes: int) -> WarcRecord | Fault:

@@ -6,13 +6,13 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.utils import parsedate_to_datetime
 from typing import Any
 
+from webinstruct.core.retry_after import retry_after_s
 from webinstruct.engines.openai.chat import FailedTry
 from webinstruct.engines.protocol import Refusal, Refused
 
-__all__ = ["Hopeless", "WrongParameter", "outcome_of", "retry_after_s"]
+__all__ = ["Hopeless", "WrongParameter", "outcome_of"]
 
 _TOO_LONG = (
     "context_length_exceeded",
@@ -71,35 +71,6 @@ def outcome_of(
     if "max_completion_tokens" in lower and "max_tokens" in lower:
         return WrongParameter()
     return Refusal(request_id, _reason(status, lower), cause + _hint(lower))
-
-
-def retry_after_s(headers: Mapping[str, str], now: float) -> float | None:
-    """The seconds that a Retry-After asks for, at least 0; `now` is the time of day in seconds since 1970.
-
-    >>> retry_after_s({"retry-after": "1.5"}, 0)
-    1.5
-    >>> retry_after_s({"retry-after": "Thu, 01 Jan 1970 00:01:00 GMT"}, 30.0)
-    30.0
-    """
-    if said := headers.get("retry-after-ms", ""):
-        wait_s = _number(said)
-        return None if wait_s is None else wait_s / 1000
-    said = headers.get("retry-after", "")
-    wait_s = _number(said)
-    if wait_s is None and said:
-        try:
-            wait_s = max(0.0, parsedate_to_datetime(said).timestamp() - now)
-        except (ValueError, OverflowError):
-            return None
-    return wait_s
-
-
-def _number(said: str) -> float | None:
-    try:
-        number = float(said)
-    except ValueError:
-        return None
-    return max(0.0, number) if number < 1e9 else None
 
 
 def _reason(status: int, lower: str) -> Refused:

@@ -1,0 +1,133 @@
+"""A file on a server as one stream of bytes, whatever becomes of its connections."""
+
+from __future__ import annotations
+
+from types import TracebackType
+from typing import Protocol, Self, runtime_checkable
+
+from webinstruct.core.errors import Unreachable
+from webinstruct.storage.remote.attempts import Attempts
+from webinstruct.storage.remote.manners import Body, Hopeless, Server, TryLater
+
+__all__ = ["ReadsAgain", "RemoteStream"]
+
+_PIECE_BYTES = 1 << 18
+
+
+@runtime_checkable
+class ReadsAgain(Protocol):
+    """A stream whose bytes may have been damaged on their way, and can be had once more."""
+
+    def read_again_from(self, offset: int) -> None:
+        """Go back to `offset` and fetch from there anew."""
+
+
+class RemoteStream:
+    """The bytes [start, stop) of a file; stop None is its end.
+
+    Where a connection breaks, or says less than it promised, the next one goes on at the byte reached. `at` is the
+    offset of the next byte, `total` the size of the file once known.
+    """
+
+    def __init__(
+        self, server: Server, path: str, attempts: Attempts, start: int = 0, stop: int | None = None
+    ) -> None:
+        self.path = path
+        self.at = start
+        self.total: int | None = None
+        self._server = server
+        self._attempts = attempts
+        self._stop = stop
+        self._tag = ""
+        self._body: Body | None = None
+        self._ended = False
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def read(self, size: int = -1) -> bytes:
+        """The next bytes, at most `size`, which may be fewer; none at the end. Without a size all that are left.
+
+        Raises:
+            Unreachable: the file is not there, has changed, or does not come within the patience.
+        """
+        if size < 0:
+            return b"".join(iter(lambda: self.read(_PIECE_BYTES), b""))
+        while size and not self._is_at_end():
+            try:
+                if piece := self._piece(size):
+                    return piece
+            except TryLater as error:
+                self._let_go()
+                self._attempts.failed(error, self.at)
+            except Hopeless as error:
+                self._let_go()
+                raise Unreachable(f"{self.path} at byte {self.at}: {error}.") from error
+        return b""
+
+    def read_again_from(self, offset: int) -> None:
+        """Go back to `offset` and fetch from there anew."""
+        self._let_go()
+        self.at, self._ended = offset, False
+        self.total = None  # it may have been a lie
+
+    def close(self) -> None:
+        """Let go of the connection."""
+        self._let_go()
+
+    def _piece(self, size: int) -> bytes:
+        """Some bytes, or none where the answer has ended."""
+        if self._body is None:
+            self._body = self._connected()
+        ends = [end for end in (self._stop, self.total) if end is not None]
+        most = min(size, *(end - self.at for end in ends)) if ends else size
+        piece = self._body.read(most) if most > 0 else b""
+        self.at += len(piece)
+        if piece:
+            self._attempts.got_on()
+            return piece
+        self._let_go()
+        if not ends:
+            self._ended = True  # nobody said how long it is
+        elif not self._is_at_end():
+            raise TryLater(f"the connection ended {min(ends) - self.at} bytes too early")
+        return b""
+
+    def _is_at_end(self) -> bool:
+        ends = (self._stop, self.total)
+        return self._ended or any(end is not None and self.at >= end for end in ends)
+
+    def _connected(self) -> Body:
+        """A body that goes on at `at`."""
+        self._attempts.turn(self.at)
+        body = self._server.body(self.path, self.at, self._stop, self._tag)
+        try:
+            if self._tag and body.tag and body.tag != self._tag:
+                raise Hopeless("the file has changed while it was read")
+            self._tag = self._tag or body.tag
+            if body.total is not None:
+                self.total = body.total
+            _skipped(body, self.at - body.start)
+        except BaseException:
+            body.close()
+            raise
+        return body
+
+    def _let_go(self) -> None:
+        if self._body is not None:
+            self._body.close()
+            self._body = None
+
+
+def _skipped(body: Body, count: int) -> None:
+    """Read over bytes that are known already, from a server that sends all or nothing."""
+    while count > 0:
+        piece = body.read(min(count, _PIECE_BYTES))
+        if not piece:
+            raise TryLater(f"the connection ended {count} bytes before the byte reached")
+        count -= len(piece)
