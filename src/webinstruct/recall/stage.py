@@ -21,11 +21,12 @@ from webinstruct.core.stage import (
     Verdict,
 )
 from webinstruct.core.table import Row
-from webinstruct.recall.budget import CUT, SCORES, Cut, Entry, Scores, cut_found, entries, key_of
+from webinstruct.recall.budget import CUT, SCORES, Cut, Entry, Scores, cut_found, entries, entry_of
 from webinstruct.recall.classifier import WANTED, Classifier, loaded_classifier
 from webinstruct.recall.fold import FOLD, Fold
 from webinstruct.recall.judge import Judge
-from webinstruct.recall.reading import Reading, domain_of, read_page, token_estimate
+from webinstruct.recall.reading import Reading, domain_of, read_page
+from webinstruct.recall.seen import EARLIER, Earlier, EarlierPages, Repeats, earlier_identity
 from webinstruct.recall.settings import RecallSettings
 from webinstruct.recall.train import TRAIN, Train, training_identity
 from webinstruct.storage.files import sha256_of
@@ -47,13 +48,15 @@ class Recall(Stage):
     leaves = SCORED
 
     def identity(self) -> Mapping[str, str]:
-        """The hash of the model, or of the pages that it is trained on."""
+        """The hash of the model, or of the pages that it is trained on, and of what was seen earlier."""
+        seen = earlier_identity(self.settings.seen)
         if self.settings.model:
-            return {"model": sha256_of(self.settings.model)}
-        return training_identity(self.settings.train) if self.settings.trains else {}
+            return {**seen, "model": sha256_of(self.settings.model)}
+        return {**seen, **training_identity(self.settings.train)} if self.settings.trains else seen
 
     def steps(self) -> Sequence[Step | str]:
-        """A classifier to load comes first, trained or folded, then scoring, where the settings ask for them."""
+        """First what the rows need, as the settings ask for it: a classifier, earlier pages, scores and their cut. At
+        the end pages that stand in two shards are taken back."""
         settings = self.settings
         classifier: list[Step] = []
         if settings.trains:
@@ -63,11 +66,12 @@ class Recall(Stage):
         scoring: list[Step] = []
         if settings.keep == "budget":
             scoring = [Scores(self._judge_of), Cut(settings.budget_tokens)]
-        return (*classifier, *scoring, PROCESS)
+        earlier: list[Step] = [Earlier(settings.seen)] if settings.seen else []
+        return (*classifier, *earlier, *scoring, PROCESS, Repeats())
 
     def open(self, context: StageContext) -> None:
         """Load the classifier, and the cut of a budget."""
-        self._judge = Judge(self.settings, self._classifier(context))
+        self._judge = self._judge_in(context)
         self._scored = _ScoredShard(context) if self.settings.keep == "budget" else None
 
     def process(self, row: Row) -> Iterable[Verdict]:
@@ -75,27 +79,16 @@ class Recall(Stage):
         if self._scored is not None:
             yield from self._verdicts_within_budget(row, self._scored)
             return
-        judged = self._judge.verdict(row)
-        if isinstance(judged, Rejected):
-            yield judged
-            return
-        score, threshold = judged.score, self.settings.threshold
-        is_kept = self.settings.keep != "threshold" or (score or 0.0) >= threshold
-        yield _aside(row, score, token_estimate(judged.reading.text), is_kept)
-        if is_kept:
-            yield _candidate(row, judged.reading, score)
-        else:
-            yield Rejected(Reject.LOW_SCORE, f"{score:.4f}, under recall.threshold {threshold:g}")
+        score, tokens, end = self._judge.judged(row)
+        is_kept = not isinstance(end, Rejected)
+        if tokens:
+            yield _aside(row, score, tokens, is_kept)
+        yield end if isinstance(end, Rejected) else _candidate(row, end, score)
 
     def _verdicts_within_budget(self, row: Row, scored: _ScoredShard) -> Iterable[Verdict]:
         entry = scored.entry(row)
         if entry is not None and entry.must_be_judged_again:
-            judged = self._judge.verdict(row)
-            if isinstance(judged, Rejected):
-                yield judged
-                return
-            score = judged.score or 0.0
-            entry = Entry(key_of(score, row["page_id"]), score, token_estimate(judged.reading.text))
+            entry = entry_of(row, self._judge.judged(row))
         verdict = self._verdict_on(row, entry, scored)
         yield verdict
         if entry is not None and not entry.reason:
@@ -116,7 +109,11 @@ class Recall(Stage):
         return _candidate(row, read_page(row, self.settings.min_words), entry.score)
 
     def _judge_of(self, context: StepContext) -> Any:
-        return Judge(self.settings, self._classifier(context)).verdict
+        return self._judge_in(context).judged
+
+    def _judge_in(self, context: StageContext) -> Judge:
+        earlier = EarlierPages(context.artifact(EARLIER)) if self.settings.seen else ()
+        return Judge(self.settings, self._classifier(context), earlier)
 
     def _classifier(self, context: StageContext) -> Classifier | None:
         settings = self.settings

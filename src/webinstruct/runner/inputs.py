@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from webinstruct.core.errors import InputError
 from webinstruct.core.settings import checked
 from webinstruct.core.source import OpensInRun, Shard, Source
-from webinstruct.core.stage import ROW, SHARD, Stopped
+from webinstruct.core.stage import ROW, SHARD, WITHDRAWN, Rejected, Stopped
 from webinstruct.core.table import Row, Table
 from webinstruct.runner.plan import Plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.sources import SourceSettings, source_of
 from webinstruct.storage import parquet
 from webinstruct.storage.files import is_local, listed
+from webinstruct.storage.withdrawn import withdrawn_in
 
 __all__ = ["Inputs", "opened_source"]
 
@@ -45,17 +46,31 @@ class Inputs:
         """As `read`, without what was stopped; only `columns` (and SHARD, ROW) where the input is Parquet."""
         if self._before:
             file = str(self._run_dir.kept(self._before, shard))
+            withdrawn = self._withdrawn(shard)
             for position, row in enumerate(parquet.rows(file, columns)):
-                yield {**row, SHARD: shard, ROW: position}
+                if position not in withdrawn:
+                    yield {**row, SHARD: shard, ROW: position}
             return
         yield from (found for found in self.read(shard) if not isinstance(found, Stopped))
+
+    def _withdrawn(self, shard: int) -> Mapping[int, Rejected]:
+        """The rows of a shard that the stage before has taken back."""
+        assert self._before is not None  # noqa: S101 -- asked where there is one
+        return withdrawn_in(str(self._run_dir.artifact(self._before, WITHDRAWN, 0, ".parquet")), shard)
 
     def _raw(self, shard: int) -> Iterator[Row | Stopped]:
         if self._before:
             file = str(self._run_dir.kept(self._before, shard))
             with parquet.parquet_file(file) as opened:
                 self._reads.check(opened.schema_arrow.names, file, f"Re-run '{self._before}'.")
-            yield from parquet.rows(file)
+            withdrawn = self._withdrawn(shard)
+            for position, row in enumerate(parquet.rows(file)):
+                taken_back = withdrawn.get(position)
+                yield (
+                    Stopped(str(row[self._reads.key]), str(row.get("url") or ""), taken_back)
+                    if taken_back
+                    else row
+                )
             return
         assert self._source is not None  # noqa: S101 -- set where there is no stage before
         planned = self._plan.shards[shard]
