@@ -27,7 +27,7 @@ def test_a_row_is_taken_back_exactly_if_its_id_stands_before_it(shards: list[lis
 
 def _page(number: int) -> dict[str, str]:
     answers = {
-        f"Why does pump {number} run at night?": "A kilowatt hour is cheaper then, and the tank holds enough for a day.",
+        f"Why does pump {number} run at night?": "A kilowatt hour is cheaper then, and the tank lasts a day.",
         f"Who repairs pump {number}?": "The water works keep two mechanics, one of whom is always on duty.",
         "What does it cost?": "About four cents for a cubic meter, three of which are for electricity.",
     }
