@@ -6,7 +6,6 @@ import json
 import shutil
 import signal
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 from typing import Annotated
@@ -15,6 +14,7 @@ import typer
 
 from webinstruct.cli import doctor as checks
 from webinstruct.cli.extract import extract
+from webinstruct.cli.failures import exit_on_failures
 from webinstruct.cli.progress import watching
 from webinstruct.cli.recall import recall
 from webinstruct.core.errors import ConfigError, InputError, WebinstructError
@@ -23,7 +23,6 @@ from webinstruct.export.release import folder_of
 from webinstruct.pipeline import Run, config_from, forecast
 from webinstruct.pipeline import run as run_pipeline
 from webinstruct.report import funnel_table, sample_pairs, shown, story_of, written_report
-from webinstruct.runner.drive import Failure
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.runner.status import finished_shards
@@ -124,9 +123,7 @@ def run(
             watcher=watcher,
         )
     root = done.run_dir.root
-    if done.failures:
-        _say_failures(done.failures)
-        raise typer.Exit(1)
+    exit_on_failures(done.failures)
     report_file = written_report(done.run_dir)
     print(funnel_table(done.run_dir))
     print(sample_pairs(done.run_dir))
@@ -266,15 +263,6 @@ def _next_of(done: Run) -> str:
         return f"show {root} --stage {done.stages[-1].name}"
     what = "rejected" if empty.books.rejected else "quarantined"
     return f"show {root} --stage {empty.name} --what {what}"
-
-
-def _say_failures(failures: Sequence[Failure]) -> None:
-    """The first failures with their reasons, and how to go on, to standard error."""
-    count = len(failures)
-    print(f"{count} part{'s' if count > 1 else ''} of '{failures[0].stage}' failed:", file=sys.stderr)
-    for failure in failures[:10]:
-        print(f"  {failure.part.step} {failure.part.number}: {failure.message}", file=sys.stderr)
-    print("Everything else is done and kept. Mend that and run the same command again.", file=sys.stderr)
 
 
 def _failed(error: BaseException, code: int) -> int:

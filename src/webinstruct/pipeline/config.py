@@ -27,7 +27,7 @@ from webinstruct.runner.stages import stage_class, stage_of
 from webinstruct.sources import SourceSettings
 from webinstruct.storage.files import read_bytes, resolved
 
-__all__ = ["STAGES", "RunConfig", "config_from"]
+__all__ = ["STAGES", "RunConfig", "config_from", "config_values"]
 
 STAGES: Mapping[str, str] = {
     "recall": "webinstruct.recall.stage:Recall",
@@ -101,7 +101,7 @@ def config_from(config: str | Path | Mapping[str, Any], overrides: Iterable[str]
         ConfigError: naming every wrong key with the nearest known one.
         InputError: there is no such file.
     """
-    values = overridden(_values(config), overrides)
+    values = overridden(config_values(config), overrides)
     words = [_name_and_use(entry) for entry in _entries(values.get("stages"))]
     known = [*_COMMON, *(name for name, _ in words)]
     for key in values:
@@ -117,7 +117,13 @@ def config_from(config: str | Path | Mapping[str, Any], overrides: Iterable[str]
     )
 
 
-def _values(config: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+def config_values(config: str | Path | Mapping[str, Any]) -> dict[str, Any]:
+    """The content of a YAML file, or the mapping itself, not checked yet.
+
+    Raises:
+        ConfigError: it is no YAML, or no mapping.
+        InputError: there is no such file.
+    """
     if isinstance(config, Mapping):
         return dict(config)
     try:

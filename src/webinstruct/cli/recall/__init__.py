@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import typer
 
+from webinstruct.cli.recall.domains import domains
 from webinstruct.cli.recall.train import train
 
 __all__ = ["recall"]
@@ -12,6 +13,7 @@ recall = typer.Typer(
     help="Train the classifier that recalls pages.", no_args_is_help=True, rich_markup_mode=None
 )
 recall.command("train")(train)
+recall.command("domains")(domains)
 
 
 @recall.callback()
