@@ -20,9 +20,20 @@ from webinstruct.core.limits import time_limit
 from webinstruct.core.stage import ROW, Rejected, StepContext
 from webinstruct.core.table import Row
 from webinstruct.recall.judge import Judged
-from webinstruct.recall.reading import token_estimate
 
-__all__ = ["CUT", "SCORES", "Cut", "CutFound", "Entry", "Scores", "cut_found", "cut_key", "entries", "key_of"]
+__all__ = [
+    "CUT",
+    "SCORES",
+    "Cut",
+    "CutFound",
+    "Entry",
+    "Scores",
+    "cut_found",
+    "cut_key",
+    "entries",
+    "entry_of",
+    "key_of",
+]
 
 SCORES, CUT = "scores", "cut"
 _SCHEMA = pa.schema(
@@ -78,17 +89,17 @@ class Scores:
     per_shard = True
     suffix = ".parquet"
 
-    def __init__(self, judge_of: Callable[[StepContext], Callable[[Row], Judged | Rejected]]) -> None:
+    def __init__(self, judge_of: Callable[[StepContext], Callable[[Row], Judged]]) -> None:
         self._judge_of = judge_of
-        self._verdict: Callable[[Row], Judged | Rejected] | None = None
+        self._judged: Callable[[Row], Judged] | None = None
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Score the shard `part`."""
-        self._verdict = self._verdict or self._judge_of(context)
+        self._judged = self._judged or self._judge_of(context)
         with pq.ParquetWriter(out, _SCHEMA, compression="zstd") as file:
             waiting: list[dict[str, Any]] = []
             for row in context.rows(part):
-                waiting.append({"row": row[ROW], **_entry(row, self._verdict)._asdict()})
+                waiting.append({"row": row[ROW], **_entry(row, self._judged)._asdict()})
                 if len(waiting) == _BATCH_ROWS:
                     file.write_table(pa.Table.from_pylist(waiting, schema=_SCHEMA))
                     waiting = []
@@ -152,6 +163,14 @@ def key_of(score: float, page_id: str) -> int:
     return max(1, score_bits << 32 | tie)
 
 
+def entry_of(row: Row, judged: Judged) -> Entry:
+    """The entry of the page in `row`, of which `judged` was found."""
+    score, tokens, end = judged
+    if isinstance(end, Rejected):
+        return Entry(0, None, 0, str(end.reason), end.detail)
+    return Entry(key_of(score or 0.0, row["page_id"]), score or 0.0, tokens)
+
+
 def cut_key(chunks: Chunks, budget_tokens: int) -> int:
     """The lowest key such that all keys from it upwards have at most `budget_tokens` together.
 
@@ -187,13 +206,9 @@ def _shifted(keys: Numbers, bits: int) -> Numbers:
     return keys >> np.uint64(bits) if bits < 64 else np.zeros_like(keys)
 
 
-def _entry(row: Row, verdict: Callable[[Row], Judged | Rejected]) -> Entry:
+def _entry(row: Row, judged: Callable[[Row], Judged]) -> Entry:
     try:
         with time_limit(_PAGE_TIMEOUT_S):
-            judged = verdict(row)
+            return entry_of(row, judged(row))
     except Exception:  # one bad page must not stop the step; process meets the same error and accounts for it
         return Entry(0, None, 0, _LOOK_AGAIN)
-    if isinstance(judged, Rejected):
-        return Entry(0, None, 0, str(judged.reason), judged.detail)
-    score = judged.score or 0.0
-    return Entry(key_of(score, row["page_id"]), score, token_estimate(judged.reading.text))

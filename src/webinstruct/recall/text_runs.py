@@ -6,19 +6,19 @@ are looked at one by one. Right for every charset that keeps ASCII bytes to ASCI
 
 from __future__ import annotations
 
-import re
 from typing import Any, NamedTuple
 
 import numpy as np
 
 __all__ = ["TextRuns", "text_runs"]
 
-_LESS, _GREATER_OR_LESS = ord("<"), 0xFF ^ (ord("<") ^ ord(">"))
-_OPENING = re.compile(rb"<(?:!--|(script|style)(?=[\s/>]))", re.IGNORECASE)
-_CLOSING = {name: re.compile(rb"</" + name, re.IGNORECASE) for name in (b"script", b"style")}
+_LESS, _SLASH = ord("<"), ord("/")
+_BOTH = 0xFF ^ (ord("<") ^ ord(">"))  # the bits that `<` and `>` share
+_SCRIPTS, _STYLES = ({name + bytes([end]) for end in b" \t\r\n\f/>"} for name in (b"script", b"style"))
+_COMMENT = b"!--"
 _FORMULA = b"math/"  # <script type="math/tex">: its content is text
 _FORMULA_WITHIN = 80
-_LONGEST_NAME = 3  # bytes behind `<` that are looked at together
+_NAME_BYTES = 7  # of the longer name and the byte behind it
 
 Numbers = np.ndarray[Any, np.dtype[Any]]
 
@@ -53,7 +53,7 @@ def text_runs(body: bytes) -> TextRuns:
     [b'Hi ', b'you', b', bye']
     """
     codes = np.frombuffer(body, dtype=np.uint8)
-    inner = np.flatnonzero((codes & _GREATER_OR_LESS) == _LESS)
+    inner = np.flatnonzero((codes & _BOTH) == _LESS)
     opens = codes[inner] == _LESS
     marks = np.concatenate(([-1], inner, [len(body)]))
     is_open = np.concatenate(([False], opens, [True]))
@@ -64,29 +64,43 @@ def text_runs(body: bytes) -> TextRuns:
 
 def _unread_parts(body: bytes, codes: Numbers, opens: Numbers) -> tuple[list[int], list[int]]:
     """Where scripts, styles and comments start and end; `opens` are the offsets of all `<`."""
-    opens = opens[: np.searchsorted(opens, len(body) - _LONGEST_NAME)]
-    opens = opens[_FIRST[codes[opens + 1]]]
-    starts, ends, end = [], [], 0
-    for start in opens[_SECOND[codes[opens + 2]]].tolist():
-        if start >= end and (opening := _OPENING.match(body, start)):
-            found = _end_of(body, opening)
-            if found is not None:
-                end = found
-                starts.append(start)
-                ends.append(end)
-    return starts, ends
+    starts, ends = [], []
+    end, name = 0, b""
+    for start in _telling(codes, opens).tolist():
+        if start < end:
+            continue
+        if name:  # in a script or style, which ends at `</` and its name only
+            if body[start + 1] == _SLASH and _name_of(body[start + 2 : start + 2 + _NAME_BYTES]) == name:
+                ends.append(start)
+                name = b""
+        elif body.startswith(_COMMENT, start + 1):
+            end = body.find(b"-->", start + 2)  # `<!-->` is a whole comment
+            end = end if end >= 0 else len(body)
+            starts.append(start)
+            ends.append(end)
+        elif _FORMULA not in body[start : start + _FORMULA_WITHIN]:
+            name = _name_of(body[start + 1 : start + 1 + _NAME_BYTES])
+            starts += [start] if name else []
+    return starts, [*ends, len(body)][: len(starts)]
 
 
-def _end_of(body: bytes, opening: re.Match[bytes]) -> int | None:
-    """Where that ends which `opening` begins: at the end of the page where nothing closes it; None for a formula."""
-    start, name = opening.start(), opening[1]
-    if name is None:
-        end = body.find(b"-->", start + 2)  # `<!-->` is a whole comment
-        return end if end >= 0 else len(body)
-    if _FORMULA in body[start : start + _FORMULA_WITHIN]:
-        return None
-    closing = _CLOSING[name.lower()].search(body, opening.end())
-    return closing.start() if closing else len(body)
+def _telling(codes: Numbers, opens: Numbers) -> Numbers:
+    """Those of `opens` where a script, style or comment may begin, or a script or style may end."""
+    opens = opens[: np.searchsorted(opens, len(codes) - _NAME_BYTES - 1)]
+    names = opens + (codes[opens + 1] == _SLASH)
+    is_first = _FIRST[codes[names + 1]]
+    opens, names = opens[is_first], names[is_first]
+    is_second = _SECOND[codes[names + 2]]
+    telling: Numbers = opens[is_second]
+    return telling
+
+
+def _name_of(word: bytes) -> bytes:
+    """The name of a script or style tag that begins with the bytes `word`; of other tags nothing."""
+    word = word.lower()
+    if word in _SCRIPTS:
+        return b"script"
+    return b"style" if word[:-1] in _STYLES else b""
 
 
 def _outside(runs: TextRuns, starts: list[int], ends: list[int]) -> TextRuns:
