@@ -192,10 +192,6 @@ class Labeller:
             return [answer]
         label = answer or self._filed(row)
         if label is None:
-            return [
-                Quarantined(
-                    "unlabelled", f"{self._settings.file} has no label for '{self._subject.name(row)}'"
-                )
-            ]
+            return [Rejected("unlabelled", f"{self._settings.file} does not have it; nobody else is asked")]
         word = "labelled_by_engine" if answer else "labelled_by_file"
         return [*self._subject.verdicts(row, label), Note(word)]

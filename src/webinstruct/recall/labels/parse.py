@@ -32,7 +32,7 @@ LABEL_SCHEMA: Mapping[str, Any] = {
     "additionalProperties": False,
 }
 _MOST_REASON_CHARS = 500
-_LINE = re.compile(r"^[ \t]*(?:n[ \t]*=?[ \t]*)?(\d{1,6})[.):][ \t]+(\W{0,4}\w+\W{0,4})(.*)$", re.MULTILINE)
+_LINE = re.compile(r"^[ \t]*(?:n[ \t]*=?[ \t]*)?(\d{1,6})[.):][ \t]+([^\w\n]{0,4}\w+)(.*)$", re.MULTILINE)
 _NUMBERS = ("n", "number", "id", "index")
 _LABELS = ("label", "verdict", "decision", "answer")
 
@@ -105,7 +105,7 @@ def _label_and_reason(entry: Any) -> tuple[Any, str]:
 
 
 def _numbered_lines(text: str) -> Iterator[_Entry]:
-    for line in _LINE.finditer(text):
+    for line in _LINE.finditer(text.rpartition("</think>")[2]):
         yield int(line[1]), line[2], line[3].lstrip(" -*:,.\t")
 
 
