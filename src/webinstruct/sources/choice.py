@@ -8,8 +8,10 @@ from webinstruct.core.errors import ConfigError
 from webinstruct.core.named import imported
 from webinstruct.core.source import Source
 from webinstruct.core.table import Table
-from webinstruct.sources.files import PageFiles, PairFiles
+from webinstruct.sources.crawl.files import CrawlFiles
+from webinstruct.sources.files import PageFiles, PairFiles, ServedPageFiles
 from webinstruct.sources.settings import SourceSettings
+from webinstruct.storage.remote import is_remote
 
 __all__ = ["source_of"]
 
@@ -26,9 +28,7 @@ def source_of(settings: SourceSettings, table: Table) -> Source:
     if settings.use:
         return _custom(settings, table)
     if table.name == _PAGES:
-        if not settings.path:
-            raise ConfigError("source.path is empty. Name a file, a folder or a glob of pages.")
-        return PageFiles(settings)
+        return _page_source(settings)
     if not set(table.names) >= _PAIR_COLUMNS:
         raise ConfigError(
             f"A run cannot begin with a stage that reads '{table.name}'. Begin with recall (source.path), or "
@@ -40,6 +40,21 @@ def source_of(settings: SourceSettings, table: Table) -> Source:
             "question and answer, or begin with recall."
         )
     return PairFiles(settings, table)
+
+
+def _page_source(settings: SourceSettings) -> Source:
+    paths = [settings.path] if isinstance(settings.path, str) else settings.path
+    if settings.crawl:
+        if settings.path:
+            raise ConfigError("source.path and source.crawl are both given. Leave one of them out.")
+        return CrawlFiles(settings)
+    if settings.shards:
+        raise ConfigError("source.shards counts the files of source.crawl, which is empty. Name a crawl.")
+    if not settings.path:
+        raise ConfigError(
+            "source.path is empty. Name a file, a folder or a glob of pages, or a crawl under source.crawl."
+        )
+    return ServedPageFiles(settings) if any(map(is_remote, paths)) else PageFiles(settings)
 
 
 def _custom(settings: SourceSettings, table: Table) -> Source:

@@ -9,6 +9,7 @@ from webinstruct.core.errors import InputError
 from webinstruct.core.source import Shard, Slice
 from webinstruct.core.stage import Quarantined, Stopped
 from webinstruct.core.table import Row, Table
+from webinstruct.sources.fetching import hasty, remote_of
 from webinstruct.sources.given_pages import given_page, wanted_of_pages
 from webinstruct.sources.given_pairs import given_pair, wanted_of_pairs
 from webinstruct.sources.html_files import html_page, html_shards
@@ -18,9 +19,10 @@ from webinstruct.sources.settings import SourceSettings
 from webinstruct.sources.table_rows import found_rows, table_shards
 from webinstruct.sources.warc import warc_pages
 from webinstruct.storage.files import FileInfo
+from webinstruct.storage.remote import Remote
 from webinstruct.tables import PAGES
 
-__all__ = ["PageFiles", "PairFiles"]
+__all__ = ["PageFiles", "PairFiles", "ServedPageFiles"]
 
 _LINE_BYTES_PER_PAGE_BYTE = 6  # JSON may write a byte as \u00xx
 
@@ -31,6 +33,7 @@ class PageFiles:
     def __init__(self, settings: SourceSettings) -> None:
         self._settings = settings
         self._wanted = wanted_of_pages(settings.columns)
+        self._remote = remote_of(settings.fetch)
 
     @property
     def writes(self) -> Table:
@@ -39,7 +42,7 @@ class PageFiles:
 
     def shards(self) -> Sequence[Shard]:
         """First the WARC files, one to a shard, then Parquet and JSONL by rows, then HTML files by number."""
-        files = _known_files(self._settings.path)
+        files = _known_files(self._settings.path, remote_of(hasty(self._settings.fetch)))
         return [
             *(Shard((Slice(file.path, size=file.size),)) for file in files.get(Kind.WARC, ())),
             *table_shards(files, self._wanted, self._settings.rows_per_shard),
@@ -55,7 +58,8 @@ class PageFiles:
         limit = self._settings.max_page_bytes
         kind = kind_of(part.path)
         if kind is Kind.WARC:
-            yield from warc_pages(part, limit)
+            with self._remote.opened(part.path) as stream:
+                yield from warc_pages(stream, part.path, limit)
         elif kind is Kind.HTML:
             yield html_page(part, limit)
         elif kind is not None:
@@ -66,6 +70,14 @@ class PageFiles:
                     yield _bad_line(found, name, place)
                 else:
                     yield given_page(found, name, place, limit)
+
+
+class ServedPageFiles(PageFiles):
+    """Page files of which some lie on servers: all workers of a run ask at one pace."""
+
+    def open(self, folder: str) -> None:
+        """Keep one pace with all who are told the same folder."""
+        self._remote = remote_of(self._settings.fetch, folder)
 
 
 class PairFiles:
@@ -108,8 +120,10 @@ class PairFiles:
                     yield given_pair(found, self._table, name, place)
 
 
-def _known_files(paths: str | Sequence[str]) -> Mapping[Kind, Sequence[FileInfo]]:
-    return files_by_kind([paths] if isinstance(paths, str) else paths)
+def _known_files(
+    paths: str | Sequence[str], remote: Remote | None = None
+) -> Mapping[Kind, Sequence[FileInfo]]:
+    return files_by_kind([paths] if isinstance(paths, str) else paths, remote)
 
 
 def _bad_line(bad: BadLine, name: str, place: str) -> Stopped:

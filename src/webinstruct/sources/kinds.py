@@ -10,6 +10,7 @@ from pathlib import Path, PurePosixPath
 
 from webinstruct.core.errors import InputError
 from webinstruct.storage.files import FileInfo, listed, opened, resolved
+from webinstruct.storage.remote import Remote
 
 __all__ = ["Kind", "files_by_kind", "kind_of"]
 
@@ -40,6 +41,7 @@ _ENDINGS: Mapping[str, Kind] = {
 _OTHER_ENDINGS = {".md", ".txt", ".yaml", ".yml", ".csv", ".cdx", ".cdxj", ".idx", ".log", ".css", ".js"}
 _ONLY_IF_NAMED = {".json"}  # JSON Lines to some, an index or a config to others
 _GLOB_SIGNS = "*?["
+_HTTP = ("http://", "https://")
 _KIND_NAMES = "WARC, WET, HTML, Parquet, JSONL; plain or .gz"
 
 
@@ -58,8 +60,9 @@ def kind_of(path: str) -> Kind | None:
         return _kind_of_head(stream.read(_HEAD_BYTES))
 
 
-def files_by_kind(paths: Sequence[str]) -> dict[Kind, list[FileInfo]]:
-    """The files that `paths` name (files, folders, globs), each once, sorted within their kind.
+def files_by_kind(paths: Sequence[str], remote: Remote | None = None) -> dict[Kind, list[FileInfo]]:
+    """The files that `paths` name (files, folders, globs), each once, sorted within their kind; of single WARC files on
+    HTTP servers `remote` tells the size.
 
     A folder's files of other kinds are passed over; those whose ending is no known one are named in the log.
 
@@ -69,7 +72,7 @@ def files_by_kind(paths: Sequence[str]) -> dict[Kind, list[FileInfo]]:
     found: dict[Kind, dict[str, FileInfo]] = {}
     others: list[str] = []
     for path in paths:
-        for file in _listed(path):
+        for file in _listed(path, remote):
             is_named = file.path == resolved(path) or any(sign in path for sign in _GLOB_SIGNS)
             kind = kind_of(file.path) if is_named or not _is_aside(file.path) else None
             if kind is None:
@@ -84,8 +87,10 @@ def files_by_kind(paths: Sequence[str]) -> dict[Kind, list[FileInfo]]:
     return {kind: [files[path] for path in sorted(files)] for kind, files in found.items()}
 
 
-def _listed(path: str) -> list[FileInfo]:
+def _listed(path: str, remote: Remote | None) -> list[FileInfo]:
     """The files at `path`; none in an existing folder without any."""
+    if remote and path.startswith(_HTTP) and _ENDINGS.get(_ending(path)) is Kind.WARC:
+        return [FileInfo(path, remote.size(path) or 0)]
     try:
         return listed(path)
     except InputError:

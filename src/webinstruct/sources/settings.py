@@ -35,6 +35,11 @@ class CrawlSettings(Settings):
     server: str = "https://data.commoncrawl.org/"
     """Where the crawl lies: another mirror, s3://commoncrawl/, or a local folder of the same layout."""
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The crawls, each once."""
+        return (self.name,) if isinstance(self.name, str) else tuple(dict.fromkeys(self.name))
+
 
 class FetchSettings(Settings):
     """How a server is read. None of this changes a row: a resumed run may have other values."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import PurePosixPath
+from typing import BinaryIO
 
 from webinstruct.core.reject import Reject
-from webinstruct.core.source import Slice
 from webinstruct.core.stage import Quarantined, Rejected, Stopped
 from webinstruct.core.table import Row
 from webinstruct.sources.http_message import (
@@ -19,25 +19,28 @@ from webinstruct.sources.http_message import (
 from webinstruct.sources.page_row import Origin, page_from_html, page_from_text, stopped, too_large
 from webinstruct.sources.sniff import is_blank, is_html
 from webinstruct.sources.warc_records import Fault, WarcRecord, warc_records
-from webinstruct.storage.files import opened
 
-__all__ = ["warc_pages"]
+__all__ = ["fault_row", "warc_pages"]
 
 _HTTP_HEADER_BYTES = 1 << 18
 _OK = 200
 
 
-def warc_pages(part: Slice, max_page_bytes: int) -> Iterator[Row | Stopped]:
-    """The records of one WARC or WET file, in order."""
-    name = PurePosixPath(part.path).name
-    with opened(part.path) as stream:
-        for record in warc_records(stream, max_page_bytes + _HTTP_HEADER_BYTES):
-            if isinstance(record, Fault):
-                detail = f"{part.path} at byte {record.offset}: {record.detail}"
-                yield stopped(Origin(name, record.offset), Quarantined(record.reason, detail))
-            else:
-                origin = Origin(name, record.offset, record.url, record.fields.get("warc-date", ""))
-                yield _page(record, origin, max_page_bytes)
+def warc_pages(stream: BinaryIO, path: str, max_page_bytes: int) -> Iterator[Row | Stopped]:
+    """The records of one WARC or WET file, in order; rows are called by the last part of `path`."""
+    name = PurePosixPath(path).name
+    for record in warc_records(stream, max_page_bytes + _HTTP_HEADER_BYTES):
+        if isinstance(record, Fault):
+            yield fault_row(record, name, path)
+        else:
+            origin = Origin(name, record.offset, record.url, record.fields.get("warc-date", ""))
+            yield _page(record, origin, max_page_bytes)
+
+
+def fault_row(fault: Fault, name: str, path: str) -> Stopped:
+    """What is left of a place in the file `path`, called `name`, that is no record."""
+    place = "" if fault.reason == "unreachable" else f"{path} at byte {fault.offset}: "
+    return stopped(Origin(name, fault.offset), Quarantined(fault.reason, place + fault.detail))
 
 
 def _page(record: WarcRecord, origin: Origin, limit: int) -> Row | Stopped:

@@ -7,7 +7,7 @@ with remote.opened("https://host/x.warc.gz") as stream: ...
 from __future__ import annotations
 
 from webinstruct.storage.remote.manners import Manners
-from webinstruct.storage.remote.remote import Remote
+from webinstruct.storage.remote.remote import Remote, is_remote
 from webinstruct.storage.remote.stream import ReadsAgain
 
-__all__ = ["Manners", "ReadsAgain", "Remote"]
+__all__ = ["Manners", "ReadsAgain", "Remote", "is_remote"]

@@ -10,10 +10,8 @@ from typing import BinaryIO, cast
 from webinstruct.storage.files import opened
 from webinstruct.storage.remote.attempts import Attempts
 from webinstruct.storage.remote.cache import CachedFile, place_in
-from webinstruct.storage.remote.http import HttpServer
 from webinstruct.storage.remote.manners import Manners, Server
 from webinstruct.storage.remote.pace import Pace
-from webinstruct.storage.remote.s3 import S3Server
 from webinstruct.storage.remote.stream import RemoteStream
 
 __all__ = ["Remote", "is_remote"]
@@ -63,13 +61,27 @@ class Remote:
 
     def stream(self, path: str, start: int = 0, stop: int | None = None) -> RemoteStream:
         """The bytes [start, stop) of the remote file `path`; nothing is asked before the first is read."""
-        server: Server = self._s3 if path.startswith(_S3) else self._http
+        server = self._s3 if path.startswith(_S3) else self._http
         return RemoteStream(server, path, Attempts(path, self._manners, self._pace), start, stop)
 
+    def size(self, path: str) -> int | None:
+        """Bytes of the remote file `path`, where its server says so.
+
+        Raises:
+            Unreachable: it does not give the file.
+        """
+        with self.stream(path) as stream:
+            stream.read(1)
+            return stream.total
+
     @cached_property
-    def _http(self) -> HttpServer:
+    def _http(self) -> Server:
+        from webinstruct.storage.remote.http import HttpServer  # local runs need not wait for its import
+
         return HttpServer(self._manners.timeout_s)
 
     @cached_property
-    def _s3(self) -> S3Server:
+    def _s3(self) -> Server:
+        from webinstruct.storage.remote.s3 import S3Server
+
         return S3Server(self._manners.timeout_s)
