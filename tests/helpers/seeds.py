@@ -6,7 +6,12 @@ import json
 import random
 from pathlib import Path
 
-__all__ = ["other_text", "wanted_text", "write_seeds"]
+from webinstruct.recall.classifier import train_model
+from webinstruct.recall.features import features
+
+__all__ = ["other_text", "train_on_seeds", "wanted_text", "write_seeds"]
+
+_TEXT_CHARS = 20_000
 
 _ASKED = [
     "the area of a circle",
@@ -47,3 +52,11 @@ def write_seeds(folder: Path, count: int = 60) -> tuple[str, str]:
         path.write_text("".join(json.dumps(row) + "\n" for row in rows), "utf-8")
         paths.append(str(path))
     return paths[0], paths[1]
+
+
+def train_on_seeds(out: str, count: int = 60, seed: int = 0) -> None:
+    """Train a classifier on `count` pages of each kind, and write it to `out`."""
+    kinds = ((True, wanted_text), (False, other_text))
+    texts = [(is_wanted, text_of(n)) for is_wanted, text_of in kinds for n in range(count)]
+    examples = ((is_wanted, features(text, _TEXT_CHARS)) for is_wanted, text in texts)
+    train_model(examples, out, "small", seed)

@@ -8,16 +8,16 @@ from typing import Any
 
 import pytest
 
-from tests.helpers.seeds import other_text, wanted_text, write_seeds
+from tests.helpers.seeds import other_text, train_on_seeds, wanted_text, write_seeds
 from tests.helpers.steps import kept_rows, rejected_rows, verdicts_of
 from webinstruct.core.errors import InputError
 from webinstruct.core.settings import checked
 from webinstruct.core.stage import PROCESS, Aside, Note
-from webinstruct.recall.classifier import WANTED, loaded_classifier
+from webinstruct.recall.classifier import WANTED, loaded_classifier, telling_words, train_model
 from webinstruct.recall.fold import FOLD
+from webinstruct.recall.model_file import model_shape
 from webinstruct.recall.settings import RecallSettings, TrainSettings
 from webinstruct.recall.stage import Recall
-from webinstruct.recall.train import TrainingReport, train_classifier
 from webinstruct.tables.recall import SCORED
 
 
@@ -27,9 +27,9 @@ def seeds(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
 
 
 @pytest.fixture(scope="module")
-def model(seeds: tuple[str, str], tmp_path_factory: pytest.TempPathFactory) -> str:
+def model(tmp_path_factory: pytest.TempPathFactory) -> str:
     out = str(tmp_path_factory.mktemp("model") / "model.bin")
-    train_classifier([seeds[0]], [seeds[1]], out, "small")
+    train_on_seeds(out)
     return out
 
 
@@ -42,41 +42,50 @@ def mixed_pages(count: int) -> list[dict[str, Any]]:
     return pages + [text_page(other_text(n), f"other-{n}") for n in range(1_000, 1_000 + count)]
 
 
-def test_training_reports_how_it_does_on_pages_held_out(seeds: tuple[str, str], tmp_path: Path) -> None:
-    report = train_classifier([seeds[0]], [seeds[1]], str(tmp_path / "m.bin"), "small", held_out=0.3)
-    assert report.positives + report.held_out_positives == 60
-    assert report.held_out_negatives > 5
-    assert min(report.precision, report.recall, report.auc) > 0.9
-
-
-def test_the_same_pages_and_seed_give_the_same_bytes(seeds: tuple[str, str], tmp_path: Path) -> None:
+def test_the_same_pages_and_seed_give_the_same_bytes(tmp_path: Path) -> None:
     files = [tmp_path / "a.bin", tmp_path / "b.bin"]
     for file in files:
-        train_classifier([seeds[0]], [seeds[1]], str(file), "small", seed=5)
+        train_on_seeds(str(file), seed=5)
     assert files[0].read_bytes() == files[1].read_bytes()
 
 
-def test_training_and_loading_say_nothing(
-    seeds: tuple[str, str], tmp_path: Path, capfd: pytest.CaptureFixture[str]
-) -> None:
-    train_classifier([seeds[0]], [seeds[1]], str(tmp_path / "m.bin"), "small")
+def test_the_order_of_the_examples_does_not_matter(tmp_path: Path) -> None:
+    examples = [(True, wanted_text(n)) for n in range(20)] + [(False, other_text(n)) for n in range(20)]
+    for name, ordered in (("a.bin", examples), ("b.bin", examples[::-1])):
+        train_model(ordered, str(tmp_path / name), "small", 0)
+    assert (tmp_path / "a.bin").read_bytes() == (tmp_path / "b.bin").read_bytes()
+
+
+def test_training_leaves_a_folded_model_and_nothing_else(tmp_path: Path) -> None:
+    train_on_seeds(str(tmp_path / "m.bin"))
+    assert [file.name for file in tmp_path.iterdir()] == ["m.bin"]
+    with (tmp_path / "m.bin").open("rb") as file:
+        assert model_shape(file, "m.bin").dim == 2
+
+
+def test_training_and_loading_say_nothing(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
+    train_on_seeds(str(tmp_path / "m.bin"))
+    loaded_classifier(str(tmp_path / "m.bin"), WANTED, 1_000)
     assert capfd.readouterr() == ("", "")
 
 
-def test_training_without_text_is_refused(seeds: tuple[str, str], tmp_path: Path) -> None:
-    empty = tmp_path / "empty.jsonl"
-    empty.write_text('{"url": "https://tea.example/", "text": "-"}\n')
-    with pytest.raises(InputError, match="positives and 0 negatives"):
-        train_classifier([seeds[0]], [str(empty)], str(tmp_path / "m.bin"), "small")
+def test_training_on_one_kind_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="1 positives and 0 negatives"):
+        train_model([(True, "one two three")], str(tmp_path / "m.bin"), "small", 0)
 
 
 def test_pages_without_a_word_in_common_are_too_few(tmp_path: Path) -> None:
-    lone = tmp_path / "lone.jsonl"
-    lone.write_text('{"url": "https://tea.example/", "text": "one two three four five six"}\n')
-    other = tmp_path / "other.jsonl"
-    other.write_text('{"url": "https://tea.example/", "text": "seven eight nine ten eleven"}\n')
+    examples = [(True, "one two three four five six"), (False, "seven eight nine ten eleven")]
     with pytest.raises(InputError, match="Give more pages"):
-        train_classifier([str(lone)], [str(other)], str(tmp_path / "m.bin"), "small", held_out=0)
+        train_model(examples, str(tmp_path / "m.bin"), "small", 0)
+
+
+def test_the_words_that_tell_most_are_those_of_one_kind_alone(model: str) -> None:
+    told = telling_words(model, 5)
+    assert {"the", "answer", "of"} & {word for word, _ in told["for"]}
+    assert {"our", "on", "shop", "all"} & {word for word, _ in told["against"]}
+    assert all(weight > 0 for _, weight in told["for"])
+    assert all(weight < 0 for _, weight in told["against"])
 
 
 BROKEN: dict[str, Callable[[bytes], bytes]] = {
@@ -131,13 +140,6 @@ def test_a_model_wins_over_training(model: str, seeds: tuple[str, str], tmp_path
 
 def test_train_may_be_null() -> None:
     assert not checked(RecallSettings, {"train": None}, "recall").trains
-
-
-@pytest.mark.parametrize("held_out", [199, 200])
-def test_figures_on_few_pages_carry_a_note(held_out: int) -> None:
-    report = TrainingReport("m.bin", "small", 900, 900, 99, held_out - 99, 0.9, 0.9, 0.9, 1.0, "c0ffee")
-    note = ("note", "199 pages held out: too few to trust these figures")
-    assert (report.rows()[-1] == note) is (held_out == 199)
 
 
 def test_another_model_is_another_identity(model: str, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from webinstruct.core.reject import Reject
 from webinstruct.extract.llm.gate import GATE_LABEL, GATE_TEXT_CHARS
 from webinstruct.recall.classifier import loaded_classifier, train_model
 from webinstruct.recall.features import features
+from webinstruct.recall.presets import Preset
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.storage import parquet
 from webinstruct.storage.files import whole_file
@@ -60,7 +61,7 @@ class _Judged(NamedTuple):
 
 
 def train_gate(
-    run: str, out: str, recall: float = 0.98, held_out: float = 0.3, preset: str = "small", seed: int = 0
+    run: str, out: str, recall: float = 0.98, held_out: float = 0.3, preset: Preset = "small", seed: int = 0
 ) -> GateReport:
     """Train a gate on the pages that a model was asked about in the run directory `run`, and choose its threshold on
     the share `held_out` of them, so that it lets at least the share `recall` of the pages with pairs through.
@@ -77,8 +78,7 @@ def train_gate(
     trained = [page for page in judged if not page.is_held]
     with whole_file(out) as temporary:
         counts = train_model(
-            (page.line for page in trained if page.has_pairs),
-            (page.line for page in trained if not page.has_pairs),
+            ((page.has_pairs, page.line) for page in trained),
             temporary,
             preset,
             seed,

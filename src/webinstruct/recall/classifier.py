@@ -7,11 +7,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, cast
 
 import numpy as np
 
@@ -19,18 +19,16 @@ from webinstruct.core.errors import InputError
 from webinstruct.recall.features import features
 from webinstruct.recall.fold import write_folded
 from webinstruct.recall.model_file import model_shape
+from webinstruct.recall.presets import PRESETS, Preset
+from webinstruct.recall.shuffle import write_shuffled
 from webinstruct.storage.files import is_local, opened, read_bytes, resolved
 
-__all__ = ["OTHER", "PRESETS", "WANTED", "Classifier", "loaded_classifier", "train_model"]
-
-PRESETS: Mapping[str, Mapping[str, Any]] = {
-    # MAmmoTH2 (arXiv 2405.03548), section 2.1; buckets are fastText's default
-    "mammoth2": {"dim": 256, "epoch": 3, "lr": 0.1, "wordNgrams": 3, "minCount": 3, "bucket": 2_000_000},
-    "small": {"dim": 32, "epoch": 30, "lr": 0.5, "wordNgrams": 2, "minCount": 2, "bucket": 50_000},
-}
+__all__ = ["OTHER", "WANTED", "Classifier", "loaded_classifier", "telling_words", "train_model"]
 
 WANTED, OTHER = "wanted", "other"
 _LABEL = "__label__"
+_LINE_END = "</s>"  # a word to fastText
+_WEIGHT_DIGITS = 6
 _IN_CHILD = "import sys; from webinstruct.recall.classifier import train_file; train_file(*sys.argv[1:])"
 _FRESH_MEMORY = {"MALLOC_MMAP_THRESHOLD_": "65536"}  # glibc: large blocks come from the kernel, zeroed
 _DIE_WITH_PARENT = 1
@@ -70,33 +68,58 @@ def loaded_classifier(path: str, label: str, text_chars: int, shown: str = "") -
         return _loaded(str(copy), shown or path, label, text_chars)
 
 
-def train_model(
-    wanted: Iterable[str], others: Iterable[str], out: str, preset: str, seed: int
-) -> tuple[int, int]:
-    """Train on texts (as `features` gave them), write the folded model to the local file `out`, and return how many
-    texts of each kind.
+def telling_words(path: str, count: int) -> dict[str, list[tuple[str, float]]]:
+    """The `count` words that speak most "for" and most "against" a page, each with its weight: by how much the word
+    moves the logit, times its share of all words that the model was trained on. N-grams have no names any more.
 
-    The same input gives the same bytes: there is one thread, and fastText works in a process of its own, where fresh
-    memory is zero; with one thread it sets the first tenth of its matrix only and takes the rest as it finds it.
+    `path` is a local file of a model that this project has trained.
+    """
+    model = _fasttext_model(path)
+    words, counts = model.get_words(include_freq=True)
+    rows = model.get_input_matrix()[: len(words)] @ model.get_output_matrix().T
+    wanted, other = (model.labels.index(_LABEL + label) for label in (WANTED, OTHER))
+    weights = (rows[:, wanted] - rows[:, other]) * counts / max(1, counts.sum())
+    rising = [place for place in np.argsort(weights, kind="stable") if words[place] != _LINE_END]
+    told = {"for": rising[::-1], "against": rising}
+    signs = {"for": 1, "against": -1}
+    return {
+        kind: [
+            (words[place], round(float(weights[place]), _WEIGHT_DIGITS))
+            for place in places[:count]
+            if weights[place] * signs[kind] > 0
+        ]
+        for kind, places in told.items()
+    }
+
+
+def train_model(examples: Iterable[tuple[bool, str]], out: str, preset: Preset, seed: int) -> tuple[int, int]:
+    """Train on `examples`, each whether it is wanted and its text as `features` gave it; write the folded model to the
+    local file `out`, and return how many were wanted and how many not.
+
+    The same examples give the same bytes, in whatever order they come: they are shuffled by their hashes, there is one
+    thread, and fastText works in a process of its own, where fresh memory is zero; with one thread it sets the first
+    tenth of its matrix only and takes the rest as it finds it.
 
     Raises:
         InputError: one of the kinds is missing, or no word occurs often enough.
     """
     with TemporaryDirectory(prefix="webinstruct-") as folder, _wide_file(out) as wide:
-        lines = Path(folder, "train.txt")
-        counts = _write_lines(lines, wanted, others)
-        if 0 in counts:
+        lines = str(Path(folder, "train.txt"))
+        counts = [0, 0]
+        write_shuffled(lines, _labelled(examples, counts), seed)
+        others, wanted = counts
+        if not wanted or not others:
             raise InputError(
-                f"{counts[0]} positives and {counts[1]} negatives with text: training needs both. "
+                f"{wanted} positives and {others} negatives with text: training needs both. "
                 "Check the files of positives and negatives."
             )
         if fault := _fault_of_training(lines, wide, preset, seed):
             raise InputError(
-                f"fastText cannot train on {counts[0]} positives and {counts[1]} negatives ({fault}). "
+                f"fastText cannot train on {wanted} positives and {others} negatives ({fault}). "
                 "Give more pages, or use preset small."
             )
         write_folded(wide, out)
-    return counts
+    return wanted, others
 
 
 def train_file(lines: str, out: str, preset: str, seed: str) -> None:
@@ -106,17 +129,32 @@ def train_file(lines: str, out: str, preset: str, seed: str) -> None:
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     model = fasttext.train_supervised(
-        input=lines, thread=1, verbose=0, seed=int(seed), loss="softmax", **PRESETS[preset]
+        input=lines, thread=1, verbose=0, seed=int(seed), loss="softmax", **PRESETS[cast(Preset, preset)]
     )
-    if len(model.words) <= 1:  # the end of a line is a word
+    if set(model.words) <= {_LINE_END}:
         raise ValueError("no word occurs often enough")
     model.save_model(out)
 
 
-def _fault_of_training(lines: Path, out: str, preset: str, seed: int) -> str:
+def _fasttext_model(place: str) -> Any:
+    import fasttext
+    from fasttext import FastText
+
+    FastText.eprint = lambda *_: None  # it prints a note about its own interface to stderr at every load
+    return fasttext.load_model(place)
+
+
+def _labelled(examples: Iterable[tuple[bool, str]], counts: list[int]) -> Iterator[str]:
+    """The examples as fastText reads them; `counts` grows with them: others, wanted."""
+    for is_wanted, line in examples:
+        counts[is_wanted] += 1
+        yield f"{_LABEL}{WANTED if is_wanted else OTHER} {line}"
+
+
+def _fault_of_training(lines: str, out: str, preset: Preset, seed: int) -> str:
     """Train in a process of its own; why that failed, or nothing."""
     done = subprocess.run(
-        [sys.executable, "-c", _IN_CHILD, str(lines), out, preset, str(seed)],
+        [sys.executable, "-c", _IN_CHILD, lines, out, preset, str(seed)],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **_FRESH_MEMORY},
         capture_output=True,
         text=True,
@@ -136,14 +174,10 @@ def _wide_file(out: str) -> Iterator[str]:
 
 
 def _loaded(place: str, shown: str, label: str, text_chars: int) -> Classifier:
-    import fasttext
-    from fasttext import FastText
-
     with opened(place) as stream:
         model_shape(stream, shown)
-    FastText.eprint = lambda *_: None  # it prints a note about its own interface to stderr at every load
     try:
-        model = fasttext.load_model(place)
+        model = _fasttext_model(place)
     except (ValueError, RuntimeError, MemoryError) as error:
         raise InputError(f"{shown} cannot be loaded by fastText: {error}. Train it again.") from error
     labels = [name.removeprefix(_LABEL) for name in model.labels]
@@ -152,16 +186,6 @@ def _loaded(place: str, shown: str, label: str, text_chars: int) -> Classifier:
             f"{shown} has no label '{label}', but {', '.join(sorted(labels)[:10])}. Set recall.label."
         )
     return Classifier(model, label, text_chars)
-
-
-def _write_lines(path: Path, wanted: Iterable[str], others: Iterable[str]) -> tuple[int, int]:
-    counts = [0, 0]
-    with path.open("w", encoding="utf-8") as lines:
-        for place, (label, texts) in enumerate(((WANTED, wanted), (OTHER, others))):
-            for text in texts:
-                lines.write(f"{_LABEL}{label} {text}\n")
-                counts[place] += 1
-    return counts[0], counts[1]
 
 
 def _last_line(text: str) -> str:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal, Self
 from pydantic import BeforeValidator, Field, model_validator
 
 from webinstruct.core.settings import Settings
+from webinstruct.recall.presets import Preset
 
 __all__ = ["RecallSettings", "TrainSettings"]
 
@@ -20,9 +21,9 @@ class TrainSettings(Settings):
     negatives: str | tuple[str, ...] = ()
     """Pages that are not, in the same kinds of files; as many as positives is a good start."""
 
-    preset: Literal["mammoth2", "small"] = "mammoth2"
-    """mammoth2: dim 256, 3 epochs, word 3-grams, as MAmmoTH2 reports; its file has 2 GB. small: for some hundred
-    pages; 7 MB."""
+    preset: Preset = "mammoth2"
+    """mammoth2: dim 256, 3 epochs, word 3-grams, as MAmmoTH2 reports, and deepseekmath the same; training takes 2 GB of
+    memory and disk. openwebmath: fastText's defaults, as that paper names none. small: for some hundred pages."""
 
     seed: int = Field(default=0, ge=0)
     """Seed of the training; the same seed, pages and preset give the same file, byte by byte."""
