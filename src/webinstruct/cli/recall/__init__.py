@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from webinstruct.cli.recall.domains import domains
+from webinstruct.cli.recall.threshold import threshold
 from webinstruct.cli.recall.train import train
 
 __all__ = ["recall"]
@@ -14,6 +15,7 @@ recall = typer.Typer(
 )
 recall.command("train")(train)
 recall.command("domains")(domains)
+recall.command("threshold")(threshold)
 
 
 @recall.callback()

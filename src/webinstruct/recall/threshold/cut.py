@@ -23,13 +23,13 @@ _SLACK = 1e-9
 
 
 class BudgetCut(NamedTuple):
-    """A cut within a budget of tokens. `unspent` tokens of the budget are left, fewer than the next bin has: a cut
-    between its scores could spend them."""
+    """A cut within a budget of tokens. The next pages below it, whose scores share a bin and are not told apart, have
+    `next_tokens` together; less than that is left of the budget."""
 
     threshold: float
     pages: int
     tokens: int
-    unspent: int
+    next_tokens: int
 
 
 def cut_for_precision(points: Sequence[CutPoint], target: float, by_estimate: bool) -> CutPoint | None:
@@ -56,13 +56,14 @@ def cut_for_budget(histogram: Histogram, budget_tokens: int) -> BudgetCut:
     >>> from webinstruct.recall.threshold.bins import histogram_of
     >>> found = histogram_of(np.array([0.9, 0.9, 0.6, 0.2]), np.array([10, 10, 30, 100]))
     >>> [cut_for_budget(found, budget)[1:] for budget in (10, 20, 49, 60, 1000)]
-    [(0, 0, 10), (2, 20, 0), (2, 20, 29), (3, 50, 10), (4, 150, 850)]
+    [(0, 0, 20), (2, 20, 30), (2, 20, 30), (3, 50, 100), (4, 150, 0)]
     """
     above = np.append(np.cumsum(histogram.tokens[::-1])[::-1], 0)
     place = int(np.argmax(above <= budget_tokens))
     threshold = float(EDGES[place]) if place < len(EDGES) else 1.0
     pages, tokens = histogram.above(place)
-    return BudgetCut(threshold, pages, tokens, budget_tokens - tokens)
+    below = histogram.tokens[:place]
+    return BudgetCut(threshold, pages, tokens, int(below[below > 0][-1]) if below.any() else 0)
 
 
 def shown_points(points: Sequence[CutPoint], starts: Sequence[int]) -> list[CutPoint]:
