@@ -19,9 +19,9 @@ _QUICK = Manners(requests_per_s=1000, timeout_s=0.5, patience_s=5)
 def _read(
     behave: Callable[[Fetch], Trouble], manners: Manners = _QUICK, content: bytes = _CONTENT
 ) -> tuple[bytes, list[Fetch]]:
-    with CrawlServer({_FILE: content}, behave) as server:
-        with Remote(manners).opened(server.url + _FILE) as stream:
-            return b"".join(iter(lambda: stream.read(1 << 16), b"")), server.fetches
+    server, remote = CrawlServer({_FILE: content}, behave), Remote(manners)
+    with server, remote.opened(server.url + _FILE) as stream:
+        return b"".join(iter(lambda: stream.read(1 << 16), b"")), server.fetches
 
 
 def _once(trouble: Trouble) -> Callable[[Fetch], Trouble]:

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from functools import cached_property
 from importlib import import_module
 from typing import Any
@@ -37,10 +36,12 @@ class S3Server:
         asked = {"Bucket": bucket, "Key": key, "Range": range_headers(start, stop, "")["Range"]}
         if tag:
             asked["IfMatch"] = tag
-        with _failures_of(start):
-            found = self._store.call_s3("get_object", **asked)
-        status, headers = _head(found)
-        return S3Body(self._store, found["Body"], answer_of(status, headers, start, time.time()))
+        store = self._store
+        try:
+            found = store.call_s3("get_object", **asked)
+        except _faults() as error:
+            return S3Body(store, None, _answer_in(error, start))
+        return S3Body(store, found["Body"], answer_of(*_head(found), start, time.time()))
 
     @cached_property
     def _store(self) -> Any:
@@ -62,7 +63,7 @@ class S3Server:
 
 
 class S3Body:
-    """The stream of an object, read from outside its event loop."""
+    """The stream of an object, read from outside its event loop; None has no bytes."""
 
     def __init__(self, store: Any, stream: Any, answer: Answer) -> None:
         self.start, self.total, self.tag = answer
@@ -75,32 +76,45 @@ class S3Body:
         Raises:
             TryLater: the connection broke, or nothing came for too long.
         """
-        with _failures_of(self.start):
+        if self._stream is None:
+            return b""
+        try:
             return bytes(sync(self._store.loop, self._stream.read, most))
+        except _faults() as error:
+            raise _later(error) from error
 
     def close(self) -> None:
         """Let go of the connection."""
-        self._stream.close()
+        if self._stream is not None:
+            self._stream.close()
 
 
-@contextmanager
-def _failures_of(asked: int) -> Iterator[None]:
-    """What goes wrong inside, in our words."""
+def _faults() -> tuple[type[Exception], ...]:
+    """What s3fs and the libraries below it raise."""
     boto = import_module("botocore.exceptions")
-    faults = (OSError, boto.BotoCoreError, import_module("aiohttp").ClientError)
-    try:
-        yield
-    except boto.NoCredentialsError as error:
+    return OSError, boto.BotoCoreError, import_module("aiohttp").ClientError
+
+
+def _answer_in(error: Exception, asked: int) -> Answer:
+    """What the server said that was raised as an error: there are no bytes from `asked` on, if nothing worse.
+
+    Raises:
+        TryLater, Hopeless: something worse.
+    """
+    if type(error).__name__ == "NoCredentialsError":
         raise Hopeless("there are no AWS credentials; see aws configure, or use https://") from error
-    except faults as error:
-        status, headers = _head(getattr(error.__cause__, "response", None) or {})
-        if status == _CHANGED:
-            raise Hopeless("the file has changed while it was read") from error
-        if status == _FORBIDDEN:
-            raise Hopeless(f"HTTP 403: {str(error)[:200]}") from error
-        if status:
-            answer_of(status, headers, asked, time.time())
-        raise TryLater(f"{str(error)[:200]} ({type(error).__name__})") from error
+    status, headers = _head(getattr(error.__cause__, "response", None) or {})
+    if status == _CHANGED:
+        raise Hopeless("the file has changed while it was read") from error
+    if status == _FORBIDDEN:
+        raise Hopeless(f"HTTP 403: {str(error)[:200]}") from error
+    if not status:
+        raise _later(error) from error
+    return answer_of(status, headers, asked, time.time())
+
+
+def _later(error: Exception) -> TryLater:
+    return TryLater(f"{str(error)[:200]} ({type(error).__name__})")
 
 
 def _head(found: Mapping[str, Any]) -> tuple[int, Mapping[str, str]]:

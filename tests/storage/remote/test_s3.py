@@ -1,0 +1,66 @@
+"""Against a real server that speaks S3, in a thread of its own."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator
+
+import pytest
+import s3fs
+from moto.server import ThreadedMotoServer
+
+from webinstruct.core.errors import Unreachable
+from webinstruct.storage.remote import Manners, Remote
+
+_CONTENT = random.Random(4).randbytes(1_500_000)
+_QUICK = Manners(requests_per_s=1000, timeout_s=2, patience_s=2)
+
+
+@pytest.fixture(scope="module")
+def bucket() -> Iterator[str]:
+    """A bucket with x.warc.gz in it."""
+    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
+    server.start()
+    host, port = server.get_host_and_port()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
+        patch.setenv("AWS_ACCESS_KEY_ID", "tea")
+        patch.setenv("AWS_SECRET_ACCESS_KEY", "tea")
+        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
+        store = s3fs.S3FileSystem(skip_instance_cache=True)
+        store.mkdir("crawls")
+        store.pipe_file("crawls/x.warc.gz", _CONTENT)
+        store.pipe_file("crawls/empty", b"")
+        yield "s3://crawls/"
+    server.stop()
+
+
+def test_an_object_is_read_to_its_end(bucket: str) -> None:
+    with Remote(_QUICK).opened(bucket + "x.warc.gz") as stream:
+        assert b"".join(iter(lambda: stream.read(1 << 16), b"")) == _CONTENT
+
+
+def test_an_empty_object_is_empty(bucket: str) -> None:
+    with Remote(_QUICK).opened(bucket + "empty") as stream:
+        assert stream.read(1) == b""
+
+
+def test_a_part_is_asked_for_alone(bucket: str) -> None:
+    with Remote(_QUICK).stream(bucket + "x.warc.gz", 700_000, 900_000) as stream:
+        assert stream.read() == _CONTENT[700_000:900_000]
+
+
+def test_an_object_that_is_not_there_is_given_up_at_once(bucket: str) -> None:
+    with pytest.raises(Unreachable, match="404"), Remote(_QUICK).opened(bucket + "none") as stream:
+        stream.read(1)
+
+
+def test_an_object_that_changes_while_it_is_read_is_given_up(bucket: str) -> None:
+    store = s3fs.S3FileSystem(skip_instance_cache=True)
+    store.pipe_file("crawls/changing", _CONTENT)
+    with Remote(_QUICK).stream(bucket + "changing") as stream:
+        stream.read(1000)
+        store.pipe_file("crawls/changing", _CONTENT[::-1])
+        stream.read_again_from(500)
+        with pytest.raises(Unreachable, match="changed"):
+            stream.read(1000)
