@@ -11,6 +11,7 @@ __all__ = ["card_lines", "card_markdown"]
 
 _FEW = 200
 """With fewer pages held out, one page more or less moves the figures by half a point of a percent and more."""
+_HARDLY = 0.05
 _WORDS = 12
 _Rows = Sequence[Sequence[object]]
 
@@ -63,6 +64,12 @@ def _facts(card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
     yield "calibration error", _shown(card["calibration_error"])
     yield "speak for it", _words(card["words"]["for"])
     yield "speak against it", _words(card["words"]["against"])
+    scores = [row["mean_score"] for row in card["calibration"]]
+    if scores and max(scores) - min(scores) < _HARDLY:
+        yield (
+            "note",
+            "all pages score nearly the same: it has hardly learned. Give more pages, or use preset small",
+        )
     pages = held_out["wanted"] + held_out["others"]
     if pages < _FEW:
         yield "note", f"{pages} pages tried: too few to trust the last digits of these figures"
@@ -73,7 +80,7 @@ def _tables(card: Mapping[str, Any]) -> Iterator[tuple[str, Sequence[str], _Rows
     yield (
         "Precision and recall by threshold (in brackets: 95 %)",
         ["threshold", "precision", "recall"],
-        [(_shown(row["threshold"], 4), *_with_intervals(row)) for row in card["points"]],
+        [(_shown(row["threshold"], 6), *_with_intervals(row)) for row in card["points"]],
     )
     yield (
         "Calibration: what pages with such scores are",

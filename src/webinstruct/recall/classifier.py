@@ -7,7 +7,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -92,12 +92,14 @@ def telling_words(path: str, count: int) -> dict[str, list[tuple[str, float]]]:
     }
 
 
-def train_model(examples: Iterable[tuple[bool, str]], out: str, preset: Preset, seed: int) -> tuple[int, int]:
+def train_model(
+    examples: Iterable[tuple[bool, str]], out: str, preset: Preset, seed: int, threads: int = 1
+) -> tuple[int, int]:
     """Train on `examples`, each whether it is wanted and its text as `features` gave it; write the folded model to the
     local file `out`, and return how many were wanted and how many not.
 
-    The same examples give the same bytes, in whatever order they come: they are shuffled by their hashes, there is one
-    thread, and fastText works in a process of its own, where fresh memory is zero; with one thread it sets the first
+    With one thread the same examples give the same bytes, in whatever order they come: they are shuffled by their
+    hashes, and fastText works in a process of its own, where fresh memory is zero; with one thread it sets the first
     tenth of its matrix only and takes the rest as it finds it.
 
     Raises:
@@ -113,7 +115,7 @@ def train_model(examples: Iterable[tuple[bool, str]], out: str, preset: Preset, 
                 f"{wanted} positives and {others} negatives with text: training needs both. "
                 "Check the files of positives and negatives."
             )
-        if fault := _fault_of_training(lines, wide, preset, seed):
+        if fault := _fault_of_training([lines, wide, preset, str(seed), str(threads)]):
             raise InputError(
                 f"fastText cannot train on {wanted} positives and {others} negatives ({fault}). "
                 "Give more pages, or use preset small."
@@ -122,14 +124,19 @@ def train_model(examples: Iterable[tuple[bool, str]], out: str, preset: Preset, 
     return wanted, others
 
 
-def train_file(lines: str, out: str, preset: str, seed: str) -> None:
+def train_file(lines: str, out: str, preset: str, seed: str, threads: str) -> None:
     """Train on a file of labelled lines; runs in a process of its own, which ends with its parent."""
     import fasttext
 
     with suppress(AttributeError, OSError):
         ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
     model = fasttext.train_supervised(
-        input=lines, thread=1, verbose=0, seed=int(seed), loss="softmax", **PRESETS[cast(Preset, preset)]
+        input=lines,
+        thread=int(threads),
+        verbose=0,
+        seed=int(seed),
+        loss="softmax",
+        **PRESETS[cast(Preset, preset)],
     )
     if set(model.words) <= {_LINE_END}:
         raise ValueError("no word occurs often enough")
@@ -151,10 +158,10 @@ def _labelled(examples: Iterable[tuple[bool, str]], counts: list[int]) -> Iterat
         yield f"{_LABEL}{WANTED if is_wanted else OTHER} {line}"
 
 
-def _fault_of_training(lines: str, out: str, preset: Preset, seed: int) -> str:
+def _fault_of_training(arguments: Sequence[str]) -> str:
     """Train in a process of its own; why that failed, or nothing."""
     done = subprocess.run(
-        [sys.executable, "-c", _IN_CHILD, lines, out, preset, str(seed)],
+        [sys.executable, "-c", _IN_CHILD, *arguments],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path), **_FRESH_MEMORY},
         capture_output=True,
         text=True,

@@ -44,6 +44,9 @@ def train(
         int, typer.Option(help="Characters of a page that it sees; as recall.text_chars.")
     ] = _DEFAULT_CHARS,
     seed: Annotated[int, typer.Option(help="Seed of the split and of the training.")] = 0,
+    threads: Annotated[
+        int, typer.Option(help="Threads of fastText; with more than one no two trainings are the same.")
+    ] = 1,
     run_dir: Annotated[str, typer.Option(help="Where the run lives. Default: MODEL.run")] = "",
     new_run: Annotated[
         bool, typer.Option("--new-run", help="Start anew in the next free MODEL.run-2, MODEL.run-3 ...")
@@ -63,7 +66,13 @@ def train(
         "text_chars": text_chars,
         "seed": seed,
     }
-    of_training = {"preset": preset, "held_out": held_out, "folds": folds, "seed": seed}
+    of_training = {
+        "preset": preset,
+        "held_out": held_out,
+        "folds": folds,
+        "seed": seed,
+        "threads": threads,
+    }
     job = TrainingJob(
         checked(ExampleSettings, of_examples, ""),
         checked(TrainingSettings, of_training, ""),

@@ -60,6 +60,9 @@ class TrainingSettings(Settings):
     seed: int = Field(default=0, ge=0)
     """Seed of the split and of the training; the same seed, pages and preset give the same file, byte by byte."""
 
+    threads: int = Field(default=1, ge=1, le=256)
+    """Threads of fastText. With more than one it is faster, and no two trainings give the same file."""
+
     @model_validator(mode="after")
     def _has_parts(self) -> Self:
         if self.folds == 1:

@@ -70,7 +70,8 @@ class Fit:
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Train."""
         split = split_found(context.artifact(SPLIT))
-        train_model(self._examples(context, split), out, self._settings.preset, self._settings.seed)
+        settings = self._settings
+        train_model(self._examples(context, split), out, settings.preset, settings.seed, settings.threads)
 
     def _examples(self, context: StepContext, split: SplitFound) -> Iterator[tuple[bool, str]]:
         for shard in range(context.shards):
