@@ -6,7 +6,7 @@ import pyarrow as pa
 
 from webinstruct.core.table import Column, Table
 
-__all__ = ["LABELLED_SITES", "LABEL_COLUMNS", "SCORED", "SITES"]
+__all__ = ["DRAWN_PAGES", "LABELLED_SITES", "LABEL_COLUMNS", "NAMED_PAGES", "SCORED", "SITES"]
 
 LABEL_COLUMNS = (
     Column(
@@ -68,4 +68,29 @@ SITES = Table(
 
 LABELLED_SITES = SITES.extended(
     "labelled_sites", Column("label", pa.string(), "keep or drop."), *LABEL_COLUMNS
+)
+
+NAMED_PAGES = Table(
+    "named_pages",
+    1,
+    "page_id",
+    (
+        Column("page_id", pa.string(), "Id from URL and body."),
+        Column("url", pa.string(), "Where the page was fetched."),
+        Column("place", pa.int64(), "Its position among the candidates of its shard, from 0.", default=-1),
+    ),
+)
+
+DRAWN_PAGES = Table(
+    "drawn_pages",
+    1,
+    "page_id",
+    (
+        Column("page_id", pa.string(), "Id from URL and body."),
+        Column("url", pa.string(), "Where the page was fetched."),
+        Column("site", pa.string(), "The labelled site that it belongs to."),
+        Column("title", pa.string(), "Title of the page.", default=""),
+        Column("html", pa.string(), "HTML of the page, decoded; empty where there is text only.", default=""),
+        Column("text", pa.string(), "Text of the page, where there is no HTML; else null.", default=None),
+    ),
 )

@@ -8,9 +8,10 @@ from typing import Any
 
 from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.core.settings import nearest, overridden
+from webinstruct.core.stage import WITHDRAWN
 from webinstruct.pipeline.config import RunConfig, config_from
 from webinstruct.pipeline.run import Run, run
-from webinstruct.recall.sites.tally import scored_files
+from webinstruct.recall.sites.recalled import RecalledPages
 from webinstruct.runner.drive import Watcher
 from webinstruct.runner.plan import loaded_plan
 from webinstruct.runner.run_dir import run_dir_at
@@ -70,14 +71,16 @@ def domains_run_dir(recalled: str) -> str:
 
 
 def _check_recalled(recalled: str) -> None:
-    plan = loaded_plan(run_dir_at(recalled))
+    run_dir = run_dir_at(recalled)
+    plan = loaded_plan(run_dir)
     if plan is None or plan.stage("recall") is None:
         raise InputError(
             f"{recalled} is no run with a recall. Start one: webinstruct run --stage recall --config FILE "
             f"--run-dir {recalled}"
         )
-    done = len(scored_files(recalled)) if Path(recalled, "recall", "scored").is_dir() else 0
-    if done < len(plan.shards):
+    done = len(RecalledPages(recalled).files()) if Path(recalled, "recall", "scored").is_dir() else 0
+    is_whole = run_dir.artifact("recall", WITHDRAWN, 0, ".parquet").exists()
+    if done < len(plan.shards) or not is_whole:
         raise InputError(
             f"recall of {recalled} has left the scores of {done} of {len(plan.shards)} shards. Run the same command "
             "again until it is done."

@@ -14,8 +14,8 @@ __all__ = ["SitesSettings"]
 class SitesSettings(Settings):
     """Settings of the stage sites."""
 
-    run: str = Field(pattern=r"\S")
-    """The run directory whose recall is looked at."""
+    run: str = ""
+    """The run directory whose recall is looked at; the commands of the loop fill it in."""
     by: Literal["domain", "prefix"] = "domain"
     """domain: registered domains. prefix: the first directory of a path, and two where there are many pages."""
     least_pages: int = Field(default=1_000, ge=1)

@@ -7,9 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from webinstruct.core.ids import fingerprint
 from webinstruct.core.stage import PROCESS, Rejected, Stage, Step, Verdict
 from webinstruct.core.table import Row
+from webinstruct.recall.sites.recalled import RecalledPages
 from webinstruct.recall.sites.settings import SitesSettings
 from webinstruct.recall.sites.tally import Samples, Sites, Tally
-from webinstruct.storage.files import listed
 from webinstruct.tables.recall import SITES
 
 __all__ = ["CountSites"]
@@ -27,9 +27,7 @@ class CountSites(Stage):
 
     def identity(self) -> Mapping[str, str]:
         """Which scored pages there are."""
-        files = {
-            file.path.rpartition("/")[2]: file.size for file in listed(f"{self.settings.run}/recall/scored")
-        }
+        files = {file.path.rpartition("/")[2]: file.size for file in RecalledPages(self.settings.run).files()}
         return {"scored": fingerprint(files)}
 
     def steps(self) -> Sequence[Step | str]:

@@ -6,8 +6,7 @@ Nothing is a Python object per page, and no process sees more than its share of 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from pathlib import PurePath
+from collections.abc import Iterator
 
 import pyarrow as pa
 import pyarrow.parquet as pq
@@ -16,25 +15,14 @@ from webinstruct.core.stage import StepContext
 from webinstruct.recall.sites.counts import COUNTS, Gathered, counts_of, partitioned, without_rare
 from webinstruct.recall.sites.merged import sites_of
 from webinstruct.recall.sites.names import places_of
+from webinstruct.recall.sites.recalled import RecalledPages
 from webinstruct.recall.sites.samples import SAMPLES, Drawn
 from webinstruct.recall.sites.settings import SitesSettings
-from webinstruct.storage.files import listed
-from webinstruct.storage.parquet import parquet_file
 from webinstruct.tables.recall import SITES
 
-__all__ = ["SITES_STEP", "Samples", "Sites", "Tally", "scored_files"]
+__all__ = ["SITES_STEP", "Samples", "Sites", "Tally"]
 
 TALLY, SAMPLED, SITES_STEP = "tally", "samples", "sites"
-_BATCH_ROWS = 1 << 16
-
-
-def scored_files(run: str) -> list[str]:
-    """The tables of scored pages that the run directory `run` has.
-
-    Raises:
-        InputError: it has none.
-    """
-    return [file.path for file in listed(str(PurePath(run, "recall", "scored")), (".parquet",))]
 
 
 class Tally:
@@ -51,8 +39,9 @@ class Tally:
         """Count the files `part`, `part` + shards ..."""
         has_paths = self._settings.by == "prefix"
         gathered = Gathered()
-        for file in scored_files(self._settings.run)[part :: context.shards]:
-            for batch in _batches(file, ["url", "tokens", "is_kept"]):
+        pages = RecalledPages(self._settings.run)
+        for name in pages.names()[part :: context.shards]:
+            for batch in pages.scored(name, ["url", "tokens"]):
                 places = places_of(batch["url"])
                 gathered.add(counts_of(places, batch["tokens"], batch["is_kept"], has_paths))
         counts = gathered.counts()
@@ -74,9 +63,9 @@ class Samples:
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Draw from the candidates that stand beside the files `part`, `part` + shards ..."""
         drawn = Drawn(self._settings.samples, has_paths=self._settings.by == "prefix")
-        for file in scored_files(self._settings.run)[part :: context.shards]:
-            kept = str(PurePath(file).parents[1] / "kept" / PurePath(file).name)
-            for batch in _batches(kept, ["page_id", "url", "title"]):
+        pages = RecalledPages(self._settings.run)
+        for name in pages.names()[part :: context.shards]:
+            for batch in pages.candidates(name, ["page_id", "url", "title"]):
                 drawn.add(batch)
         _write_batches(out, partitioned(drawn.samples(), context.shards), SAMPLES)
 
@@ -101,12 +90,6 @@ class Sites:
                 drawn.add_drawn(_batch(context.artifact(SAMPLED, shard), part))
         found = sites_of(gathered.counts(), drawn.samples(), self._settings)
         pq.write_table(found.cast(SITES.schema), out, compression="zstd")
-
-
-def _batches(path: str, columns: Sequence[str]) -> Iterator[pa.RecordBatch]:
-    """The rows of `path` in batches that are large enough to be worked on as columns."""
-    with parquet_file(path) as file:
-        yield from file.iter_batches(batch_size=_BATCH_ROWS, columns=list(columns))
 
 
 def _write_batches(path: str, batches: Iterator[pa.RecordBatch], schema: pa.Schema) -> None:
