@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 import numpy as np
@@ -25,7 +26,9 @@ from webinstruct.recall.threshold.bins import EDGES, Histogram, Numbers
 
 __all__ = ["CutPoint", "Estimate", "Labelled", "cut_points", "with_labels_only"]
 
-_HALVINGS = 50
+_HALVINGS = 30
+_CELLS_REMEMBERED = 1 << 12
+"""Of one curve most cells are whole strata, the same at each of its thousand cuts."""
 
 
 class Estimate(NamedTuple):
@@ -149,6 +152,7 @@ def _sums_below(counts: Numbers) -> Numbers:
     return np.concatenate([[0], np.cumsum(counts)])
 
 
+@lru_cache(_CELLS_REMEMBERED)
 def _share_of(cell: _Cell) -> Estimate:
     """The share of wanted pages in a cell.
 
