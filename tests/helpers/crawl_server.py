@@ -123,14 +123,13 @@ class CrawlServer:
     def _noted(self, request: BaseHTTPRequestHandler) -> Fetch:
         path = request.path.lstrip("/")
         headers = {name.lower(): value for name, value in request.headers.items()}
-        start = headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")[0]
+        first, _, last = headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")
+        start = int(first) if first else max(0, len(self.files.get(path, b"")) - int(last))
         with self._turn:
             self._in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self._in_flight)
             self._times[path] = self._times.get(path, 0) + 1
-            fetch = Fetch(
-                len(self.fetches), self._times[path], path, int(start or 0), time.monotonic(), headers
-            )
+            fetch = Fetch(len(self.fetches), self._times[path], path, start, time.monotonic(), headers)
             self.fetches.append(fetch)
         return fetch
 
@@ -169,8 +168,8 @@ class CrawlServer:
 
 
 def _stop(asked: str | None, size: int) -> int:
-    last = (asked or "").rpartition("-")[2]
-    return min(int(last) + 1, size) if last else size
+    first, _, last = (asked or "").removeprefix("bytes=").partition("-")
+    return min(int(last) + 1, size) if first and last else size
 
 
 def _send_head(request: BaseHTTPRequestHandler, status: int, fields: Mapping[str, str]) -> None:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
+from webinstruct.core.source import OpensInRun
 from webinstruct.core.stage import Stopped
 from webinstruct.core.table import Row, Table
 from webinstruct.sources import SourceSettings, source_of
@@ -16,7 +18,10 @@ __all__ = ["read_all", "read_file", "reasons_of"]
 def read_all(settings: SourceSettings, table: Table = PAGES) -> list[Row | Stopped]:
     """All rows of all shards, in order."""
     source = source_of(settings, table)
-    return [row for shard in source.shards() for row in source.read(shard)]
+    with TemporaryDirectory() as folder:
+        if isinstance(source, OpensInRun):
+            source.open(folder)
+        return [row for shard in source.shards() for row in source.read(shard)]
 
 
 def read_file(folder: Path, name: str, content: bytes, **settings: Any) -> list[Row | Stopped]:

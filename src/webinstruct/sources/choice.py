@@ -9,6 +9,7 @@ from webinstruct.core.named import imported
 from webinstruct.core.source import Source
 from webinstruct.core.table import Table
 from webinstruct.sources.crawl.files import CrawlFiles
+from webinstruct.sources.crawl.records import CrawlRecords
 from webinstruct.sources.files import PageFiles, PairFiles, ServedPageFiles
 from webinstruct.sources.settings import SourceSettings
 from webinstruct.storage.remote import is_remote
@@ -47,7 +48,8 @@ def _page_source(settings: SourceSettings) -> Source:
     if settings.crawl:
         if settings.path:
             raise ConfigError("source.path and source.crawl are both given. Leave one of them out.")
-        return CrawlFiles(settings)
+        is_picked = settings.crawl.domains or settings.crawl.urls
+        return CrawlRecords(settings) if is_picked else CrawlFiles(settings)
     if settings.shards:
         raise ConfigError("source.shards counts the files of source.crawl, which is empty. Name a crawl.")
     if not settings.path:

@@ -20,7 +20,7 @@ from webinstruct.sources.page_row import Origin, page_from_html, page_from_text,
 from webinstruct.sources.sniff import is_blank, is_html
 from webinstruct.sources.warc_records import Fault, WarcRecord, warc_records
 
-__all__ = ["fault_row", "warc_pages"]
+__all__ = ["warc_page", "warc_pages"]
 
 _HTTP_HEADER_BYTES = 1 << 18
 _OK = 200
@@ -31,19 +31,15 @@ def warc_pages(stream: BinaryIO, path: str, max_page_bytes: int) -> Iterator[Row
     name = PurePosixPath(path).name
     for record in warc_records(stream, max_page_bytes + _HTTP_HEADER_BYTES):
         if isinstance(record, Fault):
-            yield fault_row(record, name, path)
+            place = "" if record.reason == "unreachable" else f"{path} at byte {record.offset}: "
+            yield stopped(Origin(name, record.offset), Quarantined(record.reason, place + record.detail))
         else:
             origin = Origin(name, record.offset, record.url, record.fields.get("warc-date", ""))
-            yield _page(record, origin, max_page_bytes)
+            yield warc_page(record, origin, max_page_bytes)
 
 
-def fault_row(fault: Fault, name: str, path: str) -> Stopped:
-    """What is left of a place in the file `path`, called `name`, that is no record."""
-    place = "" if fault.reason == "unreachable" else f"{path} at byte {fault.offset}: "
-    return stopped(Origin(name, fault.offset), Quarantined(fault.reason, place + fault.detail))
-
-
-def _page(record: WarcRecord, origin: Origin, limit: int) -> Row | Stopped:
+def warc_page(record: WarcRecord, origin: Origin, limit: int) -> Row | Stopped:
+    """The page in a record; `limit` is the most bytes that a page may have."""
     if record.kind == "conversion":
         return _text_page(record, origin, limit)
     if record.kind != "response":

@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import PurePosixPath
 
-from webinstruct.core.errors import ConfigError, InputError
+from webinstruct.core.errors import InputError
 from webinstruct.core.source import Shard, Slice
 from webinstruct.core.stage import Quarantined, Stopped
 from webinstruct.core.table import Row, Table
 from webinstruct.sources.crawl.layout import chosen, joined
 from webinstruct.sources.crawl.paths import listed_files
-from webinstruct.sources.fetching import hasty, remote_of
+from webinstruct.sources.fetching import crawl_of, hasty, remote_of
 from webinstruct.sources.page_row import Origin, stopped
-from webinstruct.sources.settings import CrawlSettings, SourceSettings
+from webinstruct.sources.settings import SourceSettings
 from webinstruct.sources.warc import warc_pages
 from webinstruct.tables import PAGES
 
-__all__ = ["CrawlFiles", "crawl_of"]
+__all__ = ["CrawlFiles"]
 
 
 class CrawlFiles:
@@ -63,10 +63,3 @@ class CrawlFiles:
             except InputError as error:  # of a local mirror, which may hold some files only
                 origin = Origin(PurePosixPath(part.path).name, 0)
                 yield stopped(origin, Quarantined("unreachable", str(error)))
-
-
-def crawl_of(settings: SourceSettings) -> CrawlSettings:
-    """The crawl that the settings name."""
-    if settings.crawl is None:
-        raise ConfigError("source.crawl is empty. Name a crawl, such as CC-MAIN-2024-10.")
-    return settings.crawl

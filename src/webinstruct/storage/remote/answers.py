@@ -29,14 +29,19 @@ class Answer(NamedTuple):
 
 
 def range_headers(start: int, stop: int | None, tag: str) -> dict[str, str]:
-    """The header fields of a request for the bytes [start, stop), if the file is still the one with this tag.
+    """The header fields of a request for the bytes [start, stop), if the file is still the one with this tag; a
+    negative `start` counts from the file's end.
 
     Also the first request names a range: the answer then says twice how long the file is.
 
     >>> range_headers(5, 9, '"a"')
     {'Range': 'bytes=5-8', 'If-Range': '"a"'}
+    >>> range_headers(-5, None, "")
+    {'Range': 'bytes=-5'}
     """
-    fields = {"Range": f"bytes={start}-{'' if stop is None else stop - 1}"}
+    fields = {
+        "Range": f"bytes={start}-{'' if stop is None else stop - 1}" if start >= 0 else f"bytes={start}"
+    }
     return {**fields, "If-Range": tag} if tag else fields
 
 
@@ -64,7 +69,7 @@ def answer_of(status: int, headers: Mapping[str, str], asked: int, now: float) -
 
 
 def _part(status: int, headers: Mapping[str, str], asked: int, tag: str) -> Answer:
-    if status == _PAST_END and not asked:
+    if status == _PAST_END and asked <= 0:
         return Answer(0, 0, tag)  # only an empty file has no byte 0
     said = headers.get("content-range", "")
     found = _CONTENT_RANGE.match(said)
@@ -72,7 +77,7 @@ def _part(status: int, headers: Mapping[str, str], asked: int, tag: str) -> Answ
         raise TryLater(f"HTTP {status} with Content-Range '{said[:_SAYS_CHARS]}'")
     total = _number(found[3])
     if status == _PART:
-        if int(found[1]) > asked:
+        if 0 <= asked < int(found[1]):
             raise TryLater(f"asked for byte {asked}, the server sends byte {found[1]} and what follows")
         return Answer(int(found[1]), total, tag)
     if total is None or total < asked:

@@ -12,6 +12,7 @@ from webinstruct.storage.remote.attempts import Attempts
 from webinstruct.storage.remote.cache import CachedFile, place_in
 from webinstruct.storage.remote.manners import Manners, Server
 from webinstruct.storage.remote.pace import Pace
+from webinstruct.storage.remote.range_file import RangeFile
 from webinstruct.storage.remote.stream import RemoteStream
 
 __all__ = ["Remote", "is_remote"]
@@ -63,6 +64,31 @@ class Remote:
         """The bytes [start, stop) of the remote file `path`; nothing is asked before the first is read."""
         server = self._s3 if path.startswith(_S3) else self._http
         return RemoteStream(server, path, Attempts(path, self._manners, self._pace), start, stop)
+
+    @contextmanager
+    def part(self, path: str, start: int, stop: int) -> Iterator[BinaryIO]:
+        """The bytes [start, stop) of the file `path`, which may be local; there, reading may go on behind them.
+
+        Raises:
+            InputError, Unreachable: as `opened`.
+        """
+        if is_remote(path):
+            with self.stream(path, start, stop) as stream:
+                yield cast(BinaryIO, stream)
+            return
+        with opened(path) as file:
+            file.seek(start)
+            yield file
+
+    @contextmanager
+    def random_access(self, path: str) -> Iterator[BinaryIO]:
+        """The file `path`, which may be local, to be read here and there.
+
+        Raises:
+            InputError, Unreachable: as `opened`; while reading a remote file, OSError.
+        """
+        with RangeFile(self.stream, path) if is_remote(path) else opened(path) as file:
+            yield cast(BinaryIO, file)
 
     def size(self, path: str) -> int | None:
         """Bytes of the remote file `path`, where its server says so.

@@ -23,7 +23,7 @@ class ReadsAgain(Protocol):
 
 
 class RemoteStream:
-    """The bytes [start, stop) of a file; stop None is its end.
+    """The bytes [start, stop) of a file; stop None is its end, a negative start counts from there.
 
     Where a connection breaks, or says less than it promised, the next one goes on at the byte reached. `at` is the
     offset of the next byte, `total` the size of the file once known.
@@ -112,6 +112,8 @@ class RemoteStream:
             self._tag = self._tag or body.tag
             if body.total is not None:
                 self.total = body.total
+            if self.at < 0:
+                self.at = _from_end(self.at, body.total)
             _skipped(body, self.at - body.start)
         except BaseException:
             body.close()
@@ -122,6 +124,12 @@ class RemoteStream:
         if self._body is not None:
             self._body.close()
             self._body = None
+
+
+def _from_end(at: int, total: int | None) -> int:
+    if total is None:
+        raise Hopeless("the server does not say how long the file is")
+    return max(0, total + at)
 
 
 def _skipped(body: Body, count: int) -> None:

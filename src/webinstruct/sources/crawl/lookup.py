@@ -1,0 +1,108 @@
+"""Asking the index of a crawl: which files it has, what is asked for, and what it does not hold."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator, Sequence
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from webinstruct.core.errors import ConfigError
+from webinstruct.core.ids import fingerprint
+from webinstruct.sources.crawl.index import found_records
+from webinstruct.sources.crawl.layout import chosen, joined
+from webinstruct.sources.crawl.paths import listed_files
+from webinstruct.sources.crawl.wanted import Wanted, wanted_of
+from webinstruct.sources.fetching import crawl_of, hasty, remote_of
+from webinstruct.sources.settings import CrawlSettings, SourceSettings
+from webinstruct.storage.files import listed, read_bytes
+from webinstruct.storage.remote import Remote
+
+__all__ = ["index_files", "looked_up", "question_of"]
+
+_LOG = logging.getLogger(__name__)
+_TABLE = "cc-index-table"
+_SUBSET = "/subset=warc/"
+
+
+def question_of(settings: SourceSettings) -> str:
+    """One id for all that decides what is found, and how it is divided."""
+    crawl = crawl_of(settings)
+    urls = sorted(_urls(crawl))
+    about = crawl.model_dump(mode="json", exclude={"server", "urls"})
+    return fingerprint({**about, "urls": urls, "shards": settings.shards, "rows": settings.rows_per_shard})
+
+
+def looked_up(settings: SourceSettings, folder: str) -> Iterator[pa.RecordBatch]:
+    """The records of the pages that are asked for, in the order of the index; `folder` holds the run's pace.
+
+    Raises:
+        ConfigError: WET files have no index.
+        InputError: the index, or the list of its files, does not come or is none.
+    """
+    crawl = crawl_of(settings)
+    if crawl.files != "warc":
+        raise ConfigError(
+            "crawl.files: wet has no index. Leave out crawl.domains and crawl.urls, or read warc."
+        )
+    wanted = wanted_of(crawl.domains, _urls(crawl))
+    lists, remote = remote_of(hasty(settings.fetch), folder), remote_of(settings.fetch, folder)
+    inside = _files_inside(lists, settings)
+    missing = set(wanted.urls)
+    for path in index_files(lists, crawl):
+        for batch in found_records(remote, path, wanted):
+            if inside is not None:
+                batch = batch.filter(pc.is_in(batch["warc_filename"], inside))
+            missing.difference_update(batch["url"].to_pylist() if missing else ())
+            yield batch
+    _say_missing(wanted, missing)
+
+
+def index_files(remote: Remote, crawl: CrawlSettings) -> list[str]:
+    """The addresses of the Parquet files that are the index of a crawl, or of several.
+
+    Raises:
+        InputError: there are none, or the list of them does not come.
+    """
+    if crawl.index:
+        return [file.path for file in listed(crawl.index, (".parquet",))]
+    paths = [
+        path
+        for name in crawl.names
+        for path in listed_files(remote, crawl.server, name, _TABLE)
+        if _SUBSET in path and path.endswith(".parquet")
+    ]
+    return [joined(crawl.server, path) for path in paths]
+
+
+def _urls(crawl: CrawlSettings) -> Sequence[str]:
+    if not isinstance(crawl.urls, str):
+        return crawl.urls
+    if not crawl.urls or "://" in crawl.urls:
+        return [crawl.urls] if crawl.urls else []
+    lines = read_bytes(crawl.urls).decode("utf-8", "replace").splitlines()
+    return [line.strip() for line in lines if line.strip()]
+
+
+def _files_inside(remote: Remote, settings: SourceSettings) -> pa.Array | None:
+    """The files that source.shards names; None for all."""
+    if not settings.shards.strip():
+        return None
+    crawl = crawl_of(settings)
+    files = [
+        path
+        for name in crawl.names
+        for path in chosen(listed_files(remote, crawl.server, name, "warc"), settings.shards, name)
+    ]
+    return pa.array(files)
+
+
+def _say_missing(wanted: Wanted, missing: set[str]) -> None:
+    if missing:
+        _LOG.warning(
+            "%d of %d URLs are not in the index with status 200, as %s",
+            len(missing),
+            len(wanted.urls),
+            min(missing),
+        )
