@@ -19,7 +19,10 @@ _META = re.compile(rb"<meta[^>]{0,400}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w.:
 _XML = re.compile(rb"^\s{0,99}<\?xml[^>]{0,200}?encoding\s{0,9}=\s{0,9}[\"']([\w.:-]{2,40})", re.IGNORECASE)
 _MARKS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _STATEFUL = {"iso2022_jp", "hz"}
-_ESCAPE, _TILDE_ESCAPE = b"\x1b", b"~{"  # without one of these, text in them is ASCII
+_ESCAPE, _HZ = (
+    b"\x1b",
+    b"hz",
+)  # the first begins what is not ASCII in one of them, the second is in the other's name
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _LOST = "\ufffd"
 _MANY_LOST = 0.02
@@ -51,9 +54,8 @@ def decoded_part(part: bytes, body: bytes, header_charset: str = "") -> str:
     'Größe'
     """
     as_utf8 = _whole_utf8(part)
-    may_be_stateful = _ESCAPE in part or _TILDE_ESCAPE in part
-    if as_utf8 is not None and not may_be_stateful:
-        return clean_text(as_utf8)
+    if as_utf8 is not None and not _may_be_stateful(part, body, header_charset):
+        return as_utf8.replace("\0", "") if b"\0" in part else as_utf8  # UTF-8 has no lone surrogates
     declared = _codecs(header_charset, _charset_in_page(body))
     if as_utf8 is not None and not (declared and declared[0] in _STATEFUL):
         return clean_text(as_utf8)
@@ -72,6 +74,11 @@ def clean_text(text: str) -> str:
     except UnicodeEncodeError:
         return _SURROGATE.sub(_LOST, text)
     return text
+
+
+def _may_be_stateful(part: bytes, body: bytes, header_charset: str) -> bool:
+    """Whether ASCII bytes may stand for other characters: a quick look that is wrong on the safe side."""
+    return _ESCAPE in part or _HZ in body[:_PRESCAN_BYTES].lower() or _HZ.decode() in header_charset.lower()
 
 
 def _charset_in_page(body: bytes) -> str:

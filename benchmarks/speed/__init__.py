@@ -1,0 +1,1 @@
+"""Parts of the benchmark recall_speed: its input, and the columns that it compares."""
