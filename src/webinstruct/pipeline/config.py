@@ -39,7 +39,7 @@ STAGES: Mapping[str, str] = {
 }
 """The stages that ship, in their order."""
 
-_COMMON = ("source", "executor", "run_dir", "stages")
+_COMMON = ("source", "executor", "run_dir", "stages", "loop")
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from webinstruct.cli.recall.domains import domains
+from webinstruct.cli.recall.round import round_
 from webinstruct.cli.recall.threshold import threshold
 from webinstruct.cli.recall.train import train
 
@@ -15,6 +16,7 @@ recall = typer.Typer(
 )
 recall.command("train")(train)
 recall.command("domains")(domains)
+recall.command("round")(round_)
 recall.command("threshold")(threshold)
 
 
