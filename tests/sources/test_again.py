@@ -6,12 +6,15 @@ import gzip
 import json
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from tests.helpers.crawl_server import CrawlServer
+from tests.helpers.crawls import NAME, crawl_files, indexed_crawl, warc_path
 from tests.helpers.warc import gzip_members, http_block, warc_record
 from webinstruct.core.errors import InputError
-from webinstruct.core.source import Shard
+from webinstruct.core.source import OpensInRun, Shard
 from webinstruct.core.stage import Stopped
 from webinstruct.core.table import Row
 from webinstruct.sources import SourceSettings, source_of
@@ -84,3 +87,35 @@ def test_a_place_behind_the_end_of_the_file_is_an_error(tmp_path: Path) -> None:
     shard, places = _places(settings)
     with pytest.raises(InputError, match="now there is none"):
         PagesAgain(settings).page(shard, places[0][0]._replace(row=99))
+
+
+def _crawl(server: str, **more: Any) -> SourceSettings:
+    fetch = {"requests_per_s": 1000, "timeout_s": 0.5, "patience_s": 1.0}
+    crawl = {"name": NAME, "server": server, **more}
+    return SourceSettings.model_validate({"crawl": crawl, "fetch": fetch, "shards": "1" if not more else ""})
+
+
+def test_a_page_of_a_crawl_on_a_server_costs_one_request_from_its_offset_on() -> None:
+    with CrawlServer(crawl_files(pages=10)) as server:
+        shard, places = _places(_crawl(server.url))
+        before = len(server.asked_for(warc_path(1)))
+        place, page = places[7]
+        assert PagesAgain(_crawl(server.url)).page(shard, place) == page
+        (request,) = server.asked_for(warc_path(1))[before:]
+        assert request.start == place.record_offset
+
+
+def test_a_page_that_was_looked_up_in_the_index_is_looked_up_again(tmp_path: Path) -> None:
+    with CrawlServer(indexed_crawl(pages=10)) as server:
+        settings = _crawl(server.url, domains=["site1.example"])
+        source = source_of(settings, PAGES)
+        assert isinstance(source, OpensInRun)
+        source.open(str(tmp_path))
+        (shard,) = source.shards()
+        found = [page for page in source.read(shard) if not isinstance(page, Stopped)]
+        again = PagesAgain(settings, str(tmp_path))
+        for row in (8, 3):
+            assert (
+                again.page(shard, Place(found[row]["page_id"], row, found[row]["record_offset"]))
+                == found[row]
+            )

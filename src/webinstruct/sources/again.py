@@ -67,10 +67,12 @@ class PagesAgain:
 
     def _at_offset(self, shard: Shard, place: Place) -> Row | None:
         """The page at its offset; None where the shard is no single WARC file, or the offset is none of the file."""
-        if place.record_offset < 0 or len(shard.slices) != 1 or self._settings.use:
+        crawl = self._settings.crawl
+        is_of_index = crawl is not None and bool(crawl.domains or crawl.urls)  # a slice is no WARC file then
+        if place.record_offset < 0 or len(shard.slices) != 1 or self._settings.use or is_of_index:
             return None
         address = self._address(shard.slices[0])
-        if not self._settings.crawl and kind_of(address) is not Kind.WARC:
+        if crawl is None and kind_of(address) is not Kind.WARC:
             return None
         with self._opened_at(address, place.record_offset) as stream:
             found = next(warc_pages(stream, shard.slices[0].path, self._settings.max_page_bytes), None)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from hypothesis.extra.numpy import arrays
 
-from webinstruct.recall.threshold.strata import draw_key, smallest, strata_of, stratum_of, wanted_sizes
+from webinstruct.recall.threshold.strata import draw_keys, smallest, strata_of, stratum_of, wanted_sizes
 
 counts = arrays(np.int64, st.integers(1, 60), elements=st.integers(0, 1_000))
 
@@ -63,10 +63,25 @@ def test_drawing_from_parts_and_then_from_what_was_drawn_is_drawing_from_the_who
 
 
 def test_another_seed_draws_other_pages() -> None:
-    pages = [f"page-{number}" for number in range(200)]
-    orders = [sorted(pages, key=lambda page: draw_key(page, seed))[:20] for seed in (0, 0, 1)]
+    pages = [b"page-%d" % number for number in range(200)]
+    orders = [np.argsort(draw_keys(pages, seed))[:20].tolist() for seed in (0, 0, 1)]
     assert orders[0] == orders[1]
     assert orders[0] != orders[2]
+
+
+@given(st.lists(st.binary(min_size=1, max_size=40).filter(lambda page: b"\0" not in page), max_size=20))
+def test_the_key_of_a_page_does_not_depend_on_the_pages_beside_it(pages: list[bytes]) -> None:
+    alone = [int(draw_keys([page], 3)[0]) for page in pages]
+    assert draw_keys(pages, 3).tolist() == alone
+
+
+def test_keys_are_spread_evenly() -> None:
+    keys = draw_keys([b"%032x" % number for number in range(16_000)], 0)
+    by_high, by_low = (
+        np.bincount(digit.astype(np.int64)) for digit in (keys >> np.uint64(60), keys & np.uint64(15))
+    )
+    assert min(by_high.min(), by_low.min()) > 850
+    assert max(by_high.max(), by_low.max()) < 1_150
 
 
 def test_every_bin_is_in_the_stratum_that_begins_last_before_it() -> None:

@@ -18,10 +18,10 @@ import pyarrow.parquet as pq
 
 from webinstruct.core.stage import PROCESS, Rejected, Stage, StageContext, Step, StepContext, Verdict
 from webinstruct.core.table import Row
-from webinstruct.recall.threshold.bins import Numbers, bins_of
+from webinstruct.recall.threshold.bins import bins_of
 from webinstruct.recall.threshold.histogram import scored_columns, summed_histogram
 from webinstruct.recall.threshold.settings import SampleSettings
-from webinstruct.recall.threshold.strata import draw_key, smallest, strata_of, stratum_of, wanted_sizes
+from webinstruct.recall.threshold.strata import draw_keys, smallest, strata_of, stratum_of, wanted_sizes
 from webinstruct.tables.threshold import HISTOGRAMS, SAMPLED_PAGES
 
 __all__ = ["STRATA", "SamplePages", "Strata", "strata_in"]
@@ -117,9 +117,7 @@ class _Draw:
 
     def _picks(self, path: str, strata: Strata) -> pa.Table:
         found = scored_columns(path, ["page_id"])
-        keys: Numbers = np.array(
-            [draw_key(page, self._seed) for page in found["page_id"].to_pylist()], np.uint64
-        )
+        keys = draw_keys(found["page_id"].cast(pa.binary()).to_pylist(), self._seed)
         numbers = stratum_of(bins_of(found["score"].to_numpy()), strata.starts)
         columns = [pa.array([path] * found.num_rows, pa.string()), found["place"], numbers, keys]
         return pa.table(columns, schema=_PICKS)

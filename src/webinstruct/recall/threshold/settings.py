@@ -26,7 +26,5 @@ class ShowSettings(Settings):
     """Where the pages came from, as in the run that scored them."""
     source_folder: str = ""
     """That run's folder for what its source looked up."""
-    min_words: int = Field(default=1, ge=1)
-    """Words up to which a page is read to see whether it has text."""
     text_chars: int = Field(default=6_000, ge=100)
     """Characters of a page's text that a labeller is shown, three quarters of them from its beginning."""

@@ -20,6 +20,8 @@ from webinstruct.tables.threshold import SAMPLED_PAGES, SHOWN_PAGES
 
 __all__ = ["ShowPages", "shortened"]
 
+_ANY_WORDS = 1
+
 
 class ShowPages(Stage):
     """Reads each sampled page again: a candidate's text is there already, of others the single record is read."""
@@ -52,7 +54,7 @@ class ShowPages(Stage):
     def _read_again(self, row: Row) -> tuple[str, str]:
         shard = Shard(tuple(Slice(**part) for part in _slices(row)))
         page = self._again.page(shard, Place(row["page_id"], row["row"], row["record_offset"]))
-        reading = read_page(page, self.settings.min_words)
+        reading = read_page(page, _ANY_WORDS)
         return reading.title, reading.text
 
 

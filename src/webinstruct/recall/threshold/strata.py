@@ -7,19 +7,18 @@ at every call, and is found shard by shard.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Sequence
 
 import numpy as np
 
 from webinstruct.recall.threshold.bins import Numbers
 
-__all__ = ["draw_key", "smallest", "strata_of", "stratum_of", "wanted_sizes"]
+__all__ = ["draw_keys", "smallest", "strata_of", "stratum_of", "wanted_sizes"]
 
 _SHARES_BELOW = (0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.95, 0.98, 0.99, 0.995, 0.998, 0.999)
 """Where strata end, as shares of the corpus with lower scores."""
 _LEAST_PAGES = 10
-_KEY_BYTES = 8
+_WORD_BYTES = 8
 
 
 def strata_of(pages: Numbers) -> tuple[int, ...]:
@@ -64,10 +63,30 @@ def wanted_sizes(sizes: Sequence[int], pages: int) -> tuple[int, ...]:
     return tuple(drawn)
 
 
-def draw_key(page_id: str, seed: int) -> int:
-    """The page's place in the draw: a number below 2**64 that depends on its id and the seed alone."""
-    digest = hashlib.blake2b(page_id.encode("utf-8", "replace"), digest_size=_KEY_BYTES, key=b"%d" % seed)
-    return int.from_bytes(digest.digest(), "big")
+def draw_keys(page_ids: Sequence[bytes], seed: int) -> Numbers:
+    """Each page's place in the draw: a number below 2**64 that depends on its id and the seed alone; shape [pages].
+
+    The ids are mixed eight bytes at a time by the finalizer of SplitMix64 (Steele, Lea and Flood, Fast splittable
+    pseudorandom number generators, OOPSLA 2014), as columns: 30,000 ids take 5 ms, and a loop over a hash takes 40.
+
+    >>> alone, beside = draw_keys([b"page"], 0), draw_keys([b"page", b"a page with a longer id"], 0)
+    >>> bool(alone[0] == beside[0]), bool(alone[0] == beside[1]), bool(alone[0] == draw_keys([b"page"], 1)[0])
+    (True, False, False)
+    """
+    padded = np.array(page_ids, dtype=np.bytes_)
+    width = -(-max(1, padded.itemsize) // _WORD_BYTES) * _WORD_BYTES
+    words = padded.astype(f"S{width}").view("<u8").reshape(len(page_ids), width // _WORD_BYTES)
+    keys = _mixed(np.full(len(page_ids), seed, dtype=np.uint64))
+    for column in words.T:
+        keys = np.where(column == 0, keys, _mixed(keys ^ column))  # zeros are the padding behind a shorter id
+    return keys
+
+
+def _mixed(numbers: Numbers) -> Numbers:
+    mixed = numbers + np.uint64(0x9E3779B97F4A7C15)
+    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
+    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    return mixed ^ (mixed >> np.uint64(31))
 
 
 def smallest(strata: Numbers, keys: Numbers, sizes: Sequence[int]) -> Numbers:
