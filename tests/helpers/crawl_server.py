@@ -76,7 +76,7 @@ class CrawlServer:
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
-            def do_GET(self) -> None:  # noqa: N802 -- the library's word
+            def do_GET(self) -> None:
                 server._serve(self)
 
             def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 -- the library's word

@@ -4,6 +4,7 @@ import random
 import time
 from collections.abc import Callable
 from email.utils import formatdate
+from pathlib import Path
 
 import pytest
 
@@ -144,3 +145,17 @@ def test_a_part_of_a_file_is_asked_for_alone() -> None:
         with Remote(_QUICK).stream(server.url + _FILE, 1000, 5000) as stream:
             assert stream.read() == _CONTENT[1000:5000]
         assert server.fetches[0].headers["range"] == "bytes=1000-4999"
+
+
+def test_a_file_that_has_not_failed_waits_as_long_as_others_were_asked_to(tmp_path: Path) -> None:
+    refusal = Trouble(status=503, headers={"Retry-After": "2"})
+    impatient = Manners(requests_per_s=1000, timeout_s=0.5, patience_s=0.3)
+    with CrawlServer(
+        {_FILE: _CONTENT, "bad": b""}, lambda f: refusal if f.path == "bad" else Trouble()
+    ) as server:
+        with pytest.raises(Unreachable), Remote(impatient, str(tmp_path)).opened(server.url + "bad") as bad:
+            bad.read(1)
+        with Remote(impatient, str(tmp_path)).opened(server.url + _FILE) as good:
+            assert good.read(1) == _CONTENT[:1]
+        refused, given = server.fetches
+        assert given.at - refused.at >= 1.9

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import random
 import time
 
@@ -29,17 +30,20 @@ class Attempts:
         self._pace = pace
         self._failures = 0
         self._give_up = 0.0
-        self._last = "the server asked all to wait"
+        self._last = ""
 
     def turn(self, at: int) -> None:
         """Wait until a request may go out, for byte `at` of the file.
 
+        A file that has not failed waits as long as others were asked to: what they met with is not its fault.
+
         Raises:
             Unreachable: the server asked for more quiet than there is patience.
         """
-        if not self._failures:
-            self._give_up = time.monotonic() + self._patience_s
-        queued_s = self._pace.turn(self._give_up)
+        held_s = self._pace.held_s
+        if held_s >= _TOLD_FROM_S:
+            _LOG.warning("%s waits %.0f s, as its server asked", self._path, held_s)
+        queued_s = self._pace.turn(self._give_up if self._failures else math.inf)
         if queued_s is None:
             raise self._unreachable(at)
         self._give_up += queued_s
@@ -61,7 +65,7 @@ class Attempts:
         if left <= 0:
             raise self._unreachable(at)
         pause_s = min(self._pause_s(error), left)
-        if max(pause_s, error.wait_s or 0.0) >= _TOLD_FROM_S:
+        if pause_s >= _TOLD_FROM_S:
             _LOG.warning("%s at byte %d: %s; waiting", self._path, at, error)
         time.sleep(pause_s)
 

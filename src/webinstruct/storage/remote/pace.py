@@ -55,6 +55,12 @@ class Pace:
                 if times.held_until <= time.time():
                     return queued_s
 
+    @property
+    def held_s(self) -> float:
+        """Seconds until the server may be asked again."""
+        with self._times() as times:
+            return max(0.0, times.held_until - time.time())
+
     def hold(self, seconds: float) -> None:
         """Nobody asks for so long."""
         with self._times() as times:
