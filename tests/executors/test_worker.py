@@ -2,7 +2,7 @@
 
 from webinstruct.core.stage import PROCESS
 from webinstruct.executors.worker import _Inbox
-from webinstruct.runner.work import Part
+from webinstruct.runner.parts import Part
 
 
 def _inbox(*parts: Part | None) -> _Inbox:

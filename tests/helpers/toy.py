@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import os
+import resource
 import signal
 import subprocess
 import time
@@ -138,6 +139,22 @@ class SlowEven(Even):
     def process(self, row: Row) -> Iterator[Verdict]:
         time.sleep(0.003)
         yield from super().process(row)
+
+
+class OnFullDisk(Stage):
+    """Its worker can write no file beyond 100 bytes; leaves how many rows it saw."""
+
+    reads = writes = NUMBERS
+    _seen = 0
+
+    def open(self, context: StageContext) -> None:
+        self._opened = Path(context.folder("opened")) / str(os.getpid())
+        resource.setrlimit(resource.RLIMIT_FSIZE, (100, resource.getrlimit(resource.RLIMIT_FSIZE)[1]))
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        self._opened.write_text(str(self._seen))
+        self._seen += 1
+        yield row
 
 
 class Plain:

@@ -14,6 +14,7 @@ import yaml
 import webinstruct
 from tests.helpers.runs import books_of, kept_digest, kept_rows, left_over, stopped_rows, toy_config
 from webinstruct.core.errors import ConfigError, InputError, PlanMismatch, RunnerError, WorkerError
+from webinstruct.runner.plan import loaded_plan
 from webinstruct.storage.locks import shared_folder
 
 pytestmark = pytest.mark.story
@@ -410,3 +411,18 @@ def test_workers_that_die_at_start_end_the_run_with_a_sentence(
     monkeypatch.setattr("sys.executable", "/bin/false")
     with pytest.raises(WorkerError, match="die while they start"):
         webinstruct.run(toy_config("Plain"), run_dir=str(tmp_path))
+
+
+def test_a_full_disk_ends_the_run_before_another_shard_is_tried(tmp_path: Path) -> None:
+    with pytest.raises(WorkerError, match="No space left"):
+        webinstruct.run(toy_config("OnFullDisk", size="9x5", workers=1), run_dir=str(tmp_path))
+    (opened,) = (tmp_path / "onfulldisk/opened").iterdir()
+    assert int(opened.read_text()) == 4
+    assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_the_plan_has_a_line_for_each_shard(tmp_path: Path) -> None:
+    run = webinstruct.run(toy_config("Plain", size="3x5"), run_dir=str(tmp_path))
+    lines = (tmp_path / "plan.json").read_text().splitlines()
+    assert [n for n in range(3) if any(f'"numbers-{n}"' in line for line in lines)] == [0, 1, 2]
+    assert loaded_plan(run.run_dir) == run.plan

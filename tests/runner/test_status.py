@@ -6,7 +6,7 @@ import pytest
 
 from tests.helpers.finished_run import tea_run
 from webinstruct.core.errors import InputError
-from webinstruct.runner.status import shard_books
+from webinstruct.runner.tally import tally_of
 
 
 @pytest.mark.parametrize("content", ["{", "[]", '{"read": "x"}', "", "5"])
@@ -15,4 +15,4 @@ def test_a_manifest_that_is_none_is_an_error_that_says_how_to_go_on(content: str
     stage = next(folder.name for folder in run_dir.root.iterdir() if (folder / "manifest").is_dir())
     run_dir.manifest(stage, 0).write_text(content)
     with pytest.raises(InputError, match=r"00000\.json is no manifest .*kept/00000\.parquet .*done anew"):
-        shard_books(run_dir, stage)
+        tally_of(run_dir, stage)

@@ -22,11 +22,11 @@ from webinstruct.export.hub import check_ready, uploaded
 from webinstruct.export.release import folder_of
 from webinstruct.pipeline import Run, config_from, forecast
 from webinstruct.pipeline import run as run_pipeline
-from webinstruct.report import funnel_table, sample_pairs, shown, story_of, written_report
+from webinstruct.report import RunView, funnel_table, sample_pairs, shown, story_of, written_report
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.run_dir import RunDir, run_dir_at
-from webinstruct.runner.status import finished_shards
 from webinstruct.runner.status import status as status_of
+from webinstruct.runner.tally import finished_shards
 from webinstruct.version import __version__
 
 __all__ = ["main"]
@@ -124,9 +124,10 @@ def run(
         )
     root = done.run_dir.root
     exit_on_failures(done.failures)
-    report_file = written_report(done.run_dir)
-    print(funnel_table(done.run_dir))
-    print(sample_pairs(done.run_dir))
+    view = RunView(done.run_dir, done.plan, done.stages)
+    report_file = written_report(view)
+    print(funnel_table(view))
+    print(sample_pairs(view))
     print(f"Report: {report_file}")
     if push_to_hub:
         print(f"Uploaded: {uploaded(folder_of(str(root)), push_to_hub)}")
@@ -163,11 +164,11 @@ def status(
     Example: webinstruct status runs/quickstart --json
     """
     run_dir, made = _planned(run)
-    stages = status_of(run_dir, made)
+    stages = tuple(status_of(run_dir, made))
     if as_json:
         print(json.dumps({stage.name: stage.plain() for stage in stages}, indent=1))
         return
-    print(funnel_table(run_dir))
+    print(funnel_table(RunView(run_dir, made, stages)))
     open_stages = [stage for stage in stages if stage.shards_done < stage.shards]
     for stage in open_stages:
         print(

@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextC
 
 from webinstruct.core.stage import PROCESS
 from webinstruct.runner.drive import Failure, Watcher
-from webinstruct.runner.work import Event
+from webinstruct.runner.parts import Event
 
 __all__ = ["watching"]
 

@@ -22,8 +22,8 @@ from webinstruct.executors.process import WorkerProcess
 from webinstruct.executors.settings import ExecutorSettings
 from webinstruct.runner.drive import Failure, Pool, Watcher
 from webinstruct.runner.fatal import named_fatal
+from webinstruct.runner.parts import AROUND, OPENING, Event, Part
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.work import AROUND, OPENING, Event, Part
 
 __all__ = ["LocalExecutor"]
 

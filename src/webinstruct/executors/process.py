@@ -12,8 +12,8 @@ from contextlib import suppress
 from pathlib import Path
 
 from webinstruct.executors.heartbeat import SharedHeartbeat
+from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.work import Event, Part
 
 __all__ = ["WorkerProcess"]
 

@@ -23,8 +23,9 @@ from typing import TextIO
 
 from webinstruct.core.errors import EngineDied, WebinstructError
 from webinstruct.executors.heartbeat import SharedHeartbeat
+from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.work import Event, Part, Worker, sentence_of
+from webinstruct.runner.work import Worker, sentence_of
 from webinstruct.storage.locks import shared_folder
 
 __all__ = ["main"]

@@ -143,7 +143,7 @@ def _with_stages(plan: Plan, chain: Sequence[NamedStage], selected: Sequence[Nam
 @contextmanager
 def _plan_lock(run_dir: RunDir) -> Iterator[None]:
     until = time.monotonic() + _LOCK_WAIT_S
-    while (lock := taken_lock(str(run_dir.root / "locks" / "plan.lock"))) is None:
+    while (lock := taken_lock(str(run_dir.locks / "plan.lock"))) is None:
         if time.monotonic() > until:
             raise RunnerError(
                 f"another run is planning in {run_dir.root}. Wait for it, or use another --run-dir."

@@ -14,11 +14,12 @@ from webinstruct.executors.local import LocalExecutor
 from webinstruct.pipeline.config import NamedStage, RunConfig, config_from
 from webinstruct.pipeline.planning import new_plan, next_free, planned
 from webinstruct.runner.drive import Failure, Watcher, check_complete, driven, pending_parts
+from webinstruct.runner.parts import Event
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.retry import reopened
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.runner.status import StageStatus, status
-from webinstruct.runner.work import Event
+from webinstruct.runner.sweep import swept
 from webinstruct.storage.locks import FolderLock, shared_folder
 
 __all__ = ["Run", "forecast", "run"]
@@ -99,8 +100,7 @@ def _prepared(
     alone = folder.is_alone()
     plan = planned(config, selected, place, alone)
     if alone:
-        for stale in place.root.rglob(".*.tmp"):  # left by a process that was killed: nobody is at work here
-            stale.unlink(missing_ok=True)
+        swept(place)
     if retry and not alone:
         raise RunnerError(f"another run is at work in {place.root}. Wait for its end, then retry.")
     if retry:

@@ -5,5 +5,6 @@ from webinstruct.report.page import written_report
 from webinstruct.report.pair_text import sample_pairs
 from webinstruct.report.show import shown
 from webinstruct.report.story import story_of
+from webinstruct.report.view import RunView
 
-__all__ = ["funnel_table", "sample_pairs", "shown", "story_of", "written_report"]
+__all__ = ["RunView", "funnel_table", "sample_pairs", "shown", "story_of", "written_report"]

@@ -24,12 +24,12 @@ _TELLING_NOTES = {
 """Notes that say of a whole stage that it had nothing to do."""
 
 
-def funnel_table(run_dir: RunDir) -> str:
+def funnel_table(run: RunDir | RunView) -> str:
     """The funnel as plain text for a terminal, one line per stage and one per further reason, then what to know.
 
     `from` counts the rows read that gave the kept rows, so that read = from + rejected + quarantined.
     """
-    view = viewed(run_dir)
+    view = viewed(run)
     if not view.stages:
         return "No stage has run yet."
     lines: list[tuple[str, ...]] = [_HEADS]

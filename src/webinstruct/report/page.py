@@ -23,11 +23,11 @@ __all__ = ["written_report"]
 _PAIRS_SHOWN = 12
 
 
-def written_report(run_dir: RunDir) -> Path:
+def written_report(run: RunDir | RunView) -> Path:
     """Write `report/index.html` and `report/funnel.json` of a run, finished or not, and return the page's path."""
-    view = viewed(run_dir)
-    path = run_dir.report / "index.html"
-    write_whole(str(run_dir.report / "funnel.json"), json.dumps(funnel_plain(view), indent=1).encode())
+    view = viewed(run)
+    path = view.run_dir.report / "index.html"
+    write_whole(str(view.run_dir.report / "funnel.json"), json.dumps(funnel_plain(view), indent=1).encode())
     write_whole(str(path), report_page(view).encode())
     return path
 

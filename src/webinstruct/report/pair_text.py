@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from webinstruct.report.excerpt import Piece
 from webinstruct.report.no_pairs import why_no_pairs
 from webinstruct.report.samples import SampledPair, sampled_pairs
-from webinstruct.report.view import as_text, viewed
+from webinstruct.report.view import RunView, as_text, viewed
 from webinstruct.report.words import indented, one_line, shortened
 from webinstruct.runner.run_dir import RunDir
 
@@ -19,9 +19,9 @@ _INDENT = " " * 6
 _GUTTERS = {"question": "    Q | ", "answer": "    A | ", "plain": "      | "}
 
 
-def sample_pairs(run_dir: RunDir, count: int = 2) -> str:
+def sample_pairs(run: RunDir | RunView, count: int = 2) -> str:
     """`count` pairs of the run, each with its URL and the part of the page that it was taken from."""
-    view = viewed(run_dir)
+    view = viewed(run)
     pairs = sampled_pairs(view, count)
     if not pairs:
         return why_no_pairs(view)

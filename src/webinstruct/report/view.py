@@ -14,13 +14,17 @@ from typing import Any
 from webinstruct.core.errors import InputError
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.status import StageStatus, finished_shards, status
+from webinstruct.runner.status import StageStatus, status
+from webinstruct.runner.tally import Counts, Tally
 from webinstruct.storage import parquet
 
-__all__ = ["PAGE_COLUMNS", "PAIR_COLUMNS", "RunView", "as_text", "rows_of", "spread", "viewed"]
+__all__ = ["PAGE_COLUMNS", "PAIR_COLUMNS", "RunView", "as_text", "evenly", "rows_of", "spread", "viewed"]
 
 PAIR_COLUMNS = ("question", "answer")
 PAGE_COLUMNS = ("page_id", "text")
+
+_MOST_FILES = 100
+"""Files that one figure or sample is made of: each takes a millisecond to open, and ten on a network."""
 
 
 @dataclass(frozen=True)
@@ -33,14 +37,14 @@ class RunView:
 
     def shards(self, stage: str) -> list[int]:
         """The finished shards of a stage, in order."""
-        return sorted(finished_shards(self.run_dir, stage))
+        return list(self._tally(stage).shards)
 
     def columns(self, stage: str) -> list[str]:
         """The columns that a stage keeps; none while it has no finished shard."""
-        shards = self.shards(stage)
-        if not shards:
+        first = next(iter(self._tally(stage).shards), None)
+        if first is None:
             return []
-        with parquet.parquet_file(str(self.run_dir.kept(stage, shards[0]))) as file:
+        with parquet.parquet_file(str(self.run_dir.kept(stage, first))) as file:
             return list(file.schema_arrow.names)
 
     def stages_with(self, columns: Sequence[str]) -> list[str]:
@@ -69,28 +73,39 @@ class RunView:
     def scanned(
         self, stage: str, what: str, columns: Sequence[str], most: int
     ) -> Iterator[tuple[int, int, dict[str, Any]]]:
-        """(shard, position, row) of at most `most` rows; where there are more, from shards evenly spread."""
-        paths = {shard: self.path(stage, what, shard) for shard in self.shards(stage)}
-        counts = {shard: parquet.row_count(str(path)) for shard, path in paths.items() if path.exists()}
+        """(shard, position, row) of at most `most` rows; where there are more, or they lie in a great many files, from
+        shards evenly spread."""
+        counts = self._counts(stage, what)
         left = most
-        for shard in spread(counts, most):
-            for position, row in enumerate(rows_of(paths[shard], columns)):
+        for shard in evenly(spread(counts, most), _MOST_FILES):
+            for position, row in enumerate(rows_of(self.path(stage, what, shard), columns)):
                 if left <= 0:
                     return
                 left -= 1
                 yield shard, position, row
 
+    def _counts(self, stage: str, what: str) -> dict[int, int]:
+        """By shard, how many rows were `what`, where there were some; of rejected ones, not all may be listed."""
+        place = Counts._fields.index(what)
+        shards = self._tally(stage).shards
+        return {shard: counts[place] for shard, counts in shards.items() if counts[place]}
 
-def viewed(run_dir: RunDir) -> RunView:
-    """The run at `run_dir`.
+    def _tally(self, stage: str) -> Tally:
+        return next((one.tally for one in self.stages if one.name == stage), Tally())
+
+
+def viewed(run: RunDir | RunView) -> RunView:
+    """The run at a place; one that is looked at already stays as it is.
 
     Raises:
         InputError: nothing was planned there.
     """
-    plan = loaded_plan(run_dir)
+    if isinstance(run, RunView):
+        return run
+    plan = loaded_plan(run)
     if plan is None:
-        raise InputError(f"{run_dir.root} has no plan.json, so it is no run. Start with webinstruct run.")
-    return RunView(run_dir, plan, tuple(status(run_dir, plan)))
+        raise InputError(f"{run.root} has no plan.json, so it is no run. Start with webinstruct run.")
+    return RunView(run, plan, tuple(status(run, plan)))
 
 
 def rows_of(path: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -104,7 +119,7 @@ def rows_of(path: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
             yield {name: row.get(name) for name in columns}
 
 
-def spread(counts: Mapping[int, int], most: int) -> list[int]:
+def spread(counts: Mapping[int, int], most: int) -> Sequence[int]:
     """Shards, evenly spread and at least one, that hold about `most` rows; `counts` are rows by shard.
 
     >>> spread({0: 10, 1: 10, 2: 10, 3: 10}, 20)
@@ -114,10 +129,16 @@ def spread(counts: Mapping[int, int], most: int) -> list[int]:
     """
     shards = sorted(counts)
     rows = sum(counts.values())
-    if rows <= most or not shards:
-        return shards
-    wanted = max(1, len(shards) * most // rows)
-    return [shards[place * len(shards) // wanted] for place in range(wanted)]
+    return shards if rows <= most else evenly(shards, max(1, len(shards) * most // rows))
+
+
+def evenly(shards: Sequence[int], count: int) -> Sequence[int]:
+    """At most `count` of `shards`, evenly spread.
+
+    >>> evenly([1, 2, 3, 4], 2), evenly([1, 2], 5)
+    ([1, 3], [1, 2])
+    """
+    return [shards[n * len(shards) // count] for n in range(count)] if len(shards) > count else shards
 
 
 def as_text(value: Any) -> str:

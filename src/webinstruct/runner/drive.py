@@ -9,9 +9,9 @@ from typing import Protocol
 
 from webinstruct.core.errors import RunnerError
 from webinstruct.core.stage import PROCESS, Stage, Step
-from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.status import finished_shards
-from webinstruct.runner.work import Event, Part
+from webinstruct.runner.parts import Event, Part
+from webinstruct.runner.run_dir import RunDir, parts_in
+from webinstruct.runner.tally import finished_shards
 
 __all__ = ["Executor", "Failure", "Pool", "Watcher", "check_complete", "driven", "pending_parts"]
 
@@ -75,12 +75,11 @@ def pending_parts(run_dir: RunDir, stage: str, step: Step | str, shards: int) ->
     if isinstance(step, str):
         done = finished_shards(run_dir, stage)
         return [Part(PROCESS, number) for number in range(shards) if number not in done]
-    parts = range(shards) if step.per_shard else range(1)
-    return [
-        Part(step.name, number)
-        for number in parts
-        if not run_dir.artifact(stage, step.name, number, step.suffix).exists()
-    ]
+    first = run_dir.artifact(stage, step.name, 0, step.suffix)
+    if not step.per_shard:
+        return [] if first.exists() else [Part(step.name, 0)]
+    done = parts_in(first.parent, step.suffix)
+    return [Part(step.name, number) for number in range(shards) if number not in done]
 
 
 def check_complete(run_dir: RunDir, stage: str, shards: int, reader: str) -> None:

@@ -164,7 +164,11 @@ class _WholeTable:
             self._stack = stack.pop_all()
 
     def add(self, batch: pa.RecordBatch) -> None:
-        self._rows.add(batch)
+        try:
+            self._rows.add(batch)
+        except OSError as error:  # whole_file, left with it, says what it means: a StorageError
+            self._stack.__exit__(type(error), error, error.__traceback__)
+            raise
 
     def finish(self) -> None:
         self._stack.close()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from webinstruct.core.stage import PROCESS, Stage
 from webinstruct.runner.plan import Plan, settings_now
-from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.run_dir import RunDir, parts_in
 from webinstruct.runner.stages import stage_of
-from webinstruct.runner.status import finished_shards
+from webinstruct.runner.tally import finished_shards
 
 __all__ = ["reopened"]
 
@@ -68,7 +68,8 @@ def _steps_behind_rows(stage: Stage) -> tuple[str, ...]:
 
 
 def _quarantined_shards(run_dir: RunDir, stage: str) -> set[int]:
-    return {shard for shard in finished_shards(run_dir, stage) if run_dir.quarantined(stage, shard).exists()}
+    place = run_dir.quarantined(stage, 0)
+    return finished_shards(run_dir, stage) & parts_in(place.parent, place.suffix)
 
 
 def _open(run_dir: RunDir, opening: _Opening) -> None:

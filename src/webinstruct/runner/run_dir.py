@@ -5,6 +5,7 @@ RUN/<stage>/kept/00000.parquet          its existence is the only mark of a fini
 RUN/<stage>/rejected/00000.parquet      one row per stopped row
 RUN/<stage>/quarantined/00000.parquet   only where something was quarantined
 RUN/<stage>/manifest/00000.json         the shard's books
+RUN/<stage>/books.json                  sums of them where they are many: made anew whenever it is in doubt
 RUN/<stage>/<step>/00000.bin            what a step left
 RUN/<stage>/<table>/00000.parquet       the table that a stage leaves beside its books, where it has one
 RUN/<stage>/fatal/00000.json            rows that killed their worker, to be quarantined
@@ -16,13 +17,14 @@ RUN/report/
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 
 from webinstruct.core.errors import ConfigError
 from webinstruct.storage.files import is_local
 
-__all__ = ["RunDir", "part_name", "run_dir_at"]
+__all__ = ["RunDir", "part_name", "parts_in", "run_dir_at"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,10 @@ class RunDir:
         """The shard's books as JSON."""
         return self.root / stage / "manifest" / part_name(shard, ".json")
 
+    def sums(self, stage: str) -> Path:
+        """Sums of a stage's manifests, by block."""
+        return self.root / stage / "books.json"
+
     def aside(self, stage: str, table: str, shard: int) -> Path:
         """The rows of the table that a stage leaves beside its books."""
         return self.root / stage / table / part_name(shard, ".parquet")
@@ -91,9 +97,14 @@ class RunDir:
         """What part `part` of a step left."""
         return self.root / stage / step / part_name(part, suffix)
 
+    @property
+    def locks(self) -> Path:
+        """The folder of all locks."""
+        return self.root / "locks"
+
     def lock(self, stage: str, step: str, part: int) -> Path:
         """The lock of one part of one step."""
-        return self.root / "locks" / f"{stage}-{step}-{part_name(part, '.lock')}"
+        return self.locks / f"{stage}-{step}-{part_name(part, '.lock')}"
 
     def log(self, stage: str, worker: int) -> Path:
         """What a worker printed."""
@@ -121,3 +132,13 @@ def part_name(part: int, suffix: str) -> str:
     '00007.parquet'
     """
     return f"{part:05d}{suffix}"
+
+
+def parts_in(folder: Path, suffix: str) -> set[int]:
+    """The parts whose files lie in `folder`, which may be missing: one listing, however many they are."""
+    try:
+        names = os.listdir(folder)  # noqa: PTH208 -- a Path for each of 100,000 names takes ten times as long
+    except FileNotFoundError:
+        return set()
+    end = -len(suffix)
+    return {int(name[:end]) for name in names if name.endswith(suffix) and name[:end].isdecimal()}

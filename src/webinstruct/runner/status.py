@@ -2,28 +2,35 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
-from pathlib import Path
+from dataclasses import dataclass
 from typing import Any
 
-from webinstruct.core.errors import InputError
-from webinstruct.runner.books import Books, books_from, total
+from webinstruct.runner.books import Books
 from webinstruct.runner.plan import Plan
 from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.tally import Tally, tally_of
 
-__all__ = ["StageStatus", "facts", "finished_shards", "shard_books", "status"]
+__all__ = ["StageStatus", "facts", "status"]
 
 
 @dataclass(frozen=True, slots=True)
 class StageStatus:
-    """One stage of a run: how many of its shards are done, and their books."""
+    """One stage of a run: how many shards it has, and what was done of them."""
 
     name: str
     shards: int
-    shards_done: int
-    books: Books
+    tally: Tally
+
+    @property
+    def shards_done(self) -> int:
+        """How many of its shards are done."""
+        return len(self.tally.shards)
+
+    @property
+    def books(self) -> Books:
+        """The books of these shards."""
+        return self.tally.books
 
     def plain(self) -> dict[str, int]:
         """The counts that `webinstruct status --json` gives."""
@@ -38,42 +45,16 @@ class StageStatus:
         }
 
 
-def finished_shards(run_dir: RunDir, stage: str) -> set[int]:
-    """The shards of a stage whose kept file exists."""
-    folder = run_dir.stage(stage) / "kept"
-    return (
-        {int(file.stem) for file in folder.glob("*.parquet") if file.stem.isdigit()}
-        if folder.is_dir()
-        else set()
-    )
-
-
-def shard_books(run_dir: RunDir, stage: str) -> list[Books]:
-    """The books of every finished shard of a stage, in order."""
-    return [_books_at(run_dir.manifest(stage, shard)) for shard in sorted(finished_shards(run_dir, stage))]
-
-
-def _books_at(path: Path) -> Books:
-    try:
-        return books_from(json.loads(path.read_bytes()))
-    except (OSError, AttributeError, KeyError, TypeError, ValueError) as error:
-        kept = f"kept/{path.stem}.parquet"
-        raise InputError(
-            f"{path} is no manifest ({type(error).__name__}: {error}). Remove it and {kept} beside its folder, and run "
-            "the same command again: the shard is done anew."
-        ) from error
-
-
 def status(run_dir: RunDir, plan: Plan) -> list[StageStatus]:
     """Every planned stage, in order."""
     found = []
     for stage in plan.stages:
-        books = shard_books(run_dir, stage.name)
-        found.append(StageStatus(stage.name, len(plan.shards), len(books), total(books)))
+        tally = tally_of(run_dir, stage.name)
+        found.append(StageStatus(stage.name, len(plan.shards), tally))
     return found
 
 
 def facts(run_dir: RunDir, plan: Plan) -> Mapping[str, Any]:
     """The run so far as plain values: {"plan": ..., "stages": {name: counts with reasons}}."""
     stages = {s.name: {**s.plain(), **s.books.plain(), "shards": s.shards} for s in status(run_dir, plan)}
-    return {"plan": asdict(plan), "stages": stages}
+    return {"plan": plan.plain(), "stages": stages}

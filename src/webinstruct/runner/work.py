@@ -10,9 +10,7 @@ from __future__ import annotations
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
 
 from webinstruct.core.errors import EngineDied, EngineRefused, InputError, StorageError, WebinstructError
 from webinstruct.core.stage import PROCESS, Numbered, Quarantined, Stopped, StreamStage
@@ -20,49 +18,20 @@ from webinstruct.core.table import Row
 from webinstruct.runner.context import RunContext
 from webinstruct.runner.fatal import fatal_rows
 from webinstruct.runner.ledger import Ledger
+from webinstruct.runner.parts import AROUND, OPENING, Event, Heartbeat, Part
 from webinstruct.runner.plan import loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.stages import stage_of, streamed
 from webinstruct.storage.files import whole_file
 from webinstruct.storage.locks import Lock, taken_lock
 
-__all__ = ["AROUND", "OPENING", "Event", "Heartbeat", "Part", "Worker", "sentence_of"]
+__all__ = ["Worker", "sentence_of"]
 
 _REPORT_EVERY_S = 0.5
 _NEXT_WAIT_S = 0.2
 """How long a stream waits for the next shard, which is on its way, before it lets its engine run empty."""
 _MOST_OPEN = 64
 """Shards open in one worker: each holds a lock and up to three files."""
-
-AROUND, OPENING = -1, -2
-"""In place of a row: the work around the rows, and the opening of the stage."""
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A unit of work: a step of the stage (or PROCESS) and a number."""
-
-    step: str
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Event:
-    """What a worker says of a part: started, rows (so many settled), done, busy (another run has it), failed; or of
-    itself: ready, broken (no worker could go on), dying (another one may)."""
-
-    word: str
-    step: str = ""
-    number: int = -1
-    rows: int = 0
-    message: str = ""
-
-
-class Heartbeat(Protocol):
-    """Told where the worker is, so that whoever watches knows which row killed it, or keeps it."""
-
-    def at(self, part: int, row: int) -> None:
-        """The worker begins row `row` of part `part`; AROUND is the work around the rows, OPENING the stage's."""
 
 
 class Worker:
@@ -117,6 +86,9 @@ class Worker:
                 with whole_file(str(target)) as out:
                     step.write(part.number, out, self._context)
                 self._say("done", part)
+        except StorageError:  # as with rows: no other part could be written either
+            self._let_go()
+            raise
         except Exception as error:  # the border of a user's step: the part fails, the worker goes on
             self._say("failed", part, message=sentence_of(error))
         finally:
@@ -135,7 +107,8 @@ class Worker:
                 if ledger := self._ledgers.get(shard):
                     ledger.settle(position, verdicts)
                     self._finish_if_complete(shard)
-        except (EngineDied, EngineRefused, StorageError):  # not the shards' fault: they stay to be done
+        except (EngineDied, EngineRefused, StorageError):
+            # Not the shards' fault: they stay to be done. On a full disk the next ones could not be written either.
             self._let_go()
             raise
         except Exception as error:  # the border of a user's stage or an engine: its open shards fail
@@ -193,6 +166,8 @@ class Worker:
                     said = time.monotonic()
                     self._say("rows", part, rows=ledger.settled)
             ledger.end_of_input(position + 1)
+        except StorageError:
+            raise
         except Exception as error:  # the border of a source: this shard fails, rows of others go on
             self._heartbeat.at(shard, AROUND)
             self._fail(shard, sentence_of(error))
@@ -205,9 +180,9 @@ class Worker:
             return
         try:
             books = ledger.finish()
+        except StorageError:
+            raise
         except (WebinstructError, OSError) as error:
-            if isinstance(error, StorageError) and isinstance(self._stage, StreamStage):
-                raise  # what an engine would answer to the next shards could not be written either, but costs
             self._fail(shard, sentence_of(error))
             return
         del self._ledgers[shard]

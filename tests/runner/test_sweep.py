@@ -1,0 +1,53 @@
+"""What a killed process left behind is gone before the next one begins."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.sweep import swept
+
+
+@pytest.mark.parametrize(
+    "left",
+    [
+        "recall/kept/.00007.parquet.tmp",
+        "recall/manifest/.00007.json.4711.tmp",
+        "recall/scored/.00007.parquet.tmp",
+        ".plan.json.4711.tmp",
+        "report/.index.html.4711.tmp",
+        "settings/.recall.json.4711.tmp",
+        "source/names/.list.4711.tmp",
+    ],
+)
+def test_what_a_killed_worker_was_writing_is_removed(left: str, tmp_path: Path) -> None:
+    _file(tmp_path / "locks/recall-process-00007.lock")
+    _file(tmp_path / left)
+    assert swept(RunDir(tmp_path)) == 1
+    assert not (tmp_path / left).exists()
+
+
+def test_the_lock_of_a_killed_worker_is_removed_with_it(tmp_path: Path) -> None:
+    _file(tmp_path / "locks/recall-process-00007.lock")
+    swept(RunDir(tmp_path))
+    assert not list((tmp_path / "locks").iterdir())
+
+
+def test_the_folders_of_a_stage_without_locks_are_not_looked_through(tmp_path: Path) -> None:
+    _file(tmp_path / "recall/kept/.00007.parquet.tmp")
+    _file(tmp_path / "locks/extract-process-00007.lock")
+    assert swept(RunDir(tmp_path)) == 0
+
+
+def test_what_is_finished_stays(tmp_path: Path) -> None:
+    _file(tmp_path / "locks/my-stage-process-00007.lock")
+    _file(tmp_path / "my-stage/kept/00007.parquet")
+    swept(RunDir(tmp_path))
+    assert (tmp_path / "my-stage/kept/00007.parquet").exists()
+
+
+def _file(path: Path) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.touch()
