@@ -18,7 +18,7 @@ from webinstruct.sources.charset import clean_text, decoded, decoded_part
 __all__ = ["FirstLook", "first_look", "look_at"]
 
 _LOOKED_AT_BYTES = 1 << 20
-_BYTES_PER_CHARACTER = (1.25, 6.0)
+_BYTES_PER_CHARACTER = (1.25, 10.0)
 """Bytes taken for one character: at first, and where that was too little (Chinese, many entities)."""
 _LONG_RUN_BYTES = 20
 """Shorter runs are menus and markers: without them the classifier ranks pages of other sites no worse."""
