@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
+from pathlib import Path
 
+from webinstruct.cli.inputs import input_words
 from webinstruct.core.errors import WebinstructError
 from webinstruct.core.stage import Stage
 from webinstruct.engines.settings import EngineSettings
@@ -27,10 +29,12 @@ _NEEDED = (
     "fasttext-numpy2",
     "fsspec",
     "numpy",
+    "publicsuffixlist",
     "pyarrow",
     "pydantic",
     "resiliparse",
     "selectolax",
+    "urllib3",
 )
 _EXTRAS = {
     "hf": "datasets",
@@ -90,16 +94,24 @@ def _disk(place: str) -> Finding:
     return Finding("disk", f"{free:.0f} GB free at {place}", free >= 1)
 
 
+def _cache(folder: str) -> list[Finding]:
+    """Whether the folder for whole files of a crawl has room; it is made when it is first needed."""
+    place = Path(folder).expanduser()
+    while folder and not place.exists():
+        place = place.parent
+    return [_disk(str(place))] if folder else []
+
+
 def _of_config(path: str) -> list[Finding]:
     try:
         config: RunConfig = config_from(path)
         plan = forecast(config)
     except WebinstructError as error:
         return [Finding("config", str(error), is_well=False)]
-    size = sum(part.size for shard in plan.shards for part in shard.slices)
     return [
         Finding("config", f"{path}: {len(config.stages)} stages"),
-        Finding("input", f"{len(plan.shards)} shards, {size / 1e6:,.1f} MB"),
+        Finding("input", input_words(config, plan)),
+        *_cache(config.source.fetch.cache),
         *(_engine(place, engine) for named in config.stages for place, engine in _engines(named.stage)),
         _disk("."),
     ]
