@@ -62,7 +62,6 @@ def driven(
     The input of the first of them has to be complete.
     """
     for stage in stages:
-        watcher.stage_begins(stage.name, shards, len(finished_shards(run_dir, stage.name)))
         failures = _driven_stage(run_dir, shards, stage, executor, watcher)
         watcher.stage_ends(stage.name, failures)
         if failures:
@@ -100,6 +99,8 @@ def _driven_stage(
     run_dir: RunDir, shards: int, stage: Stage, executor: Executor, watcher: Watcher
 ) -> list[Failure]:
     steps = [(step, pending_parts(run_dir, stage.name, step, shards)) for step in stage.steps()]
+    undone = next((len(parts) for step, parts in steps if step == PROCESS), shards)
+    watcher.stage_begins(stage.name, shards, shards - undone)
     most = max((len(parts) for _, parts in steps), default=0)
     if not most:
         return []

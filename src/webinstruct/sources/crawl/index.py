@@ -35,7 +35,7 @@ _KEY, _DOMAIN, _HOST, _STATUS = (
     "fetch_status",
 )
 _KIND = "content_mime_detected"
-_HTML = pa.array(["text/html", "application/xhtml+xml"])
+_HTML = ("text/html", "application/xhtml+xml")
 _NEEDED = (*FOUND.names, _STATUS, _DOMAIN, _HOST)
 _OK = 200
 _BATCH_ROWS = 65_536
@@ -120,7 +120,7 @@ def _is_wanted(batch: pa.RecordBatch, wanted: Wanted) -> pa.Array:
         names = pa.array(sorted(wanted.domains))
         is_it = pc.or_(pc.is_in(batch[_DOMAIN], names), pc.is_in(batch[_HOST], names))
         if _KIND in batch.schema.names:
-            is_it = pc.and_(is_it, pc.or_(pc.is_in(batch[_KIND], _HTML), pc.is_null(batch[_KIND])))
+            is_it = pc.and_(is_it, pc.or_(pc.is_in(batch[_KIND], pa.array(_HTML)), pc.is_null(batch[_KIND])))
     if wanted.urls:
         is_it = pc.or_(is_it, pc.is_in(batch["url"], pa.array(sorted(wanted.urls))))
     return pc.fill_null(pc.and_(is_it, pc.equal(batch[_STATUS], _OK)), fill_value=False)
