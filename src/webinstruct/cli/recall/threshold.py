@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from typing import Annotated, NamedTuple
 
 import typer
@@ -14,7 +15,7 @@ from webinstruct.pipeline.config import config_values
 from webinstruct.pipeline.threshold.choice import Choice, Target, budget_choice, labelled_choice
 from webinstruct.pipeline.threshold.findings import Findings, findings, found_histogram, sample_to_label
 from webinstruct.pipeline.threshold.report import choice_lines, corpus_line, curve_lines, plain_report
-from webinstruct.pipeline.threshold.runs import HISTOGRAM, LABEL, SAMPLE, SHOW, LabelRun, label_run
+from webinstruct.pipeline.threshold.runs import HISTOGRAM, LABEL, SAMPLE, SHOW, LabelRun, label_run, unsettled
 from webinstruct.recall.threshold.bins import Histogram
 from webinstruct.runner.run_dir import RunDir
 
@@ -68,6 +69,8 @@ def threshold(
     with watching() as watcher:
         done = job.driven(last, watcher, new_run=new_run, retry=retry_quarantined)
     exit_on_failures(done.failures)
+    for sentence in unsettled(done):
+        print(f"note: {sentence} Try them again with --retry-quarantined.", file=sys.stderr)
     if last == SHOW:
         _hand_over(run, done.run_dir)
         return

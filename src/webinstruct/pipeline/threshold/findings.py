@@ -56,6 +56,9 @@ class Findings:
     def cautions(self) -> Iterator[str]:
         """What makes the curve less certain than its intervals tell."""
         other = self.labels - self.wanted
+        if not self.labels:
+            yield "no sampled page has a label. A file names pages by their page_id or url, as the sample does."
+            return
         if self.labels < min(_FEW_LABELS, self.sampled):
             yield f"{self.labels} labels are few, the intervals wide. Label more of the {self.sampled} sampled pages."
         if min(self.wanted, other) < _FEW_OF_A_KIND:

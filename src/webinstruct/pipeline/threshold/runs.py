@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from webinstruct.core.errors import ConfigError
+from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.core.settings import checked, nearest, overridden
 from webinstruct.pipeline.config import RunConfig, config_from
 from webinstruct.pipeline.run import Run, run
@@ -15,8 +15,9 @@ from webinstruct.runner.drive import Watcher
 from webinstruct.runner.plan import loaded_plan, settings_now
 from webinstruct.runner.run_dir import run_dir_at
 from webinstruct.sources import SourceSettings
+from webinstruct.storage import parquet
 
-__all__ = ["HISTOGRAM", "LABEL", "SAMPLE", "SHOW", "LabelRun", "label_run"]
+__all__ = ["HISTOGRAM", "LABEL", "SAMPLE", "SHOW", "LabelRun", "label_run", "unsettled"]
 
 HISTOGRAM, SAMPLE, SHOW, LABEL = "histogram", "sample", "show", "label"
 _SOURCE = "webinstruct.pipeline.threshold.source:ScoredRun"
@@ -49,14 +50,21 @@ class LabelRun:
         return bool(self.values.get(LABEL))
 
     def driven(self, last: str, watcher: Watcher, *, new_run: bool = False, retry: bool = False) -> Run:
-        """Do what is not done yet, up to the stage `last`."""
-        return run(
+        """Do what is not done yet, up to the stage `last`.
+
+        Raises:
+            InputError: a table of scores cannot be counted; without it nothing is known of the corpus.
+        """
+        done = run(
             self._config(),
             stage=f"{HISTOGRAM}..{last}",
             new_run=new_run,
             retry_quarantined=retry,
             watcher=watcher,
         )
+        if not done.failures:
+            _check_counted(done)
+        return done
 
     def _config(self) -> RunConfig:
         stages = [HISTOGRAM, SAMPLE, SHOW, *([LABEL] if self.has_labeller else [])]
@@ -92,6 +100,27 @@ def label_run(
             raise ConfigError(f"setting '{key}' is {group!r}; it is a group, as in '{key}: {{name: value}}'.")
     recalled_plan(run_dir_at(recalled))
     return LabelRun(recalled, chosen, run_dir or "")
+
+
+def unsettled(done: Run) -> Iterator[str]:
+    """What to say of sampled pages that could not be shown or labelled."""
+    for stage in done.stages:
+        if count := stage.books.quarantined.total():
+            yield f"{count} pages have an error in '{stage.name}', such as: {_first_error(done, stage.name)}"
+
+
+def _check_counted(done: Run) -> None:
+    counted = next(stage for stage in done.stages if stage.name == HISTOGRAM)
+    if count := counted.books.quarantined.total():
+        raise InputError(
+            f"{count} tables of scores cannot be counted, such as: {_first_error(done, HISTOGRAM)} "
+            "Mend that, then add --retry-quarantined."
+        )
+
+
+def _first_error(done: Run, stage: str) -> str:
+    file = min((done.run_dir.stage(stage) / "quarantined").rglob("*.parquet"))
+    return str(next(parquet.rows(str(file), ["detail"]))["detail"])
 
 
 def _origin(recalled: str) -> Mapping[str, Any]:
