@@ -23,5 +23,5 @@ PRESETS: Mapping[Preset, Mapping[str, Any]] = {
     # OpenWebMath (arXiv 2310.06786) names fastText for its MathScore, but no number: these are fastText's defaults
     "openwebmath": {"dim": 100, "epoch": 5, "lr": 0.1, "wordNgrams": 1, "minCount": 1, "bucket": 0},
     # for some hundred pages: few words occur often, and many passes are needed
-    "small": {"dim": 32, "epoch": 30, "lr": 0.5, "wordNgrams": 2, "minCount": 2, "bucket": 50_000},
+    "small": {"dim": 32, "epoch": 30, "lr": 1.0, "wordNgrams": 2, "minCount": 2, "bucket": 50_000},
 }

@@ -9,8 +9,11 @@ from pydantic import Field, model_validator
 
 from webinstruct.core.settings import Settings
 from webinstruct.recall.presets import Preset
+from webinstruct.recall.settings import RecallSettings
 
 __all__ = ["ExampleSettings", "TrainingSettings", "labelled_paths"]
+
+_TEXT_CHARS = int(RecallSettings.model_fields["text_chars"].default)
 
 
 class ExampleSettings(Settings):
@@ -28,7 +31,7 @@ class ExampleSettings(Settings):
     balance: bool = False
     """Whether the larger class is thinned to the size of the smaller one. Hard negatives go last."""
 
-    text_chars: int = Field(default=20_000, ge=100)
+    text_chars: int = Field(default=_TEXT_CHARS, ge=100)
     """Characters of the text that the classifier sees, from its beginning; as recall.text_chars."""
 
     min_words: int = Field(default=5, ge=1)
