@@ -1,13 +1,15 @@
 from __future__ import annotations
 
+import gzip
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.helpers.crawl_server import CrawlServer, Fetch, Trouble
-from tests.helpers.crawls import NAME, crawl_files, warc_path
-from tests.helpers.read import read_all, reasons_of
+from tests.helpers.crawls import NAME, crawl_files, records_of, warc_path
+from tests.helpers.read import read_all, read_file, reasons_of
+from tests.helpers.warc import gzip_members, warc_record
 from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.core.source import Shard, Slice
 from webinstruct.core.stage import Quarantined, Stopped
@@ -167,3 +169,24 @@ def test_two_crawls_come_one_after_the_other(tmp_path: Path) -> None:
 def test_path_and_crawl_together_are_refused() -> None:
     with pytest.raises(ConfigError, match=r"source\.path and source\.crawl"):
         source_of(SourceSettings(crawl={"name": NAME}, path="x"), PAGES)  # type: ignore[arg-type]
+
+
+def test_wet_files_are_pages_of_text(tmp_path: Path) -> None:
+    path = f"crawl-data/{NAME}/segments/1/wet/x.warc.wet.gz"
+    record = warc_record(b"Why is the sky blue?", kind="conversion", url="https://tea.example/")
+    listed = gzip.compress(path.encode())
+    files = {f"crawl-data/{NAME}/wet.paths.gz": listed, path: gzip_members([record])}
+    with CrawlServer(files) as server:
+        (row,) = read_all(_settings(server.url, crawl={"files": "wet"}))
+    assert not isinstance(row, Stopped)
+    assert row["text"] == "Why is the sky blue?"
+
+
+def test_a_member_of_many_records_that_is_damaged_on_its_way_changes_no_row(tmp_path: Path) -> None:
+    lumps = [b"".join(records_of(number, 20)) for number in range(4)]
+    files = {"x.warc.gz": gzip_members(lumps)}
+    damaged_at = len(files["x.warc.gz"]) * 3 // 4 - 2000
+    with CrawlServer(files, lambda f: Trouble(damaged_at=damaged_at if f.times == 2 else None)) as server:
+        found = read_all(SourceSettings(path=server.url + "x.warc.gz"))
+        assert len(server.fetches) == 3
+    assert found == read_file(tmp_path, "x.warc.gz", files["x.warc.gz"])
