@@ -124,7 +124,7 @@ def train_model(
     return wanted, others
 
 
-def train_file(lines: str, out: str, preset: str, seed: str, threads: str) -> None:
+def train_file(lines: str, out: str, preset: str, seed: str, threads: str = "1") -> None:
     """Train on a file of labelled lines; runs in a process of its own, which ends with its parent."""
     import fasttext
 

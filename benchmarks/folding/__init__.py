@@ -1,1 +1,0 @@
-"""Parts of recall_classifier.py."""
