@@ -29,6 +29,8 @@ _STAGES = {
 }
 _GROUPS = (SAMPLE, SHOW, LABEL, "executor")
 _CACHE = "answers.db"
+_ROW_TIMEOUT_S = 1_000.0
+"""A page that lies on a server is fetched as a row is judged: longer than source.fetch.patience_s waits by default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +72,7 @@ class LabelRun:
         stages = [HISTOGRAM, SAMPLE, SHOW, *([LABEL] if self.has_labeller else [])]
         given = {name: dict(self.values[name]) for name in _GROUPS if self.values.get(name)}
         given[SHOW] = {**given.get(SHOW, {}), **_origin(self.recalled)}
+        given["executor"] = {"row_timeout_s": _ROW_TIMEOUT_S, **given.get("executor", {})}
         given[SAMPLE] = {**_planned_sample(self.place), **given.get(SAMPLE, {})}
         if self.has_labeller:
             given[LABEL] = {"batch": 1, **_remembering(given[LABEL], self.place)}
