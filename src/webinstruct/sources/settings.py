@@ -23,11 +23,12 @@ class CrawlSettings(Settings):
     files: Literal["warc", "wet"] = "warc"
     """warc: pages with their HTML. wet: their text only, a fifth of the bytes, without formulae and mark-up."""
 
-    domains: tuple[str, ...] = ()
-    """Fetch only pages of these registered domains or hosts, found in the crawl's columnar index."""
+    domains: str | tuple[str, ...] = ()
+    """Fetch only HTML pages of these registered domains or hosts, found in the crawl's columnar index: a list of them,
+    or a file with one a line."""
 
     urls: str | tuple[str, ...] = ()
-    """Fetch only these URLs, found in the index: a list of them, or a file with one a line."""
+    """Fetch only these URLs, written as they are in the index: a list of them, or a file with one a line."""
 
     index: str = ""
     """Columnar index: Parquet files, a folder or a glob. Default: the crawl's own, on its server."""
@@ -77,7 +78,7 @@ class SourceSettings(Settings):
     """Pages of Common Crawl instead: its name, such as CC-MAIN-2024-10, or a group that says more."""
 
     shards: str = Field(default="", pattern=r"^\s*(\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*)?\s*$")
-    """Which files of the crawl, counted from 0: 0-99, or 3,7,10-12. Default: all."""
+    """Which files of the crawl, counted from 0: 0-99, or 3,7,10-12; of several crawls, of each. Default: all."""
 
     pairs: str | tuple[str, ...] = ()
     """Parquet or JSONL files with question and answer, for a run that begins behind extract."""

@@ -79,6 +79,14 @@ def test_urls_may_stand_in_a_file(tmp_path: Path) -> None:
     assert _urls(_served({"urls": str(place)})[0]) == ["https://site0.example/3", "https://site2.example/7"]
 
 
+@pytest.mark.parametrize("words", ["site0.example", ["site0.example", "site9.example"], "list"])
+def test_domains_are_one_or_a_list_or_a_file(tmp_path: Path, words: Any) -> None:
+    place = tmp_path / "domains.txt"
+    place.write_text("site0.example\n")
+    found, _ = _served({"domains": str(place) if words == "list" else words})
+    assert len(found) == 40
+
+
 def test_of_a_large_index_little_is_read() -> None:
     chance = random.Random(1)
     rows = [

@@ -9,6 +9,7 @@ import pytest
 import s3fs
 from moto.server import ThreadedMotoServer
 
+from tests.helpers.crawl_server import CrawlServer, Fetch, Trouble
 from webinstruct.core.errors import Unreachable
 from webinstruct.storage.remote import Manners, Remote
 
@@ -64,3 +65,27 @@ def test_an_object_that_changes_while_it_is_read_is_given_up(bucket: str) -> Non
         stream.read_again_from(500)
         with pytest.raises(Unreachable, match="changed"):
             stream.read(1000)
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        pytest.param(Trouble(cut_after=200_001), id="reset"),
+        pytest.param(Trouble(ends_after=200_001), id="short body"),
+        pytest.param(Trouble(stalls_after=200_001), id="stall"),
+        pytest.param(Trouble(status=503, headers={"Retry-After": "1"}), id="throttled"),
+        pytest.param(Trouble(status=500), id="broken"),
+    ],
+)
+def test_trouble_on_the_line_to_a_bucket_loses_nothing(
+    bucket: str, monkeypatch: pytest.MonkeyPatch, trouble: Trouble
+) -> None:
+    def behave(fetch: Fetch) -> Trouble:
+        return trouble if fetch.times == 1 else Trouble()
+
+    with CrawlServer({"crawls/x.warc.gz": _CONTENT}, behave) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        with Remote(_QUICK).opened(bucket + "x.warc.gz") as stream:
+            assert b"".join(iter(lambda: stream.read(1 << 16), b"")) == _CONTENT
+        assert len(server.fetches) == 2
+        assert server.fetches[1].at - server.fetches[0].at >= (0.95 if trouble.status == 503 else 0)

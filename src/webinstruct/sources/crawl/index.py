@@ -117,10 +117,10 @@ def _is_wanted(batch: pa.RecordBatch, wanted: Wanted) -> pa.Array:
     """For each row, whether it is."""
     is_it = pa.array([False] * batch.num_rows)
     if wanted.domains:
-        names = pa.array(sorted(wanted.domains))
+        names = pa.array(wanted.domains)
         is_it = pc.or_(pc.is_in(batch[_DOMAIN], names), pc.is_in(batch[_HOST], names))
         if _KIND in batch.schema.names:
             is_it = pc.and_(is_it, pc.or_(pc.is_in(batch[_KIND], pa.array(_HTML)), pc.is_null(batch[_KIND])))
     if wanted.urls:
-        is_it = pc.or_(is_it, pc.is_in(batch["url"], pa.array(sorted(wanted.urls))))
+        is_it = pc.or_(is_it, pc.is_in(batch["url"], pa.array(wanted.urls)))
     return pc.fill_null(pc.and_(is_it, pc.equal(batch[_STATUS], _OK)), fill_value=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -13,7 +14,7 @@ from webinstruct.core.ids import fingerprint
 from webinstruct.sources.crawl.index import found_records
 from webinstruct.sources.crawl.layout import chosen, joined
 from webinstruct.sources.crawl.paths import listed_files
-from webinstruct.sources.crawl.wanted import Wanted, wanted_of
+from webinstruct.sources.crawl.wanted import Wanted
 from webinstruct.sources.fetching import crawl_of, hasty, remote_of
 from webinstruct.sources.settings import CrawlSettings, SourceSettings
 from webinstruct.storage.files import listed, read_bytes
@@ -24,14 +25,15 @@ __all__ = ["index_files", "looked_up", "question_of"]
 _LOG = logging.getLogger(__name__)
 _TABLE = "cc-index-table"
 _SUBSET = "/subset=warc/"
+_LIST_ENDINGS = (".txt", ".csv", ".list")
 
 
 def question_of(settings: SourceSettings) -> str:
     """One id for all that decides what is found, and how it is divided."""
     crawl = crawl_of(settings)
-    urls = sorted(_urls(crawl))
-    about = crawl.model_dump(mode="json", exclude={"server", "urls"})
-    return fingerprint({**about, "urls": urls, "shards": settings.shards, "rows": settings.rows_per_shard})
+    about = crawl.model_dump(mode="json", exclude={"server", "urls", "domains"})
+    lists = {"urls": sorted(_listed(crawl.urls)), "domains": sorted(_listed(crawl.domains))}
+    return fingerprint({**about, **lists, "shards": settings.shards, "rows": settings.rows_per_shard})
 
 
 def looked_up(settings: SourceSettings, folder: str) -> Iterator[pa.RecordBatch]:
@@ -46,7 +48,7 @@ def looked_up(settings: SourceSettings, folder: str) -> Iterator[pa.RecordBatch]
         raise ConfigError(
             "crawl.files: wet has no index. Leave out crawl.domains and crawl.urls, or read warc."
         )
-    wanted = wanted_of(crawl.domains, _urls(crawl))
+    wanted = Wanted(_listed(crawl.domains), _listed(crawl.urls))
     lists, remote = remote_of(hasty(settings.fetch), folder), remote_of(settings.fetch, folder)
     inside = _files_inside(lists, settings)
     missing = set(wanted.urls)
@@ -65,6 +67,8 @@ def index_files(remote: Remote, crawl: CrawlSettings) -> list[str]:
     Raises:
         InputError: there are none, or the list of them does not come.
     """
+    if crawl.index.startswith(("http://", "https://")):
+        return [crawl.index]
     if crawl.index:
         return [file.path for file in listed(crawl.index, (".parquet",))]
     paths = [
@@ -76,13 +80,21 @@ def index_files(remote: Remote, crawl: CrawlSettings) -> list[str]:
     return [joined(crawl.server, path) for path in paths]
 
 
-def _urls(crawl: CrawlSettings) -> Sequence[str]:
-    if not isinstance(crawl.urls, str):
-        return crawl.urls
-    if not crawl.urls or "://" in crawl.urls:
-        return [crawl.urls] if crawl.urls else []
-    lines = read_bytes(crawl.urls).decode("utf-8", "replace").splitlines()
+def _listed(words: str | Sequence[str]) -> Sequence[str]:
+    """What stands in a list, or in a file with one a line, where a name of one is given."""
+    if not isinstance(words, str):
+        return words
+    if not _is_file(words):
+        return [words] if words else []
+    lines = read_bytes(words).decode("utf-8", "replace").splitlines()
     return [line.strip() for line in lines if line.strip()]
+
+
+def _is_file(words: str) -> bool:
+    """Whether it names a file, and is no URL or domain that stands alone."""
+    if words.startswith(("http://", "https://")):
+        return False
+    return "/" in words or words.endswith(_LIST_ENDINGS) or Path(words).is_file()
 
 
 def _files_inside(remote: Remote, settings: SourceSettings) -> pa.Array | None:

@@ -7,44 +7,40 @@ gone. So all pages of a host lie in a few row groups, and each row group says it
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterable
-from dataclasses import dataclass
+from itertools import accumulate
 from urllib.parse import urlsplit
 
-__all__ = ["Wanted", "surt_host", "wanted_of"]
+__all__ = ["Wanted", "surt_host"]
 
 _WWW = re.compile(r"www\d*\.")
 _LEAST, _AFTER = ")", ";"
 """The least sign that follows a host in a key, and one behind all of them: `)`, `,` and `:`."""
 
 
-@dataclass(frozen=True, slots=True)
 class Wanted:
     """Pages of these domains (registered ones, or hosts), or with these URLs."""
 
-    domains: frozenset[str]
-    urls: frozenset[str]
-    hosts: tuple[str, ...]
-    """Their hosts as keys begin, sorted."""
+    def __init__(self, domains: Iterable[str], urls: Iterable[str]) -> None:
+        self.domains = frozenset(domain.strip().strip(".").lower() for domain in domains)
+        self.urls = frozenset(url.strip() for url in urls)
+        hosts = {*self.domains, *(urlsplit(url).hostname or "" for url in self.urls)} - {""}
+        turned = sorted(surt_host(host) + _LEAST for host in hosts)
+        self._firsts = turned
+        self._lasts = list(accumulate((key[:-1] + _AFTER for key in turned), max))
 
     def can_lie_between(self, first: str, last: str) -> bool:
         """Whether a row group with these first and last keys may hold one of them.
 
-        >>> wanted = wanted_of(["tea.example"], [])
+        >>> wanted = Wanted(["tea.example", "cup.example"], [])
         >>> wanted.can_lie_between("example,salt)/", "example,tea,shop)/x")
         True
-        >>> wanted.can_lie_between("example,teapot)/", "org,salt)/"), wanted.can_lie_between("a", "example,te")
+        >>> wanted.can_lie_between("example,teapot)/", "org,salt)/"), wanted.can_lie_between("a", "example,cu")
         (False, False)
         """
-        return any(first < host + _AFTER and host + _LEAST <= last for host in self.hosts)
-
-
-def wanted_of(domains: Iterable[str], urls: Iterable[str]) -> Wanted:
-    """What is asked for."""
-    names = frozenset(domain.strip().strip(".").lower() for domain in domains)
-    addresses = frozenset(url.strip() for url in urls)
-    hosts = {*names, *(urlsplit(url).hostname or "" for url in addresses)} - {""}
-    return Wanted(names, addresses, tuple(sorted(map(surt_host, hosts))))
+        begun = bisect_right(self._firsts, last)
+        return begun > 0 and self._lasts[begun - 1] > first
 
 
 def surt_host(host: str) -> str:

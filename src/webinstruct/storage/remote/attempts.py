@@ -18,7 +18,7 @@ _FIRST_PAUSE_S = 0.5
 _LONGEST_PAUSE_S = 60.0
 _HELD_FOR_ALL_S = 1.0
 """After a refusal that names no time others wait so long; this file waits longer each time, as it may be alone."""
-_TOLD_FROM_S = 10.0
+_TOLD_FROM_S = 4.0
 
 
 class Attempts:
