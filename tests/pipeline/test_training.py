@@ -89,7 +89,7 @@ def test_the_share_held_out_is_that_of_each_class(trained: TrainedModel) -> None
 def test_the_card_says_what_the_model_is_made_of(trained: TrainedModel, seeds: tuple[str, str]) -> None:
     card = json.loads(Path(trained.out).with_suffix(".json").read_bytes())
     assert card["model"] == {"file": "model.bin", "sha256": sha256_of(trained.out), "label": "wanted"}
-    assert (set(card["data"]), card["parameters"]["dim"], card["text_chars"]) == (set(seeds), 32, 20_000)
+    assert (set(card["data"]), card["parameters"]["dim"], card["text_chars"]) == (set(seeds), 32, 4_000)
     assert card["auc"] > 0.9
 
 
@@ -127,6 +127,23 @@ def test_every_page_is_tried_by_a_model_that_had_not_seen_it(tmp_path: Path, see
     assert {row["fold"] for row in rows} == {0, 1, 2}
     assert all(row["score"] is not None for row in rows)
     assert (card["held_out"], len(card["auc_of_parts"])) == ({"wanted": 60, "others": 60}, 3)
+
+
+def test_no_site_is_on_both_sides_where_sites_are_held_apart(tmp_path: Path) -> None:
+    sets = [
+        [
+            write_pages(tmp_path / f"{name}{site}.jsonl", [text_of(site * 10 + n) for n in range(10)])
+            for site in range(4)
+        ]
+        for name, text_of in (("p", wanted), ("n", other))
+    ]
+    card = trained_model(job(tmp_path / "m.bin", *sets, {"folds": 2, "apart": "sites"})).card
+    rows = pq.read_table(tmp_path / "m.run" / "training" / "kept").to_pylist()
+    folds: dict[str, set[int]] = {}
+    for row in rows:
+        folds.setdefault(row["source_file"], set()).add(row["fold"])
+    assert sorted(map(tuple, folds.values())) == [(0,)] * 4 + [(1,)] * 4
+    assert any("had not seen its site" in line for line in card_lines(card))
 
 
 def test_the_same_text_is_trained_on_once_and_a_text_of_both_kinds_never(tmp_path: Path) -> None:
