@@ -137,7 +137,7 @@ def test_no_site_is_on_both_sides_where_sites_are_held_apart(tmp_path: Path) -> 
         ]
         for name, text_of in (("p", wanted), ("n", other))
     ]
-    card = trained_model(job(tmp_path / "m.bin", *sets, {"folds": 2, "apart": "sites"})).card
+    card = trained_model(job(tmp_path / "m.bin", sets[0], sets[1], {"folds": 2, "apart": "sites"})).card
     rows = pq.read_table(tmp_path / "m.run" / "training" / "kept").to_pylist()
     folds: dict[str, set[int]] = {}
     for row in rows:

@@ -53,8 +53,10 @@ def _facts(card: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         {"quarantined": card["pages"]["quarantined"]} if card["pages"]["quarantined"] else {}
     )
     yield "left out", _counts(stopped) or "none"
-    held_out, folds = card["held_out"], card["settings"]["training"]["folds"]
-    how = f"{folds} folds, every page by a model that had not seen it" if folds else "pages held out"
+    held_out, training = card["held_out"], card["settings"]["training"]
+    folds, seen = training["folds"], "it" if training["apart"] == "pages" else "its site"
+    how = f"{folds} folds, every page" if folds else "held out, each"
+    how += f" by a model that had not seen {seen}"
     yield "tried on", f"{held_out['wanted']:,} wanted, {held_out['others']:,} others ({how})"
     low, high = card["auc_interval"]
     yield "area under ROC", f"{_shown(card['auc'])} (95 %: {_shown(low)} to {_shown(high)})"

@@ -37,13 +37,17 @@ def train(
     folds: Annotated[
         int, typer.Option(help="Cross-validation in so many parts instead; the model learns from all pages.")
     ] = 0,
+    apart: Annotated[
+        str,
+        typer.Option(help="pages, or sites: no site is on both sides, as on a crawl that it has not seen."),
+    ] = "pages",
     balance: Annotated[
         bool, typer.Option("--balance", help="Thin the larger class to the size of the other.")
     ] = False,
     text_chars: Annotated[
         int, typer.Option(help="Characters of a page that it sees; as recall.text_chars.")
     ] = _DEFAULT_CHARS,
-    seed: Annotated[int, typer.Option(help="Seed of the split and of the training.")] = 0,
+    seed: Annotated[int, typer.Option(help="Seed of the choice and of the training.")] = 0,
     threads: Annotated[
         int, typer.Option(help="Threads of fastText; with more than one no two trainings are the same.")
     ] = 1,
@@ -70,6 +74,7 @@ def train(
         "preset": preset,
         "held_out": held_out,
         "folds": folds,
+        "apart": apart,
         "seed": seed,
         "threads": threads,
     }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Self
+from typing import Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -60,8 +60,12 @@ class TrainingSettings(Settings):
     """Where it is 2 or more: the measures come from so many models, each tried on the part it was not trained on, and
     the model that is kept is trained on all pages. 0: one model, tried on the pages held out."""
 
+    apart: Literal["pages", "sites"] = "pages"
+    """What is held out together. pages: each by itself, evenly from each class and file. sites: all pages of a
+    registered domain, so that the measures are those of sites it has not seen; usually lower."""
+
     seed: int = Field(default=0, ge=0)
-    """Seed of the split and of the training; the same seed, pages and preset give the same file, byte by byte."""
+    """Seed of the training; the same seed, pages and preset give the same file, byte by byte."""
 
     threads: int = Field(default=1, ge=1, le=256)
     """Threads of fastText. With more than one it is faster, and no two trainings give the same file."""

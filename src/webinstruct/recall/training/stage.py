@@ -33,7 +33,7 @@ class Training(Stage):
         settings = self.settings
         models = [Fit(settings, f"model_{part}", part) for part in range(settings.folds)]
         kept = Fit(settings, MODEL, _OF_ALL if settings.folds else 0)
-        return (Split(settings.held_out, settings.folds), kept, *models, PROCESS, Figures(MODEL))
+        return (Split(settings), kept, *models, PROCESS, Figures(MODEL))
 
     def open(self, context: StageContext) -> None:
         """Load the split; models are loaded when the first page of their part comes."""
