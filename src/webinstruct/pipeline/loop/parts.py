@@ -34,7 +34,7 @@ def drawing(loop: Loop, number: int, what: str) -> RunConfig:
                 "labels": str(loop.place(number - 1, DOMAINS) / "label" / "kept"),
                 "label": _LABELS[what],
                 "pages_per_site": loop.settings.pages_per_site,
-                "most_pages": loop.settings.pages_per_class,
+                "most_pages": _most_pages(loop, number, what),
             },
             "executor": loop.values["executor"],
             "run_dir": str(loop.place(number, what)),
@@ -110,11 +110,25 @@ def _examples(
     )
 
 
+def _most_pages(loop: Loop, number: int, what: str) -> int:
+    """Dropped sites give half as many pages as kept ones: the general crawl is to have room beside them."""
+    most = loop.settings.pages_per_class
+    if what == POSITIVES:
+        return most
+    return max(1, min(most, _drawn_pages(loop, number, POSITIVES)) // 2)
+
+
 def _drawn(loop: Loop, number: int, what: str) -> tuple[str, ...]:
     """The folder of what was drawn for round `number`; nothing where no page was."""
-    folder = str(RunDir(loop.place(number, what)).kept(_DRAWN, 0).parent)
-    pages = sum(row_count(file.path) for file in listed(folder, (".parquet",)))
-    return (folder,) if pages else ()
+    return (_drawn_folder(loop, number, what),) if _drawn_pages(loop, number, what) else ()
+
+
+def _drawn_pages(loop: Loop, number: int, what: str) -> int:
+    return sum(row_count(file.path) for file in listed(_drawn_folder(loop, number, what), (".parquet",)))
+
+
+def _drawn_folder(loop: Loop, number: int, what: str) -> str:
+    return str(RunDir(loop.place(number, what)).kept(_DRAWN, 0).parent)
 
 
 def _paths(paths: str | Sequence[str]) -> tuple[str, ...]:

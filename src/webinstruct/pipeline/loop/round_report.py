@@ -80,7 +80,7 @@ def round_report(
         overlap=None if overlap is None else round(overlap, 6),
         new_sites=len(new),
         largest_new=[(site, pages) for site, pages in new[:_LARGEST]],
-        examples=card["examples"],
+        examples=_examples(card["examples"]),
         auc=card["auc"],
         precision=at_half.get("precision"),
         recall=at_half.get("recall"),
@@ -107,6 +107,12 @@ def round_lines(reports: Sequence[RoundReport]) -> list[str]:
         *("  ".join(cell.rjust(width) for cell, width in zip(row, widths, strict=True)) for row in rows),
         *_new(reports),
     ]
+
+
+def _examples(by_group: Mapping[str, int]) -> dict[str, int]:
+    """How many pages of each kind were trained on or held out; those of dropped sites stand under their folder."""
+    known = {name: by_group.get(name, 0) for name in ("positives", "negatives")}
+    return {**known, "of_dropped_sites": sum(by_group.values()) - sum(known.values())}
 
 
 def _cells(report: RoundReport) -> tuple[str, ...]:

@@ -21,7 +21,7 @@ class LoopSettings(Settings):
     pages_per_site: int = Field(default=1_000, ge=1)
     """Most candidates of one site in the next training set; the set is more varied as it shrinks."""
     pages_per_class: int = Field(default=100_000, ge=1)
-    """Most candidates of kept sites, and of dropped ones, in the next training set (MAmmoTH2's first: 100,000)."""
+    """Most candidates of kept sites in the next training set (MAmmoTH2's first: 100,000); dropped sites give half."""
     negatives: str | tuple[str, ...] = ()
     """Pages of the general crawl that stand among the negatives of every round; by default recall.train.negatives."""
     keep_seeds: bool = False
