@@ -1,0 +1,1 @@
+"""What stands for something too large to have."""
