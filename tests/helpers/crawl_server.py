@@ -19,7 +19,8 @@ _LINGER_0 = struct.pack("ii", 1, 0)
 
 @dataclass(frozen=True, slots=True)
 class Fetch:
-    """One request as it came in: its place among all, how often its file has been asked for, from which byte, when."""
+    """One request as it came in: its place among all, how often its file has been asked for, from which byte, when, and
+    from which port of the client."""
 
     number: int
     times: int
@@ -27,6 +28,7 @@ class Fetch:
     start: int
     at: float
     headers: Mapping[str, str]
+    connection: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +131,8 @@ class CrawlServer:
             self._in_flight += 1
             self.most_in_flight = max(self.most_in_flight, self._in_flight)
             self._times[path] = self._times.get(path, 0) + 1
-            fetch = Fetch(len(self.fetches), self._times[path], path, start, time.monotonic(), headers)
+            place, times, port = len(self.fetches), self._times[path], request.client_address[1]
+            fetch = Fetch(place, times, path, start, time.monotonic(), headers, port)
             self.fetches.append(fetch)
         return fetch
 

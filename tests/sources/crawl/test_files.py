@@ -96,6 +96,14 @@ def test_a_file_that_does_not_come_is_one_quarantined_row_and_the_others_come(
     assert len(found) == len(undisturbed) - 41 + 1
 
 
+def test_a_file_that_a_local_copy_lacks_is_one_quarantined_row(tmp_path: Path) -> None:
+    mirror = _mirror(tmp_path)
+    (tmp_path / warc_path(1)).unlink()
+    found = read_all(_settings(mirror))
+    assert reasons_of(found).count("page") == 80
+    assert reasons_of(found).count("unreachable") == 1
+
+
 def test_the_rest_of_a_file_that_ends_is_one_quarantined_row(undisturbed: list[Row | Stopped]) -> None:
     bad = warc_path(0)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import http.client
 import time
-from functools import cached_property
 from urllib.parse import urlsplit
 from urllib.request import getproxies, proxy_bypass
 
@@ -17,6 +16,7 @@ from webinstruct.version import __version__
 __all__ = ["HttpServer"]
 
 _FAILURES = (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError)
+_BAD_CERTIFICATE = "certificate verify failed"
 _MOST_REDIRECTS = 5
 _FIELDS = {"User-Agent": f"webinstruct/{__version__}", "Accept-Encoding": "identity"}
 
@@ -26,18 +26,21 @@ class HttpServer:
 
     def __init__(self, timeout_s: float) -> None:
         self._timeout_s = timeout_s
+        self._pools: dict[str, urllib3.PoolManager] = {}
 
     def body(self, path: str, start: int, stop: int | None, tag: str) -> HttpBody:
         """The bytes [start, stop) of the URL `path`, or more; one request."""
         fields = {**_FIELDS, **range_headers(start, stop, tag)}
-        redirects = urllib3.Retry(False, redirect=_MOST_REDIRECTS)
+        redirects = urllib3.Retry(None, connect=0, read=0, status=0, other=0, redirect=_MOST_REDIRECTS)
         try:
             response = self._pool(path).request(
                 "GET", path, headers=fields, preload_content=False, retries=redirects
             )
-        except urllib3.exceptions.LocationValueError as error:
+        except ValueError as error:
             raise Hopeless(f"this is no URL ({error})") from error
         except _FAILURES as error:
+            if _BAD_CERTIFICATE in str(error).lower():
+                raise Hopeless(_cause(error)) from error
             raise TryLater(_cause(error)) from error
         try:
             found = {name.lower(): value for name, value in response.headers.items()}
@@ -47,23 +50,14 @@ class HttpServer:
             raise
 
     def _pool(self, url: str) -> urllib3.PoolManager:
+        """Connections to the server of `url`, or to the proxy that the environment names for it."""
         parts = urlsplit(url)
-        proxy = self._proxies.get(parts.scheme)
-        if not proxy or proxy_bypass(parts.hostname or ""):
-            return self._direct
-        return urllib3.ProxyManager(proxy, timeout=self._timeout)
-
-    @cached_property
-    def _proxies(self) -> dict[str, str]:
-        return getproxies()
-
-    @cached_property
-    def _direct(self) -> urllib3.PoolManager:
-        return urllib3.PoolManager(timeout=self._timeout)
-
-    @property
-    def _timeout(self) -> urllib3.Timeout:
-        return urllib3.Timeout(connect=self._timeout_s, read=self._timeout_s)
+        proxy = "" if proxy_bypass(parts.hostname or "") else getproxies().get(parts.scheme, "")
+        if proxy not in self._pools:
+            timeout = urllib3.Timeout(connect=self._timeout_s, read=self._timeout_s)
+            through = urllib3.ProxyManager(proxy, timeout=timeout) if proxy else None
+            self._pools[proxy] = through or urllib3.PoolManager(timeout=timeout)
+        return self._pools[proxy]
 
 
 class HttpBody:
