@@ -34,7 +34,7 @@ class SpeedSettings(Settings):
     preset: Preset = "small"
     """Of the classifier, which is trained on the labelled pages."""
 
-    text_chars: int = 4_000
+    text_chars: int = 2_000
     """Characters that it sees of a page."""
 
     keep_share: float = 0.05

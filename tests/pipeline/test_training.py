@@ -89,7 +89,7 @@ def test_the_share_held_out_is_that_of_each_class(trained: TrainedModel) -> None
 def test_the_card_says_what_the_model_is_made_of(trained: TrainedModel, seeds: tuple[str, str]) -> None:
     card = json.loads(Path(trained.out).with_suffix(".json").read_bytes())
     assert card["model"] == {"file": "model.bin", "sha256": sha256_of(trained.out), "label": "wanted"}
-    assert (set(card["data"]), card["parameters"]["dim"], card["text_chars"]) == (set(seeds), 32, 4_000)
+    assert (set(card["data"]), card["parameters"]["dim"], card["text_chars"]) == (set(seeds), 32, 2_000)
     assert card["auc"] > 0.9
 
 

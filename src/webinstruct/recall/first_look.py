@@ -58,12 +58,11 @@ def look_at(body: bytes, charset: str, chars: int) -> FirstLook:
     'Größe'
     """
     looked_at = _in_ascii_superset(body[:_LOOKED_AT_BYTES], charset)
-    runs = text_runs(looked_at)
-    parts = _parts(looked_at, runs.longer_than(_LONG_RUN_BYTES))
+    parts = _parts(looked_at, text_runs(looked_at, _LONG_RUN_BYTES))
     size = sum(map(len, parts)) / _OVER_TEXT * max(1.0, len(body) / _LOOKED_AT_BYTES)
     text = _text(parts, looked_at, charset, chars)
     if len(text) < min(chars, _LEAST_CHARS):
-        text = _text(_parts(looked_at, runs), looked_at, charset, chars)
+        text = _text(_parts(looked_at, text_runs(looked_at)), looked_at, charset, chars)
     return FirstLook(text, max(1, round(size / _BYTES_PER_TOKEN)))
 
 

@@ -65,7 +65,7 @@ class RecallSettings(Settings):
     seen: tuple[str, ...] = ()
     """Earlier runs, or Parquet files with page_id: their pages (same URL, same content) are not taken again."""
 
-    text_chars: int = Field(default=4_000, ge=100)
+    text_chars: int = Field(default=2_000, ge=100)
     """Characters of a page's first look that the classifier sees; every 1,000 take about 0.06 ms a page. A model is to
     be trained on as many."""
 

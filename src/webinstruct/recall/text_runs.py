@@ -39,14 +39,10 @@ class TextRuns(NamedTuple):
     starts: Numbers
     ends: Numbers
 
-    def longer_than(self, size: int) -> TextRuns:
-        """The runs of more than `size` bytes."""
-        is_long = self.ends - self.starts > size
-        return TextRuns(self.starts[is_long], self.ends[is_long])
 
-
-def text_runs(body: bytes) -> TextRuns:
-    """The runs of text in `body`, white space between tags among them; time linear in its size.
+def text_runs(body: bytes, least: int = 1) -> TextRuns:
+    """The runs of text in `body` of at least `least` bytes, white space between tags among them; time linear in its
+    size.
 
     >>> page = b"Hi <b>you</b><script>if (a<b && c>d) {}</script><!-- <p>no</p> -->, bye"
     >>> [page[start:end] for start, end in zip(*text_runs(page))]
@@ -57,7 +53,7 @@ def text_runs(body: bytes) -> TextRuns:
     opens = codes[inner] == _LESS
     marks = np.concatenate(([-1], inner, [len(body)]))
     is_open = np.concatenate(([False], opens, [True]))
-    begins = np.flatnonzero(~is_open[:-1] & is_open[1:] & (marks[1:] - marks[:-1] > 1))
+    begins = np.flatnonzero(~is_open[:-1] & is_open[1:] & (marks[1:] - marks[:-1] > least))
     runs = TextRuns(marks[begins] + 1, marks[begins + 1])
     return _outside(runs, *_unread_parts(body, codes, inner[opens]))
 
