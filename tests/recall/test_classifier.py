@@ -10,7 +10,7 @@ import pytest
 
 from tests.helpers.seeds import other_text, train_on_seeds, wanted_text, write_seeds
 from tests.helpers.steps import kept_rows, rejected_rows, verdicts_of
-from webinstruct.core.errors import InputError
+from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.core.settings import checked
 from webinstruct.core.stage import PROCESS, Aside, Note
 from webinstruct.recall.classifier import WANTED, loaded_classifier, telling_words, train_model
@@ -147,6 +147,22 @@ def test_another_model_is_another_identity(model: str, tmp_path: Path) -> None:
     other.write_bytes(Path(model).read_bytes() + b"x")
     identities = [Recall(RecallSettings(model=path)).identity() for path in (model, str(other))]
     assert identities[0] != identities[1]
+
+
+def test_a_model_that_was_trained_on_another_length_of_text_is_refused(model: str, tmp_path: Path) -> None:
+    (tmp_path / "m.bin").write_bytes(Path(model).read_bytes())
+    (tmp_path / "m.json").write_text('{"text_chars": 700}')
+    settings = RecallSettings(model=str(tmp_path / "m.bin"))
+    with pytest.raises(ConfigError, match=r"first 700 characters .* Set recall\.text_chars=700, or train"):
+        Recall(settings).identity()
+    assert Recall(settings.model_copy(update={"text_chars": 700})).identity()
+
+
+@pytest.mark.parametrize("card", ["", "[]", "{}", "no JSON"])
+def test_a_model_without_a_card_of_ours_may_have_any_length(card: str, model: str, tmp_path: Path) -> None:
+    (tmp_path / "m.bin").write_bytes(Path(model).read_bytes())
+    (tmp_path / "m.json").write_text(card)
+    assert Recall(RecallSettings(model=str(tmp_path / "m.bin"))).identity()
 
 
 def test_other_seed_pages_are_another_identity(seeds: tuple[str, str]) -> None:

@@ -21,6 +21,7 @@ from webinstruct.pipeline.config import NamedStage, RunConfig
 from webinstruct.pipeline.run import Run, run
 from webinstruct.pipeline.training_card import card_markdown
 from webinstruct.recall.classifier import WANTED
+from webinstruct.recall.model_card import beside
 from webinstruct.recall.presets import PRESETS
 from webinstruct.recall.training.examples import Examples
 from webinstruct.recall.training.settings import ExampleSettings, TrainingSettings, labelled_paths
@@ -80,8 +81,8 @@ def trained_model(job: TrainingJob, *, new_run: bool = False, watcher: Watcher |
 
 def write_card(card: Mapping[str, Any], out: str) -> None:
     """Write the card beside the model at `out`, for programs and for people."""
-    write_whole(_beside(out, ".json"), json.dumps(card, indent=1, ensure_ascii=False).encode())
-    write_whole(_beside(out, ".md"), card_markdown(card).encode())
+    write_whole(beside(out, ".json"), json.dumps(card, indent=1, ensure_ascii=False).encode())
+    write_whole(beside(out, ".md"), card_markdown(card).encode())
 
 
 def _config(job: TrainingJob) -> RunConfig:
@@ -101,16 +102,7 @@ def _run_dir_beside(out: str) -> str:
         raise ConfigError(
             f"{out} is not on this machine, where a run has to lie. Name a folder with --run-dir."
         )
-    return _beside(out, ".run")
-
-
-def _beside(out: str, ending: str) -> str:
-    """`out` with another ending.
-
-    >>> _beside("models/first.bin", ".json"), _beside("models/v1.2", ".md")
-    ('models/first.json', 'models/v1.2.md')
-    """
-    return (out.removesuffix(".bin") if PurePosixPath(out).suffix == ".bin" else out) + ending
+    return beside(out, ".run")
 
 
 def _card(job: TrainingJob, done: Run, sha256: str) -> Mapping[str, Any]:

@@ -25,6 +25,7 @@ from webinstruct.recall.budget import CUT, SCORES, Cut, Entry, Scores, cut_found
 from webinstruct.recall.classifier import WANTED, Classifier, loaded_classifier
 from webinstruct.recall.fold import FOLD, Fold
 from webinstruct.recall.judge import Judge
+from webinstruct.recall.model_card import check_look
 from webinstruct.recall.reading import Reading, domain_of, read_page
 from webinstruct.recall.seen import EARLIER, Earlier, EarlierPages, Repeats, earlier_identity
 from webinstruct.recall.settings import RecallSettings
@@ -51,6 +52,7 @@ class Recall(Stage):
         """The hash of the model, or of the pages that it is trained on, and of what was seen earlier."""
         seen = earlier_identity(self.settings.seen)
         if self.settings.model:
+            check_look(self.settings.model, self.settings.text_chars)
             return {**seen, "model": sha256_of(self.settings.model)}
         return {**seen, **training_identity(self.settings.train)} if self.settings.trains else seen
 
