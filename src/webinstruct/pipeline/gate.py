@@ -8,11 +8,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
+
 from webinstruct.core.errors import InputError
 from webinstruct.core.reject import Reject
 from webinstruct.extract.llm.gate import GATE_LABEL, GATE_TEXT_CHARS
 from webinstruct.recall.classifier import loaded_classifier, train_model
 from webinstruct.recall.features import features
+from webinstruct.recall.measures import point_for_recall, precision_recall_curve
 from webinstruct.recall.presets import Preset
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.storage import parquet
@@ -104,11 +107,9 @@ def threshold_for(scores: Sequence[float], recall: float) -> float:
     >>> threshold_for([0.9, 0.8, 0.70001, 0.1], 0.75), threshold_for([0.9, 0.1], 1.0), threshold_for([], 0.9)
     (0.7, 0.1, 0.0)
     """
-    if not scores:
-        return 0.0
-    falling = sorted(scores, reverse=True)
-    needed = next(k for k in range(1, len(falling) + 1) if k >= recall * len(falling) - 1e-9)
-    return int(falling[needed - 1] * 10_000) / 10_000
+    curve = precision_recall_curve(np.array(scores, dtype=np.float64), np.ones(len(scores), dtype=bool))
+    point = point_for_recall(curve, recall)
+    return int(point.threshold * 10_000) / 10_000 if point else 0.0
 
 
 def _share(scores: Sequence[float], threshold: float) -> float:
