@@ -1,5 +1,6 @@
 """From pages to candidates: the text of each page, its language, its score, and which pages are kept.
 
-`features` is what the classifier sees, `language` names the language, `budget` finds the score at which a token budget
-is spent, `train` trains the classifier and tests it; `stage` puts them together.
+`first_look` and `features` are what the classifier sees, `training` trains and measures it, `fold` makes it small,
+`measures` has the curves and intervals; `language` names the language, `budget` finds the score at which a token budget
+is spent; `stage` puts them together.
 """
