@@ -55,6 +55,7 @@ def test_a_label_remembers_the_file_that_it_comes_from(tmp_path: Path) -> None:
     [
         ("domain,label\na.example,perhaps\n", "row 1: label 'perhaps' of 'a.example' is no known word"),
         ("domain,label\na.example,keep\na.example,drop\n", "row 2: 'a.example' has another label"),
+        ("site,label\n,keep\n", "row 1 says nothing under site or domain"),
         ("name,label\na.example,keep\n", "row 1 has none of the columns site, domain, but name, label"),
     ],
 )

@@ -11,6 +11,7 @@ import typer
 from webinstruct.cli.progress import watching
 from webinstruct.core.errors import ConfigError
 from webinstruct.pipeline.loop.config import loop_from
+from webinstruct.pipeline.loop.parts import DOMAINS
 from webinstruct.pipeline.loop.round_report import round_lines
 from webinstruct.pipeline.loop.rounds import Teller, Wish, rounds
 
@@ -58,7 +59,8 @@ def round_(
             "Go on with a larger --most-rounds."
         )
     print(f"Report: {loop.work_dir / 'rounds.md'}")
-    print(f"Next: webinstruct recall domains {loop.place(last.number)}, or show {loop.place(last.number)}")
+    print(f"Candidates: {loop.place(last.number) / 'recall' / 'kept'}")
+    print(f"Next: webinstruct show {loop.place(last.number, DOMAINS)} --stage label")
 
 
 def _wish(number: int | None, until_overlap: float | None, most_rounds: int | None) -> Wish:

@@ -34,8 +34,12 @@ def labels_in(path: str, keys: Sequence[str]) -> dict[str, Label]:
     for number, row in enumerate(_rows(path), 1):
         where = f"{path}, row {number}"
         name = next((str(row[key]).strip() for key in keys if row.get(key)), "")
-        if not name:
+        if not any(key in row for key in keys):
             raise InputError(f"{where} has none of the columns {', '.join(keys)}, but {', '.join(row)}.")
+        if not name:
+            raise InputError(
+                f"{where} says nothing under {' or '.join(keys)}. Name what it labels, or remove it."
+            )
         if row.get("label") in (None, ""):
             continue
         truth = truth_of(row["label"])
