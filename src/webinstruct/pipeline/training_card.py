@@ -119,8 +119,9 @@ def _counts(counts: Mapping[str, int]) -> str:
 
 
 def _words(weighed: Sequence[tuple[str, float]]) -> str:
-    """The first words; punctuation and numbers stay in the card alone."""
-    return ", ".join([word for word, _ in weighed if word.strip("\\").isalpha()][:_WORDS])
+    """The first words; punctuation and numbers stay in the card alone, where there are others."""
+    words = [word for word, _ in weighed]
+    return " ".join([word for word in words if word.strip("\\").isalpha()][:_WORDS] or words[:_WORDS])
 
 
 def _shown(value: float | None, digits: int = 3) -> str:
