@@ -6,9 +6,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-import s3fs
-from moto.server import ThreadedMotoServer
 
+from tests.helpers.bucket import served_bucket
 from tests.helpers.crawls import NAME, indexed_crawl, warc_path
 from tests.helpers.read import read_all, reasons_of
 from webinstruct.core.errors import InputError
@@ -23,20 +22,8 @@ _FILES = indexed_crawl(3, 20)
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
     """A bucket that holds the crawl."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        patch.setenv("AWS_ACCESS_KEY_ID", "tea")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "tea")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        store = s3fs.S3FileSystem(skip_instance_cache=True)
-        store.mkdir("crawls")
-        for path, content in _FILES.items():
-            store.pipe_file(f"crawls/{path}", content)
-        yield "s3://crawls/"
-    server.stop()
+    with served_bucket(_FILES) as address:
+        yield address
 
 
 def _settings(server: str, **crawl: object) -> SourceSettings:
@@ -65,7 +52,7 @@ def test_a_file_that_the_bucket_does_not_hold_is_quarantined(bucket: str) -> Non
     (lost,) = source.read(Shard((Slice("crawl-data/none.warc.gz"),)))
     assert isinstance(lost, Stopped)
     assert lost.verdict.reason == "unreachable"
-    assert "s3://crawls/crawl-data/none.warc.gz" in lost.verdict.detail
+    assert f"{bucket}crawl-data/none.warc.gz" in lost.verdict.detail
 
 
 def test_a_crawl_that_the_bucket_does_not_hold_is_refused(bucket: str) -> None:

@@ -6,9 +6,8 @@ import random
 from collections.abc import Iterator
 
 import pytest
-import s3fs
-from moto.server import ThreadedMotoServer
 
+from tests.helpers.bucket import served_bucket, store
 from tests.helpers.crawl_server import CrawlServer, Fetch, Trouble
 from webinstruct.core.errors import Unreachable
 from webinstruct.storage.remote import Manners, Remote
@@ -19,21 +18,9 @@ _QUICK = Manners(requests_per_s=1000, timeout_s=2, patience_s=2)
 
 @pytest.fixture(scope="module")
 def bucket() -> Iterator[str]:
-    """A bucket with x.warc.gz in it."""
-    server = ThreadedMotoServer("127.0.0.1", 0, verbose=False)
-    server.start()
-    host, port = server.get_host_and_port()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("AWS_ENDPOINT_URL", f"http://{host}:{port}")
-        patch.setenv("AWS_ACCESS_KEY_ID", "tea")
-        patch.setenv("AWS_SECRET_ACCESS_KEY", "tea")
-        patch.setenv("AWS_DEFAULT_REGION", "us-east-1")
-        store = s3fs.S3FileSystem(skip_instance_cache=True)
-        store.mkdir("crawls")
-        store.pipe_file("crawls/x.warc.gz", _CONTENT)
-        store.pipe_file("crawls/empty", b"")
-        yield "s3://crawls/"
-    server.stop()
+    """A bucket with an object in it, and an empty one."""
+    with served_bucket({"x.warc.gz": _CONTENT, "empty": b""}) as address:
+        yield address
 
 
 def test_an_object_is_read_to_its_end(bucket: str) -> None:
@@ -57,11 +44,10 @@ def test_an_object_that_is_not_there_is_given_up_at_once(bucket: str) -> None:
 
 
 def test_an_object_that_changes_while_it_is_read_is_given_up(bucket: str) -> None:
-    store = s3fs.S3FileSystem(skip_instance_cache=True)
-    store.pipe_file("crawls/changing", _CONTENT)
+    store().pipe_file(f"{bucket}changing", _CONTENT)
     with Remote(_QUICK).stream(bucket + "changing") as stream:
         stream.read(1000)
-        store.pipe_file("crawls/changing", _CONTENT[::-1])
+        store().pipe_file(f"{bucket}changing", _CONTENT[::-1])
         stream.read_again_from(500)
         with pytest.raises(Unreachable, match="changed"):
             stream.read(1000)
@@ -83,7 +69,7 @@ def test_trouble_on_the_line_to_a_bucket_loses_nothing(
     def behave(fetch: Fetch) -> Trouble:
         return trouble if fetch.times == 1 else Trouble()
 
-    with CrawlServer({"crawls/x.warc.gz": _CONTENT}, behave) as server:
+    with CrawlServer({f"{bucket.removeprefix('s3://')}x.warc.gz": _CONTENT}, behave) as server:
         monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
         with Remote(_QUICK).opened(bucket + "x.warc.gz") as stream:
             assert b"".join(iter(lambda: stream.read(1 << 16), b"")) == _CONTENT

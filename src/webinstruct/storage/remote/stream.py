@@ -25,15 +25,16 @@ class ReadsAgain(Protocol):
 class RemoteStream:
     """The bytes [start, stop) of a file; stop None is its end, a negative start counts from there.
 
-    Where a connection breaks, or says less than it promised, the next one goes on at the byte reached. `at` is the
-    offset of the next byte, `total` the size of the file once known.
+    Where a connection breaks, or says less than it promised, the next one goes on at the byte reached. `total` is the
+    size of the file once known.
     """
 
     def __init__(
         self, server: Server, path: str, attempts: Attempts, start: int = 0, stop: int | None = None
     ) -> None:
         self.path = path
-        self.at = start
+        self._reached = start
+        self._ahead = b""
         self.total: int | None = None
         self._server = server
         self._attempts = attempts
@@ -58,23 +59,28 @@ class RemoteStream:
         """
         if size < 0:
             return b"".join(iter(lambda: self.read(_PIECE_BYTES), b""))
-        while size and not self._is_at_end():
+        while size and not self._ahead and not self._is_at_end():
             try:
-                if piece := self._piece(size):
-                    return piece
+                self._ahead = self._piece(max(size, _PIECE_BYTES))
             except TryLater as error:
                 self._let_go()
-                self._attempts.failed(error, self.at)
+                self._attempts.failed(error, self._reached)
             except Hopeless as error:
                 self._let_go()
-                raise Unreachable(f"{self.path} at byte {self.at}: {error}.") from error
-        return b""
+                raise Unreachable(f"{self.path} at byte {self._reached}: {error}.") from error
+        piece, self._ahead = self._ahead[:size], self._ahead[size:]
+        return piece
 
     def read_again_from(self, offset: int) -> None:
         """Go back to `offset` and fetch from there anew."""
         self._let_go()
-        self.at, self._ended = offset, False
+        self._reached, self._ahead, self._ended = offset, b"", False
         self.total = None  # it may have been a lie
+
+    @property
+    def at(self) -> int:
+        """Offset of the next byte."""
+        return self._reached - len(self._ahead)
 
     def close(self) -> None:
         """Let go of the connection."""
@@ -85,9 +91,9 @@ class RemoteStream:
         if self._body is None:
             self._body = self._connected()
         ends = [end for end in (self._stop, self.total) if end is not None]
-        most = min(size, *(end - self.at for end in ends)) if ends else size
+        most = min(size, *(end - self._reached for end in ends)) if ends else size
         piece = self._body.read(most) if most > 0 else b""
-        self.at += len(piece)
+        self._reached += len(piece)
         if piece:
             self._attempts.got_on()
             return piece
@@ -95,26 +101,26 @@ class RemoteStream:
         if not ends:
             self._ended = True  # nobody said how long it is
         elif not self._is_at_end():
-            raise TryLater(f"the connection ended {min(ends) - self.at} bytes too early")
+            raise TryLater(f"the connection ended {min(ends) - self._reached} bytes too early")
         return b""
 
     def _is_at_end(self) -> bool:
         ends = (self._stop, self.total)
-        return self._ended or any(end is not None and self.at >= end for end in ends)
+        return self._ended or any(end is not None and self._reached >= end for end in ends)
 
     def _connected(self) -> Body:
         """A body that goes on at `at`."""
-        self._attempts.turn(self.at)
-        body = self._server.body(self.path, self.at, self._stop, self._tag)
+        self._attempts.turn(self._reached)
+        body = self._server.body(self.path, self._reached, self._stop, self._tag)
         try:
             if self._tag and body.tag and body.tag != self._tag:
                 raise Hopeless("the file has changed while it was read")
             self._tag = self._tag or body.tag
             if body.total is not None:
                 self.total = body.total
-            if self.at < 0:
-                self.at = _from_end(self.at, body.total)
-            _skipped(body, self.at - body.start)
+            if self._reached < 0:
+                self._reached = _from_end(self._reached, body.total)
+            _skipped(body, self._reached - body.start)
         except BaseException:
             body.close()
             raise
