@@ -21,6 +21,7 @@ import yaml
 from tests.helpers.labelling import LABELS, loop_config
 from tests.helpers.runs import kept_digest, left_over
 from webinstruct.recall.sites.names import registered_domain
+from webinstruct.storage.files import sha256_of
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(900)]
 
@@ -54,9 +55,12 @@ def config(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
-def _digests(work_dir: Path) -> dict[str, dict[str, str]]:
-    """The kept files of every run of a loop."""
-    return {place.name: kept_digest(place) for place in sorted(work_dir.iterdir()) if place.is_dir()}
+def _digests(work_dir: Path) -> dict[str, Any]:
+    """The kept files of every run of a loop, and its models. Examples name the folder that they come from, so that the
+    runs of training are left out."""
+    runs = [place for place in sorted(work_dir.iterdir()) if place.is_dir() and place.suffix != ".run"]
+    models = {file.name: sha256_of(str(file)) for file in work_dir.glob("*.bin")}
+    return {place.name: kept_digest(place) for place in runs} | models
 
 
 def test_killed_at_every_part_a_loop_ends_as_if_nothing_had_been(config: Path, tmp_path: Path) -> None:

@@ -43,10 +43,11 @@ def overlap(run: Path, earlier: Sequence[Path]) -> Overlap:
     """
     _check_divided_alike(run, earlier)
     pages = known = 0
-    for name in RecalledPages(str(run)).names():
-        here = _ids(run, name)
+    present, others = RecalledPages(str(run)), [RecalledPages(str(other)) for other in earlier]
+    for name in present.names:
+        here = _ids(present, name)
         there = pa.chunked_array(
-            [chunk for other in earlier for chunk in _ids(other, name).chunks], pa.string()
+            [chunk for other in others for chunk in _ids(other, name).chunks], pa.string()
         )
         pages += len(here)
         known += pc.sum(pc.is_in(here, there)).as_py() or 0
@@ -71,8 +72,8 @@ def new_sites(domains: Path, earlier: Iterable[Path]) -> list[tuple[str, int]]:
     return sorted(new, key=lambda entry: (-entry[1], entry[0]))
 
 
-def _ids(run: Path, name: str) -> pa.ChunkedArray:
-    batches = RecalledPages(str(run)).candidates(name, ["page_id"])
+def _ids(pages: RecalledPages, name: str) -> pa.ChunkedArray:
+    batches = pages.candidates(name, ["page_id"])
     return pa.chunked_array([batch["page_id"] for batch in batches], pa.string())
 
 

@@ -58,15 +58,15 @@ class Draw:
 
     def __init__(self, settings: DrawSettings) -> None:
         self._settings = settings
+        self._pages = RecalledPages(settings.run)
         self._labelled: LabelledSites | None = None
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Draw from shard `part`."""
         self._labelled = self._labelled or LabelledSites(self._settings.labels)
         has_label = np.append(self._labelled.labels == self._settings.label, False)
-        pages = RecalledPages(self._settings.run)
         found = [_SCHEMA.empty_table()]
-        for batch in pages.candidates(pages.names()[part], ["page_id", "url"]):
+        for batch in self._pages.candidates(self._pages.names[part], ["page_id", "url"]):
             numbers = self._labelled.numbers_of(batch["url"])
             is_wanted = pa.array(has_label[numbers])
             sites = self._labelled.sites.take(pa.array(numbers).filter(is_wanted))

@@ -19,7 +19,7 @@ class CandidatesOfRun:
     """A source for the stage `DrawPages`; `source.path` is the run directory."""
 
     def __init__(self, settings: SourceSettings) -> None:
-        self._run = settings.path if isinstance(settings.path, str) else settings.path[0]
+        self._pages = RecalledPages(settings.path if isinstance(settings.path, str) else settings.path[0])
 
     @property
     def writes(self) -> Table:
@@ -28,10 +28,10 @@ class CandidatesOfRun:
 
     def shards(self) -> Sequence[Shard]:
         """One for each shard of the run's recall."""
-        return [Shard((Slice(file.path, size=file.size),)) for file in RecalledPages(self._run).files()]
+        return [Shard((Slice(file.path, size=file.size),)) for file in self._pages.files()]
 
     def read(self, shard: Shard) -> Iterator[Row | Stopped]:
         """The candidates of a shard, without those that were taken back."""
         (part,) = shard.slices
-        for batch in RecalledPages(self._run).candidates(PurePath(part.path).name, ["page_id", "url"]):
+        for batch in self._pages.candidates(PurePath(part.path).name, ["page_id", "url"]):
             yield from batch.to_pylist()

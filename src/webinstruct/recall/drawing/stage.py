@@ -47,7 +47,6 @@ class DrawPages(Stage):
         self._labelled = LabelledSites(self.settings.labels)
         self._site_of = {row["page_id"]: row["site"] for row in rows(context.artifact(CHOSEN))}
         self._pages = RecalledPages(self.settings.run)
-        self._names = self._pages.names()
         self._shelf: _Shelf | None = None
 
     def process(self, row: Row) -> Iterable[Verdict]:
@@ -60,7 +59,7 @@ class DrawPages(Stage):
             yield {"page_id": row["page_id"], "url": row["url"], "site": site, **shelf.page(row["place"])}
 
     def _shelf_of(self, shard: int) -> _Shelf:
-        name = self._names[shard]
+        name = self._pages.names[shard]
         path = str(PurePath(self.settings.run, "recall", "kept", name))
         if self._shelf is None or self._shelf.path != path:
             numbers: dict[int, int] = {}

@@ -40,7 +40,7 @@ class Tally:
         has_paths = self._settings.by == "prefix"
         gathered = Gathered()
         pages = RecalledPages(self._settings.run)
-        for name in pages.names()[part :: context.shards]:
+        for name in pages.names[part :: context.shards]:
             for batch in pages.scored(name, ["url", "tokens"]):
                 places = places_of(batch["url"])
                 gathered.add(counts_of(places, batch["tokens"], batch["is_kept"], has_paths))
@@ -64,7 +64,7 @@ class Samples:
         """Draw from the candidates that stand beside the files `part`, `part` + shards ..."""
         drawn = Drawn(self._settings.samples, has_paths=self._settings.by == "prefix")
         pages = RecalledPages(self._settings.run)
-        for name in pages.names()[part :: context.shards]:
+        for name in pages.names[part :: context.shards]:
             for batch in pages.candidates(name, ["page_id", "url", "title"]):
                 drawn.add(batch)
         _write_batches(out, partitioned(drawn.samples(), context.shards), SAMPLES)
