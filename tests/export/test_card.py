@@ -98,6 +98,12 @@ def test_domains_that_are_not_listed_are_counted(tmp_path: Path) -> None:
     assert "more\n" not in card(tmp_path / "few", rows[:20])
 
 
+def test_the_crawl_is_named(tmp_path: Path) -> None:
+    facts = deepcopy(FACTS)
+    facts["plan"]["source"] = {"crawl": {"name": ["CC-MAIN-2024-10", "CC-MAIN-2024-18"]}}
+    assert "Crawl: CC-MAIN-2024-10, CC-MAIN-2024-18. Input files" in card(tmp_path, [exportable(1)], facts)
+
+
 def test_the_note_on_rights_is_carried_as_written(tmp_path: Path) -> None:
     assert "\n\nAsked and granted: *sums.example*." in card(
         tmp_path, [exportable(1)], license_note="Asked and granted: *sums.example*."

@@ -117,9 +117,16 @@ def _sources(facts: CardFacts) -> str:
     names = sorted({file_name(part["path"]) for shard in facts.plan["shards"] for part in shard["slices"]})
     shown = [plain(name) for name in names[:_MOST]]
     more = f", and {len(names) - _MOST:,} more" if len(names) > _MOST else ""
-    files = f"Input files ({len(names):,}): {', '.join(shown) or 'none'}{more}."
+    files = f"{_crawl(facts)}Input files ({len(names):,}): {', '.join(shown) or 'none'}{more}."
     domains = facts.tally.distinct("domain")
     return f"{files}\n\n{_counted('domain', facts.tally)}" if domains else files
+
+
+def _crawl(facts: CardFacts) -> str:
+    """The crawl that the pages come from, as a sentence with a blank; "" where they are from files."""
+    name = (facts.plan.get("source", {}).get("crawl") or {}).get("name", ())
+    names = [name] if isinstance(name, str) else name
+    return f"Crawl: {', '.join(map(plain, names))}. " if names else ""
 
 
 def _shares(tally: Tally) -> str:
