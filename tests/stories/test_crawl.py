@@ -144,6 +144,18 @@ def test_a_file_that_does_not_come_is_tried_again_when_asked(tmp_path: Path, und
     assert stopped_rows(tmp_path / "run", "recall", "quarantined") == []
 
 
+def test_a_worker_that_waits_as_it_was_asked_is_not_taken_for_a_stuck_one(tmp_path: Path) -> None:
+    def behave(fetch: Fetch) -> Trouble:
+        is_first = fetch.path == warc_path(0) and fetch.times == 1
+        return Trouble(status=503, headers={"Retry-After": "5"}) if is_first else Trouble()
+
+    with CrawlServer(crawl_files(1, 20), behave) as server:
+        config = _config(tmp_path, server.url, fetch={"timeout_s": 5})
+        _run(config, tmp_path / "run", "--set", "executor.row_timeout_s=1")
+        assert len(server.asked_for(warc_path(0))) == 2
+    assert _read(tmp_path / "run") == 21
+
+
 def test_a_run_goes_on_with_another_mirror(tmp_path: Path, undisturbed: Path) -> None:
     with CrawlServer(_FILES) as server:
         process = _started(_config(tmp_path, server.url), tmp_path / "run")
