@@ -129,7 +129,6 @@ def test_recorded_answers_give_the_rounds_of_the_file(
     answers = {
         "exams0.example+2/0": ["keep", "keep", "keep"],
         "returns.example+1/0": ["drop", "keep"],
-        "riddles.example/0": ["keep"],
     }
     recording = folder / "answers.jsonl"
     recording.write_text("".join(_answer(name, labels) for name, labels in answers.items()))
@@ -139,6 +138,8 @@ def test_recorded_answers_give_the_rounds_of_the_file(
     row = kept_rows(folder / "replayed" / "round-1-domains", "label")[0]
     assert (row["labeller"], row["label_reason"], len(row["label_prompt"])) == ("engine", "by name", 12)
     assert json.loads(row["label_shown"])["pages"]
+    (books,) = books_of(folder / "replayed" / "round-2-domains", "label")
+    assert books["notes"] == {"labelled_by_earlier": 4}
 
 
 def _answer(name: str, labels: list[str]) -> str:

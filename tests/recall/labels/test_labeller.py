@@ -17,6 +17,8 @@ from webinstruct.core.settings import checked
 from webinstruct.core.stage import Note, Numbered, Quarantined, Rejected
 from webinstruct.recall.labels.settings import LabelSettings
 from webinstruct.recall.sites.label import LabelSites
+from webinstruct.storage import parquet
+from webinstruct.tables.recall import LABELLED_SITES
 
 
 def _said(**labels: str) -> str:
@@ -121,6 +123,32 @@ def test_the_file_goes_first_and_the_engine_is_asked_about_the_others(tmp_path: 
         "b": ("drop", "file:labels.csv"),
         "c": ("keep", "engine"),
     }
+
+
+def test_an_earlier_label_stays_and_names_where_its_evidence_is(tmp_path: Path) -> None:
+    before = {
+        "label": "drop",
+        "label_reason": "shop",
+        "labeller": "engine",
+        "label_model": "old",
+        "domain": "",
+    }
+    folder = tmp_path / "first-domains" / "label" / "kept"
+    rows = [LABELLED_SITES.completed({"site": "b.example", **before})]
+    parquet.write_rows(str(folder / "00000.parquet"), LABELLED_SITES.schema, rows)
+    found = _settled(tmp_path, ["ab"], {"a.example/0": _said(n1="keep")}, earlier=[str(folder)])
+    row = found["b"][0]
+    assert (row["label"], row["label_reason"], row["label_model"]) == ("drop", "shop", "old")
+    assert row["labeller"] == "earlier:first-domains/label/kept"
+    assert [request.name for request in Told.asked] == ["a.example/0"]
+
+
+def test_the_file_goes_before_an_earlier_label(tmp_path: Path) -> None:
+    file, folder = tmp_path / "labels.csv", tmp_path / "kept"
+    file.write_text("site,label\na.example,keep\n")
+    rows = [LABELLED_SITES.completed({"site": "a.example", "domain": "", "label": "drop"})]
+    parquet.write_rows(str(folder / "00000.parquet"), LABELLED_SITES.schema, rows)
+    assert _label(_settled(tmp_path, ["a"], file=str(file), earlier=[str(folder)])["a"]) == "keep"
 
 
 def test_without_an_engine_a_site_that_the_file_lacks_is_rejected(tmp_path: Path) -> None:

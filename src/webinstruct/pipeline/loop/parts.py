@@ -31,7 +31,7 @@ def drawing(loop: Loop, number: int, what: str) -> RunConfig:
             "stages": [{"name": _DRAWN, "use": "webinstruct.recall.drawing.stage:DrawPages"}],
             _DRAWN: {
                 "run": before,
-                "labels": str(loop.place(number - 1, DOMAINS) / "label" / "kept"),
+                "labels": _labels_folder(loop, number - 1),
                 "label": _LABELS[what],
                 "pages_per_site": loop.settings.pages_per_site,
                 "most_pages": _most_pages(loop, number, what),
@@ -69,12 +69,20 @@ def recalling(loop: Loop, number: int) -> RunConfig:
 def labelling(loop: Loop, number: int) -> RunConfig:
     """The sites of round `number` counted and labelled."""
     settings = loop.settings
+    rounds_before = range(number - 1, 0, -1) if settings.labels_stay else ()
+    earlier = [_labels_folder(loop, before) for before in rounds_before]
+    label = settings.label.model_dump(mode="json")
     groups = {
         "sites": settings.sites.model_dump(mode="json"),
-        "label": settings.label.model_dump(mode="json"),
+        "label": {**label, "earlier": [*label["earlier"], *earlier]},
         "executor": loop.values["executor"],
     }
     return domains_config(str(loop.place(number)), groups, run_dir=str(loop.place(number, DOMAINS)))
+
+
+def _labels_folder(loop: Loop, number: int) -> str:
+    """Where the labelled sites of round `number` lie."""
+    return str(RunDir(loop.place(number, DOMAINS)).kept("label", 0).parent)
 
 
 def _first_examples(loop: Loop) -> ExampleSettings:

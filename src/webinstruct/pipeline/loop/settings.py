@@ -16,6 +16,9 @@ class LoopSettings(Settings):
 
     label: LabelSettings
     """Who labels the sites of each round."""
+    labels_stay: bool = True
+    """Whether a site keeps the label that it got in an earlier round. false: it is labelled anew by what each round
+    shows of it, which costs an engine more (MAmmoTH2 looks twice)."""
     sites: SitesSettings = SitesSettings()
     """What counts as a site, and how many candidates it must have to get a label."""
     pages_per_site: int = Field(default=1_000, ge=1)

@@ -15,7 +15,8 @@ _FALSE = {"drop", "dropped", "other", "unwanted", "no", "false", "0", "0.0", "no
 class Label:
     """Whether something is wanted, and the evidence: who said so, why, and what he was shown.
 
-    `labeller` is "file:NAME" or "engine"; `model` and `prompt` (the first 12 digits of its hash) are empty for a file.
+    `labeller` is "file:NAME", "engine", or "earlier:FOLDER", where the rest of the evidence lies; `model` and `prompt`
+    (the first 12 digits of its hash) are empty for a file.
     """
 
     is_wanted: bool

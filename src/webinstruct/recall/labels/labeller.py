@@ -1,7 +1,7 @@
-"""Labels for the rows of a stage: from the file where it has them, else from the engine, a batch in a conversation.
+"""Labels for the rows of a stage: from files where they have them, else from the engine, a batch in a conversation.
 
 Batches are cut where a shard ends, so that a shard that is done again asks the same. What is counted in the manifest,
-beside the tokens: labelled_by_file, labelled_by_engine, label_batches.
+beside the tokens: labelled_by_file, labelled_by_earlier, labelled_by_engine, label_batches.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from functools import cached_property
 from typing import Protocol
 
 from webinstruct.core.errors import ConfigError
+from webinstruct.core.ids import fingerprint
 from webinstruct.core.stage import (
     SHARD,
     Note,
@@ -28,10 +29,10 @@ from webinstruct.engines.protocol import Engine, Reply, Request
 from webinstruct.engines.replay.cache import with_cache
 from webinstruct.engines.talk import Talk, settled
 from webinstruct.recall.labels.asking import Asker, Outcomes, Shown
-from webinstruct.recall.labels.file import labels_in
+from webinstruct.recall.labels.file import labels_in, labels_left_in
 from webinstruct.recall.labels.label import Label
 from webinstruct.recall.labels.settings import LabelSettings
-from webinstruct.storage.files import sha256_of
+from webinstruct.storage.files import listed, sha256_of
 from webinstruct.storage.prompts import Prompt, prompt_at
 
 __all__ = ["Labeller", "Subject"]
@@ -88,6 +89,9 @@ class Labeller:
         facts: dict[str, str] = {}
         if self._settings.file:
             facts["file"] = sha256_of(self._settings.file)
+        for folder in self._settings.earlier:
+            files = [sha256_of(file.path) for file in listed(folder, (".parquet",))]
+            facts[f"earlier.{folder}"] = fingerprint({"files": files})
         if self._engine is not None:
             facts["prompt"] = self._prompt.sha256
             facts |= {f"engine.{word}": value for word, value in self._engine.identity().items()}
@@ -100,8 +104,12 @@ class Labeller:
             InputError: the file is no file of labels.
         """
         settings = self._settings
+        labels: dict[str, Label] = {}
+        for folder in reversed(settings.earlier):
+            labels |= labels_left_in(folder, self._subject.keys)
         if settings.file:
-            self._labels = labels_in(settings.file, self._subject.keys)
+            labels |= labels_in(settings.file, self._subject.keys)
+        self._labels = labels
         if self._engine is not None:
             identity = opened(self._engine, context).identity()
             model = identity.get("model") or identity.get("engine", "")
@@ -192,6 +200,5 @@ class Labeller:
             return [answer]
         label = answer or self._filed(row)
         if label is None:
-            return [Rejected("unlabelled", f"{self._settings.file} does not have it; nobody else is asked")]
-        word = "labelled_by_engine" if answer else "labelled_by_file"
-        return [*self._subject.verdicts(row, label), Note(word)]
+            return [Rejected("unlabelled", "no file of labels has it, and nobody is asked")]
+        return [*self._subject.verdicts(row, label), Note(f"labelled_by_{label.labeller.partition(':')[0]}")]

@@ -13,14 +13,16 @@ __all__ = ["LabelSettings"]
 
 
 class LabelSettings(Settings):
-    """Where labels come from; a file goes before the engine, which is asked about what the file leaves open."""
+    """Where labels come from: a file first, then earlier labels, and an engine for what these leave open."""
 
     unplanned = frozenset({"cache"})
 
     file: str = ""
     """JSONL, CSV or Parquet with the name of what is labelled, `label` (keep or drop) and perhaps `reason`."""
+    earlier: tuple[str, ...] = ()
+    """Folders of labels that other runs left, such as RUN-domains/label/kept; what has one there keeps it."""
     engine: EngineSettings | None = None
-    """Who is asked; without it, only the file labels."""
+    """Who is asked about the rest; without it, what has no label so far is rejected."""
     prompt: str = ""
     """Prompt file with the field `subjects`; by default the one that ships."""
     batch: int = Field(default=40, ge=1, le=1_000)
@@ -36,6 +38,6 @@ class LabelSettings(Settings):
 
     @model_validator(mode="after")
     def _has_somebody(self) -> Self:
-        if not self.file and self.engine is None:
+        if not self.file and not self.earlier and self.engine is None:
             raise ValueError("nobody labels: name a file of labels, or an engine that is asked")
         return self
