@@ -15,6 +15,7 @@ import typer
 from webinstruct.cli import doctor as checks
 from webinstruct.cli.extract import extract
 from webinstruct.cli.failures import exit_on_failures
+from webinstruct.cli.inputs import input_words
 from webinstruct.cli.progress import watching
 from webinstruct.cli.recall import recall
 from webinstruct.core.errors import ConfigError, InputError, WebinstructError
@@ -144,9 +145,8 @@ def plan(
     """
     chosen = config_from(config, set_ or [])
     made = forecast(chosen, stage, run_dir)
-    size = sum(part.size for shard in made.shards for part in shard.slices)
     print(f"run directory  {run_dir or chosen.run_dir}")
-    print(f"input          {len(made.shards)} shards, {size / 1e6:,.1f} MB")
+    print(f"input          {input_words(chosen, made)}")
     print(f"workers        {chosen.executor.workers} ({chosen.executor.kind})")
     for named in chosen.selected(stage):
         steps = " > ".join(step if isinstance(step, str) else step.name for step in named.stage.steps())
