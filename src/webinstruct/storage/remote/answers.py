@@ -59,6 +59,8 @@ def answer_of(status: int, headers: Mapping[str, str], asked: int, now: float) -
         TryLater, Hopeless: nothing that can be used.
     """
     tag = _tag(headers)
+    if status == _OK and asked < 0:  # where its end is, it would say but once
+        raise TryLater("asked for the end of a file, the server sends all of it")
     if status == _OK:
         return Answer(0, _number(headers.get("content-length", "")), tag)
     if status in (_PART, _PAST_END):
