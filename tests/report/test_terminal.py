@@ -56,7 +56,7 @@ def test_the_funnel_of_nothing_says_so(tmp_path: Path) -> None:
 
 
 def test_sampled_pairs_stand_beside_their_page(tmp_path: Path) -> None:
-    text = sample_pairs(tea_run(tmp_path), 1)
+    text = sample_pairs(tea_run(tmp_path), 2)
     assert "https://tea.example/faq" in text
     assert "Q | Is rain water soft?" in text
     assert "A | Yes: it has met no rock" in text
