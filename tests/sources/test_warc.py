@@ -128,3 +128,12 @@ def test_every_file_is_one_shard(tmp_path: Path) -> None:
         ["b.warc.gz"],
         ["c.warc.wet.gz"],
     ]
+
+
+def test_a_page_whose_member_has_a_wrong_sum_is_no_page_whatever_follows_it(tmp_path: Path) -> None:
+    first, second = gzip_members([warc_record()]), bytearray(gzip_members([warc_record() + b"more"]))
+    second[-8] ^= 0xFF  # the sum's first byte
+    found = read_file(tmp_path, "crawl.warc.gz", first + bytes(second))
+    assert reasons_of(found) == ["page", "truncated_file"]
+    assert isinstance(found[1], Stopped)
+    assert found[1].row_id == f"crawl.warc.gz#{len(first)}"

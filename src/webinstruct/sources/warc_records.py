@@ -21,6 +21,7 @@ _BEGIN = b"WARC/"
 _LINE_BYTES = 1 << 16
 _HEADER_BYTES = 1 << 18
 _LENGTH_DIGITS = 18
+_MOST_WAITING = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,16 +73,17 @@ def warc_records(stream: BinaryIO, block_bytes: int) -> Iterator[WarcRecord | Fa
             if isinstance(error, BrokenStream) and reading.begins_again():
                 continue
             word = "truncated_file" if isinstance(error, BrokenStream) else "unreachable"
-            yield from (*reading.waiting, Fault(reading.place, word, str(error)))
+            yield from reading.given_up(word, str(error))
             return
 
 
 class _Reading:
-    """How far a stream was read: its last place, and faults in a gzip member of which more is to come."""
+    """How far a stream was read: its last place, and what waits for the end of its gzip member, where gzip checks its
+    sum: faults, and records that bytes follow which are none."""
 
     def __init__(self, stream: BinaryIO, block_bytes: int) -> None:
-        self.place = 0
-        self.waiting: list[Fault] = []
+        self._place = 0
+        self._waiting: list[WarcRecord | Fault] = []
         self._stream = stream
         self._block_bytes = block_bytes
         self._member = Boundary()
@@ -93,17 +95,25 @@ class _Reading:
         feed = Feed(self._stream, self._member)
         feed.skip(self._position - self._member.before)
         while feed.has_more() or feed.next_member():
-            self.place = feed.place
-            if not self.waiting or feed.boundary.offset != self._member.offset:
+            self._place = feed.place
+            if not self._waiting or feed.boundary.offset != self._member.offset:
                 yield from self._settled(feed)
-            found = _found(feed, self.place, self._block_bytes)
-            self.place = feed.place
-            if isinstance(found, Fault):
-                self.waiting.append(found)
+            found = _found(feed, self._place, self._block_bytes)
+            self._place = feed.place
+            if found and not (isinstance(found, WarcRecord) and _is_clean(feed)):
+                self._waiting.append(found)
             elif found:
                 yield from self._settled(feed)
                 yield found
-        yield from self.waiting
+            if len(self._waiting) > _MOST_WAITING:
+                yield from self._settled(feed)
+        yield from self._waiting
+
+    def given_up(self, word: str, detail: str) -> Iterator[Fault]:
+        """What is left where the stream cannot be read on: a record whose member broke is no more than its place."""
+        places = [found.offset for found in self._waiting if isinstance(found, WarcRecord)]
+        yield from (found for found in self._waiting if isinstance(found, Fault))
+        yield Fault(min([*places, self._place]), word, detail)
 
     def begins_again(self) -> bool:
         """Go back to the member that broke, once each, where it may have been damaged on its way here."""
@@ -111,12 +121,12 @@ class _Reading:
             return False
         self._tried = self._member.offset
         self._stream.read_again_from(self._tried)
-        self.waiting = []
+        self._waiting = []
         return True
 
-    def _settled(self, feed: Feed) -> list[Fault]:
-        """The faults that waited, now that what was read up to here is known to be as it was sent."""
-        settled, self.waiting = self.waiting, []
+    def _settled(self, feed: Feed) -> list[WarcRecord | Fault]:
+        """What has waited, now that what was read up to here is known to be as it was sent."""
+        settled, self._waiting = self._waiting, []
         self._member, self._position = feed.boundary, feed.position
         return settled
 
@@ -127,6 +137,11 @@ def _found(feed: Feed, start: int, block_bytes: int) -> WarcRecord | Fault | Non
     if line.startswith(_BEGIN):
         return _record(feed, start, block_bytes)
     return _stray_bytes(feed, start, line) if line.strip(b"\0\r\n\t ") else None
+
+
+def _is_clean(feed: Feed) -> bool:
+    """Whether a record is followed by another one, or by the end of its member, which has been checked then."""
+    return not feed.is_gzip or not feed.has_more() or feed.is_at(_BEGIN)
 
 
 def _record(feed: Feed, start: int, block_bytes: int) -> WarcRecord | Fault:

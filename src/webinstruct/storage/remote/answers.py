@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from webinstruct.core.retry_after import retry_after_s
-from webinstruct.storage.remote.manners import Hopeless, TryLater
+from webinstruct.storage.remote.manners import Answer, Hopeless, TryLater
 
-__all__ = ["Answer", "answer_of", "range_headers"]
+__all__ = ["answer_of", "range_headers"]
 
 _CONTENT_RANGE = re.compile(r"\s*bytes\s+(?:(\d{1,18})-(\d{1,18})|\*)/(\d{1,18}|\*)\s*\Z", re.IGNORECASE)
 _REFUSALS = {403, 408, 425, 429, 500, 502, 503, 504}
@@ -18,14 +17,6 @@ _REFUSALS_FROM = 505
 """Servers in front of servers have status codes of their own above the known ones."""
 _OK, _PART, _PAST_END = 200, 206, 416
 _SAYS_CHARS = 120
-
-
-class Answer(NamedTuple):
-    """Which byte of the file comes first, how many the file has (None: not said), and which state of it this is."""
-
-    start: int
-    total: int | None
-    tag: str
 
 
 def range_headers(start: int, stop: int | None, tag: str) -> dict[str, str]:
@@ -49,11 +40,11 @@ def answer_of(status: int, headers: Mapping[str, str], asked: int, now: float) -
     """What comes in answer to a request for byte `asked` and what follows; names of `headers` are in lower case.
 
     >>> answer_of(206, {"content-range": "bytes 5-9/10", "etag": '"a"'}, 5, 0.0)
-    Answer(start=5, total=10, tag='"a"')
+    Answer(start=5, total=10, tag='"a"', is_part=True)
     >>> answer_of(200, {"content-length": "10"}, 5, 0.0)  # the server sends all or nothing
-    Answer(start=0, total=10, tag='')
+    Answer(start=0, total=10, tag='', is_part=False)
     >>> answer_of(416, {"content-range": "bytes */10"}, 10, 0.0)  # nothing is left
-    Answer(start=10, total=10, tag='')
+    Answer(start=10, total=10, tag='', is_part=True)
 
     Raises:
         TryLater, Hopeless: nothing that can be used.
@@ -62,7 +53,7 @@ def answer_of(status: int, headers: Mapping[str, str], asked: int, now: float) -
     if status == _OK and asked < 0:  # where its end is, it would say but once
         raise TryLater("asked for the end of a file, the server sends all of it")
     if status == _OK:
-        return Answer(0, _number(headers.get("content-length", "")), tag)
+        return Answer(0, _number(headers.get("content-length", "")), tag, is_part=False)
     if status in (_PART, _PAST_END):
         return _part(status, headers, asked, tag)
     if status in _REFUSALS or status > _REFUSALS_FROM:

@@ -9,8 +9,8 @@ from urllib.request import getproxies, proxy_bypass
 
 import urllib3
 
-from webinstruct.storage.remote.answers import Answer, answer_of, range_headers
-from webinstruct.storage.remote.manners import Hopeless, TryLater
+from webinstruct.storage.remote.answers import answer_of, range_headers
+from webinstruct.storage.remote.manners import Answer, Hopeless, TryLater
 from webinstruct.version import __version__
 
 __all__ = ["HttpServer"]
@@ -64,7 +64,7 @@ class HttpBody:
     """A response's body."""
 
     def __init__(self, response: urllib3.BaseHTTPResponse, answer: Answer) -> None:
-        self.start, self.total, self.tag = answer
+        self.answer = answer
         self._response = response
         self._is_empty = answer.start == answer.total
 

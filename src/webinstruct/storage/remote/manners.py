@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
-__all__ = ["Body", "Hopeless", "Manners", "Server", "TryLater"]
+__all__ = ["Answer", "Body", "Hopeless", "Manners", "Server", "TryLater"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,20 +32,22 @@ class Hopeless(Exception):
     """No other try will fare better: there is no such file, or it is another one now."""
 
 
+class Answer(NamedTuple):
+    """Which byte of the file comes first, how many the file has (None: not said), and which state of it this is. Where
+    `is_part`, the file's length stands beside that of the part, and is more than a count of what will be sent."""
+
+    start: int
+    total: int | None
+    tag: str
+    is_part: bool = True
+
+
 class Body(Protocol):
     """The bytes that a server sends in answer to one request."""
 
     @property
-    def start(self) -> int:
-        """Offset in the file of the first byte that it sends."""
-
-    @property
-    def total(self) -> int | None:
-        """Bytes of the whole file, where the server says so."""
-
-    @property
-    def tag(self) -> str:
-        """Tells this state of the file from others; "" if the server does not say."""
+    def answer(self) -> Answer:
+        """What the server said of them."""
 
     def read(self, most: int) -> bytes:
         """The next bytes, at most so many; none at the end of the answer.

@@ -11,8 +11,8 @@ from typing import Any
 from fsspec.asyn import sync
 
 from webinstruct.core.errors import MissingExtra
-from webinstruct.storage.remote.answers import Answer, answer_of, range_headers
-from webinstruct.storage.remote.manners import Hopeless, TryLater
+from webinstruct.storage.remote.answers import answer_of, range_headers
+from webinstruct.storage.remote.manners import Answer, Hopeless, TryLater
 
 __all__ = ["S3Server"]
 
@@ -66,7 +66,7 @@ class S3Body:
     """The stream of an object, read from outside its event loop; None has no bytes."""
 
     def __init__(self, store: Any, stream: Any, answer: Answer) -> None:
-        self.start, self.total, self.tag = answer
+        self.answer = answer
         self._store = store
         self._stream = stream
 

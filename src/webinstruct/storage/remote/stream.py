@@ -7,7 +7,7 @@ from typing import Protocol, Self, runtime_checkable
 
 from webinstruct.core.errors import Unreachable
 from webinstruct.storage.remote.attempts import Attempts
-from webinstruct.storage.remote.manners import Body, Hopeless, Server, TryLater
+from webinstruct.storage.remote.manners import Answer, Body, Hopeless, Server, TryLater
 
 __all__ = ["ReadsAgain", "RemoteStream"]
 
@@ -36,6 +36,7 @@ class RemoteStream:
         self._reached = start
         self._ahead = b""
         self.total: int | None = None
+        self._is_sure = False  # of the total
         self._server = server
         self._attempts = attempts
         self._stop = stop
@@ -75,7 +76,7 @@ class RemoteStream:
         """Go back to `offset` and fetch from there anew."""
         self._let_go()
         self._reached, self._ahead, self._ended = offset, b"", False
-        self.total = None  # it may have been a lie
+        self.total, self._is_sure = None, False  # it may have been a lie
 
     @property
     def at(self) -> int:
@@ -100,31 +101,39 @@ class RemoteStream:
         self._let_go()
         if not ends:
             self._ended = True  # nobody said how long it is
-        elif not self._is_at_end():
+        elif self._reached < min(ends):
             raise TryLater(f"the connection ended {min(ends) - self._reached} bytes too early")
         return b""
 
     def _is_at_end(self) -> bool:
-        ends = (self._stop, self.total)
-        return self._ended or any(end is not None and self._reached >= end for end in ends)
+        """Whether nothing is left; of an end that was told but once, and with the bytes, the server is asked again."""
+        if self._ended or (self._stop is not None and self._reached >= self._stop):
+            return True
+        return self._is_sure and self.total is not None and self._reached >= self.total
 
     def _connected(self) -> Body:
         """A body that goes on at `at`."""
         self._attempts.turn(self._reached)
         body = self._server.body(self.path, self._reached, self._stop, self._tag)
         try:
-            if self._tag and body.tag and body.tag != self._tag:
-                raise Hopeless("the file has changed while it was read")
-            self._tag = self._tag or body.tag
-            if body.total is not None:
-                self.total = body.total
-            if self._reached < 0:
-                self._reached = _from_end(self._reached, body.total)
-            _skipped(body, self._reached - body.start)
+            self._learn(body.answer)
+            if not self._is_at_end():
+                _skipped(body, self._reached - body.answer.start)
         except BaseException:
             body.close()
             raise
         return body
+
+    def _learn(self, answer: Answer) -> None:
+        """What a server says beside the bytes."""
+        if self._tag and answer.tag and answer.tag != self._tag:
+            raise Hopeless("the file has changed while it was read")
+        self._tag = self._tag or answer.tag
+        if answer.total is not None and (answer.is_part or not self._is_sure):
+            self._is_sure = answer.is_part or answer.total == self.total
+            self.total = answer.total
+        if self._reached < 0:
+            self._reached = _from_end(self._reached, answer.total)
 
     def _let_go(self) -> None:
         if self._body is not None:
