@@ -63,12 +63,10 @@ def domains(
     if as_json:
         print(json.dumps(report.plain(), indent=1, ensure_ascii=False))
         return
-    print("\n".join(report.lines()))
-    root = done.run_dir.root
+    next_ = f"show {done.run_dir.root} --stage label"
     if len(config.stages) == 1:
-        print(f"Next: webinstruct recall domains {run} --labels FILE, or --engine-config FILE")
-    else:
-        print(f"Next: webinstruct show {root} --stage label")
+        next_ = f"recall domains {run} --labels FILE, or --engine-config FILE"
+    print("\n".join([*report.lines(), f"Next: webinstruct {next_}"]))
 
 
 def _chosen(by: str | None, pages: int | None, share: float | None) -> dict[str, Any]:

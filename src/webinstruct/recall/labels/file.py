@@ -35,13 +35,7 @@ def labels_in(path: str, keys: Sequence[str]) -> dict[str, Label]:
     labeller = f"file:{PurePosixPath(path).name}"
     for number, row in enumerate(_rows(path, keys), 1):
         where = f"{path}, row {number}"
-        name = next((str(row[key]).strip() for key in keys if row.get(key)), "")
-        if not any(key in row for key in keys):
-            raise InputError(f"{where} has none of the columns {', '.join(keys)}, but {', '.join(row)}.")
-        if not name:
-            raise InputError(
-                f"{where} says nothing under {' or '.join(keys)}. Name what it labels, or remove it."
-            )
+        name = _name(row, keys, where)
         if row.get("label") in (None, ""):
             continue
         truth = truth_of(row["label"])
@@ -72,6 +66,18 @@ def labels_left_in(folder: str, keys: Sequence[str]) -> dict[str, Label]:
         labels |= labels_in(file.path, keys)
     place = "/".join(PurePosixPath(folder).parts[-3:])
     return {name: replace(label, labeller=f"earlier:{place}") for name, label in labels.items()}
+
+
+def _name(row: Mapping[str, Any], keys: Sequence[str], where: str) -> str:
+    """What a row labels."""
+    if not any(key in row for key in keys):
+        raise InputError(f"{where} has none of the columns {', '.join(keys)}, but {', '.join(row)}.")
+    name = next((str(row[key]).strip() for key in keys if row.get(key)), "")
+    if not name:
+        raise InputError(
+            f"{where} says nothing under {' or '.join(keys)}. Name what it labels, or remove it."
+        )
+    return name
 
 
 def _parquet_rows(path: str, keys: Sequence[str]) -> Iterator[Mapping[str, Any]]:
