@@ -66,6 +66,18 @@ def test_a_length_that_is_too_large_is_found_out_where_the_server_knows_no_range
     assert fetches[-1].start == len(_CONTENT)
 
 
+def test_an_end_that_was_told_once_only_is_asked_for_again() -> None:
+    found, fetches = _read(_once(Trouble(more_claimed=-399_999, ignores_range=True)))
+    assert found == _CONTENT
+    assert fetches[1].start == 300_001
+
+
+def test_a_server_that_knows_no_parts_is_asked_twice_how_long_the_file_is() -> None:
+    found, fetches = _read(lambda _: Trouble(ignores_range=True))
+    assert found == _CONTENT
+    assert len(fetches) == 2
+
+
 def test_an_end_that_the_file_does_not_have_is_not_taken_for_one() -> None:
     with pytest.raises(Unreachable, match="at byte 450000"):
         _read(lambda _: Trouble(more_claimed=-250_000), Manners(1000, 0.5, patience_s=1))
