@@ -12,7 +12,9 @@ from webinstruct.cli.recall.train import train
 __all__ = ["recall"]
 
 recall = typer.Typer(
-    help="Train the classifier that recalls pages.", no_args_is_help=True, rich_markup_mode=None
+    help="Train the classifier that recalls pages, choose its threshold, label domains, and do it all in rounds.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
 )
 recall.command("train")(train)
 recall.command("domains")(domains)
@@ -22,8 +24,7 @@ recall.command("threshold")(threshold)
 
 @recall.callback()
 def _recall() -> None:
-    """Train the classifier that recalls pages.
+    """Train the classifier that recalls pages, choose its threshold, label domains, and do it all in rounds.
 
-    Example: webinstruct recall train --preset small --out model.bin
-    --positives builtin:seeds/positives.jsonl --negatives builtin:seeds/negatives.jsonl
+    Example: webinstruct recall round --config configs/recall.yaml --work-dir runs/loop
     """

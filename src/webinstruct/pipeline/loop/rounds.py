@@ -56,7 +56,8 @@ class Wish:
 
     def is_reached(self, report: RoundReport) -> bool:
         """Whether enough of the round's candidates were known."""
-        return self.until_overlap is not None and (report.overlap or 0.0) >= self.until_overlap
+        share, wanted = report.overlap, self.until_overlap
+        return share is not None and wanted is not None and share >= wanted
 
 
 @dataclass(frozen=True, slots=True)
