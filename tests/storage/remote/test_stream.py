@@ -171,3 +171,49 @@ def test_a_file_that_has_not_failed_waits_as_long_as_others_were_asked_to(tmp_pa
             assert good.read(1) == _CONTENT[:1]
         refused, given = server.fetches
         assert given.at - refused.at >= 1.9
+
+
+def test_a_file_without_a_tag_that_has_another_length_later_is_given_up() -> None:
+    server = CrawlServer({_FILE: _CONTENT}, lambda _: Trouble(cut_after=300_000, tag=""))
+    with server, Remote(_QUICK).stream(server.url + _FILE) as stream:
+        stream.read(1)
+        server.files[_FILE] = _CONTENT[::-1] + b"more"
+        with pytest.raises(Unreachable, match="changed"):
+            stream.read()
+
+
+def test_of_a_file_without_a_tag_the_rest_is_taken_where_its_length_stays() -> None:
+    found, fetches = _read(lambda f: Trouble(tag="", cut_after=300_000 if f.times == 1 else None))
+    assert found == _CONTENT
+    assert len(fetches) == 2
+
+
+def test_an_end_that_begins_elsewhere_than_asked_is_asked_for_again() -> None:
+    elsewhere = Trouble(headers={"Content-Range": f"bytes 699000-699999/{len(_CONTENT)}"})
+    with CrawlServer({_FILE: _CONTENT}, _once(elsewhere)) as server:
+        with Remote(_QUICK).stream(server.url + _FILE, -5000) as stream:
+            assert stream.read() == _CONTENT[-5000:]
+        assert len(server.fetches) == 2
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        pytest.param(
+            Trouble(status=416, headers={"Content-Range": f"bytes */{len(_CONTENT)}"}), id="no first byte"
+        ),
+        pytest.param(Trouble(headers={"Content-Range": "bytes 0-699999/0"}), id="a part of no bytes"),
+        pytest.param(Trouble(headers={"Content-Range": "bytes 700-699999/700000"}), id="a later part"),
+    ],
+)
+def test_a_first_answer_that_contradicts_itself_is_asked_for_again(trouble: Trouble) -> None:
+    found, fetches = _read(_once(trouble))
+    assert found == _CONTENT
+    assert len(fetches) == 2
+
+
+def test_an_answer_of_an_earlier_part_is_read_up_to_the_byte_reached() -> None:
+    def behave(fetch: Fetch) -> Trouble:
+        return Trouble(cut_after=300_000) if fetch.times == 1 else Trouble(ignores_range=True)
+
+    assert _read(behave)[0] == _CONTENT

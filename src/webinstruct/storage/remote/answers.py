@@ -62,16 +62,18 @@ def answer_of(status: int, headers: Mapping[str, str], asked: int, now: float) -
 
 
 def _part(status: int, headers: Mapping[str, str], asked: int, tag: str) -> Answer:
-    if status == _PAST_END and asked <= 0:
-        return Answer(0, 0, tag)  # only an empty file has no byte 0
     said = headers.get("content-range", "")
     found = _CONTENT_RANGE.match(said)
+    if status == _PAST_END and asked <= 0 and not (found and _number(found[3])):
+        return Answer(0, 0, tag)  # only an empty file has no byte 0
     if not found or (status == _PART) != (found[1] is not None):
         raise TryLater(f"HTTP {status} with Content-Range '{said[:_SAYS_CHARS]}'")
     total = _number(found[3])
     if status == _PART:
         if 0 <= asked < int(found[1]):
             raise TryLater(f"asked for byte {asked}, the server sends byte {found[1]} and what follows")
+        if total is not None and total <= int(found[1]):
+            raise TryLater(f"the server sends byte {found[1]} of a file of {total} bytes")
         return Answer(int(found[1]), total, tag)
     if total is None or total < asked:
         raise Hopeless(f"the server says that the file has {found[3]} bytes")

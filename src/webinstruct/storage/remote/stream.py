@@ -126,7 +126,7 @@ class RemoteStream:
 
     def _learn(self, answer: Answer) -> None:
         """What a server says beside the bytes."""
-        if self._tag and answer.tag and answer.tag != self._tag:
+        if self._is_another_file(answer):
             raise Hopeless("the file has changed while it was read")
         self._tag = self._tag or answer.tag
         if answer.total is not None and (answer.is_part or not self._is_sure):
@@ -134,6 +134,14 @@ class RemoteStream:
             self.total = answer.total
         if self._reached < 0:
             self._reached = _from_end(self._reached, answer.total)
+        if answer.start > self._reached:
+            raise TryLater(f"asked for byte {self._reached}, the server sends byte {answer.start}")
+
+    def _is_another_file(self, answer: Answer) -> bool:
+        """By its tag, or, where no tag says that it is the same one, by its length."""
+        if self._tag and answer.tag:
+            return answer.tag != self._tag
+        return self._is_sure and answer.is_part and answer.total not in (None, self.total)
 
     def _let_go(self) -> None:
         if self._body is not None:
