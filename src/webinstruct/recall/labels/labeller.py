@@ -49,17 +49,15 @@ class Subject(Protocol):
     def keys(self) -> Sequence[str]:
         """Columns by which a file of labels may name a row; the row has them too."""
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """The label of a row that is wanted, and of another one."""
+
     def name(self, row: Row) -> str:
         """The row's name, the same in every run."""
 
     def shown(self, row: Row) -> str:
         """What an engine is shown, so that nothing in it can be taken for more than data."""
-
-    def stopped(self, row: Row) -> Rejected | None:
-        """Why no label is needed, or None."""
-
-    def verdicts(self, row: Row, label: Label) -> Sequence[Verdict]:
-        """What becomes of the row with its label."""
 
 
 @dataclass(slots=True)
@@ -165,7 +163,7 @@ class Labeller:
             yield batch
 
     def _is_asked(self, row: Row) -> bool:
-        return self._filed(row) is None and self._engine is not None and self._subject.stopped(row) is None
+        return self._filed(row) is None and self._engine is not None
 
     def _filed(self, row: Row) -> Label | None:
         names = (str(row.get(key) or "") for key in self._subject.keys)
@@ -193,12 +191,11 @@ class Labeller:
 
     def _verdicts(self, row: Row, answer: Label | Quarantined | None) -> Sequence[Verdict]:
         """What becomes of one row, with the engine's answer where it was asked."""
-        stopped = self._subject.stopped(row)
-        if stopped is not None:
-            return [stopped]
         if isinstance(answer, Quarantined):
             return [answer]
         label = answer or self._filed(row)
         if label is None:
             return [Rejected("unlabelled", "no file of labels has it, and nobody is asked")]
-        return [*self._subject.verdicts(row, label), Note(f"labelled_by_{label.labeller.partition(':')[0]}")]
+        wanted, other = self._subject.words
+        labelled = {**row, "label": wanted if label.is_wanted else other, **label.columns()}
+        return [labelled, Note(f"labelled_by_{label.labeller.partition(':')[0]}")]
