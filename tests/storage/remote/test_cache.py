@@ -8,7 +8,8 @@ import pytest
 
 from tests.helpers.crawl_server import CrawlServer, Fetch, Trouble
 from webinstruct.core.errors import Unreachable
-from webinstruct.storage.remote import Manners, Remote
+from webinstruct.storage.remote import Manners, ReadsAgain, Remote
+from webinstruct.storage.remote.cache import place_in
 
 _CONTENT = bytes(range(256)) * 4000
 
@@ -53,3 +54,27 @@ def test_what_is_kept_needs_no_server(tmp_path: Path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "x.gz").write_bytes(_CONTENT)
     _read(str(tmp_path), "http://127.0.0.1:1/x.gz")
+
+
+def test_two_addresses_never_share_a_place() -> None:
+    paths = ("a/b", "a?b", "a%3Fb/c", "a?b/c", "a/../b", "b", "a/./b", "get?file=1", "get?file=2")
+    assert len({place_in("/cache", f"https://host/{path}") for path in paths}) == len(paths)
+
+
+def test_no_address_leads_out_of_the_cache() -> None:
+    for path in ("../../etc/x", "a/../../../x", "?../../x", "..", "."):
+        assert ".." not in place_in("/cache", f"https://host/{path}").parts
+
+
+def test_a_file_thrown_away_by_another_reader_is_fetched_by_who_comes_next(tmp_path: Path) -> None:
+    with CrawlServer({"x.gz": _CONTENT}) as server:
+        remote = Remote(_manners(tmp_path))
+        with (
+            remote.opened(f"{server.url}x.gz", "a/x.gz") as one,
+            remote.opened(f"{server.url}x.gz", "a/x.gz") as two,
+        ):
+            assert one.read(10) == two.read(10) == _CONTENT[:10]
+            assert isinstance(one, ReadsAgain)
+            one.read_again_from(5)
+            assert two.read() == _CONTENT[10:]
+            assert one.read() == _CONTENT[5:]

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+import math
 import multiprocessing
 import struct
 import time
 from pathlib import Path
+
+import pytest
 
 from webinstruct.storage.remote.pace import Pace
 
@@ -61,3 +64,18 @@ def test_a_clock_that_goes_back_does_not_stop_the_run(tmp_path: Path) -> None:
 def test_a_torn_file_is_begun_anew(tmp_path: Path) -> None:
     (tmp_path / "pace.bin").write_bytes(b"torn")
     assert Pace(10.0, str(tmp_path)).turn(time.monotonic() + 5) is not None
+
+
+@pytest.mark.parametrize("number", [math.inf, math.nan, 1e300, time.time() + 90 * 86_400])
+def test_a_damaged_file_holds_nobody(tmp_path: Path, number: float) -> None:
+    (tmp_path / "pace.bin").write_bytes(struct.pack("=ddd", 0.0, number, number))
+    began = time.monotonic()
+    assert Pace(10.0, str(tmp_path)).turn(began + 60) is not None
+    assert time.monotonic() - began < 1
+
+
+def test_a_file_that_breaks_off_holds_nobody(tmp_path: Path) -> None:
+    (tmp_path / "pace.bin").write_bytes(b"\x7f" * 11)
+    began = time.monotonic()
+    assert Pace(10.0, str(tmp_path)).turn(began + 60) is not None
+    assert time.monotonic() - began < 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import BinaryIO, Self
@@ -23,11 +23,16 @@ def place_in(cache: str, name: str) -> Path:
     """Where in the folder `cache` the file of that name (a path, or a URL) is kept.
 
     >>> place_in("/cache", "https://host/a/../b.warc.gz").as_posix()
-    '/cache/host/a/b.warc.gz'
+    '/cache/host/a/%2E%2E/b.warc.gz'
+    >>> place_in("/cache", "https://host/get?file=a/b").as_posix()
+    '/cache/host/get%3Ffile=a%2Fb'
     """
     parts = urlsplit(name)
-    words = [*parts.netloc.split("/"), *parts.path.split("/"), *parts.query.split("/")]
-    return Path(cache).expanduser().joinpath(*(word for word in words if word not in ("", ".", "..")))
+    words = [parts.netloc, *parts.path.split("/")]
+    if parts.query:
+        words[-1] += "%3F" + parts.query.replace("/", "%2F")
+    safe = (word.replace(".", "%2E") if word in (".", "..") else word for word in words if word)
+    return Path(cache).expanduser().joinpath(*safe)
 
 
 class CachedFile:
@@ -55,18 +60,23 @@ class CachedFile:
             StorageError: it cannot be kept.
         """
         if self._file is None:
-            _fetch(self._stream, self._place)
-            self._file = self._open.enter_context(self._place.open("rb"))
+            self._file = self._fetched()
         return self._file.read(size)
 
     def read_again_from(self, offset: int) -> None:
         """Throw the file away, fetch it anew and go to `offset`."""
         self._open.close()
         self._place.unlink(missing_ok=True)
-        self._stream.read_again_from(0)
-        _fetch(self._stream, self._place)
-        self._file = self._open.enter_context(self._place.open("rb"))
+        self._file = self._fetched()
         self._file.seek(offset)
+
+    def _fetched(self) -> BinaryIO:
+        """The file, opened; once more where another process has thrown it away in between."""
+        while True:
+            self._stream.read_again_from(0)
+            _fetch(self._stream, self._place)
+            with suppress(FileNotFoundError):
+                return self._open.enter_context(self._place.open("rb"))
 
 
 def _fetch(stream: RemoteStream, place: Path) -> None:

@@ -22,6 +22,8 @@ _FILE = "pace.bin"
 _NAP_S = 1.0
 _MOST_HELD_S = 3600.0
 """A server that asks for more is asked again after so much: a date a year ahead is a slip."""
+_MOST_AHEAD_S = 30 * 86_400.0
+"""No queue is longer: a file that says so is damaged."""
 
 
 @dataclass(slots=True)
@@ -101,7 +103,9 @@ def _read_times(handle: int) -> _Times:
     if went_back_s > 0:  # the clock was set: the times move with it
         times.next_turn -= went_back_s
         times.held_until -= went_back_s
-    return times
+    latest = time.time() + _MOST_AHEAD_S
+    is_possible = times.next_turn <= latest and times.held_until <= latest  # not so for a number that is none
+    return times if is_possible else _Times()
 
 
 def _slept(seconds: float, until: float) -> bool:
