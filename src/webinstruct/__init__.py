@@ -23,9 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Answer",
+    "Aside",
     "Column",
     "Engine",
-    "Aside",
     "Note",
     "Numbered",
     "Quarantined",

@@ -15,8 +15,8 @@ from webinstruct.runner.stages import stage_class
 
 _PAGES = [Path("README.md"), Path("CONTRIBUTING.md"), *Path("docs").rglob("*.md")]
 _PUBLIC = (
-    "Answer Aside Column Engine Note Numbered Quarantined Refusal Reject Rejected Request Row Run Settings Settled Shard "
-    "Slice Source Stage Step Stopped Table WebinstructError __version__ run"
+    "Answer Aside Column Engine Note Numbered Quarantined Refusal Reject Rejected Request Row Run Settings Settled "
+    "Shard Slice Source Stage Step Stopped Table WebinstructError __version__ run"
 ).split()
 
 
