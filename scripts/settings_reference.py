@@ -17,6 +17,9 @@ from webinstruct.adapters.datatrove import FilterSettings
 from webinstruct.engines.settings import OpenAISettings, RecordedSettings, VllmSettings
 from webinstruct.executors import ExecutorSettings
 from webinstruct.pipeline import STAGES
+from webinstruct.pipeline.loop.settings import LoopSettings
+from webinstruct.recall.labels.settings import LabelSettings
+from webinstruct.recall.sites.settings import SitesSettings
 from webinstruct.runner.stages import stage_class
 from webinstruct.sources import SourceSettings
 
@@ -56,6 +59,8 @@ def reference() -> str:
     groups += [(name, stage_class(use).settings_type) for name, use in STAGES.items()]
     groups += [("an engine of kind vllm", VllmSettings), ("an engine of kind openai", OpenAISettings)]
     groups += [("an engine of kind recorded", RecordedSettings)]
+    groups += [("loop, for recall round", LoopSettings), ("sites, for recall domains", SitesSettings)]
+    groups += [("label, for recall domains and recall threshold", LabelSettings)]
     groups += [("executor", ExecutorSettings), ("webinstruct.adapters.datatrove:Filter", FilterSettings)]
     return "\n".join([_HEAD, *(line for name, group in groups for line in _section(name, group))]) + _FORMATS
 
