@@ -131,6 +131,16 @@ class EvenAside(Even):
         yield from super().process(row)
 
 
+class WrongAside(EvenAside):
+    """As EvenAside, but the row that it keeps of 4 does not fit its table."""
+
+    name = "wrong_aside"
+
+    def process(self, row: Row) -> Iterator[Verdict]:
+        for verdict in super().process(row):
+            yield {**verdict, "n": "four"} if row["n"] == 4 and isinstance(verdict, dict) else verdict
+
+
 class SlowEven(Even):
     """As Even, three milliseconds a row."""
 

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from tests.helpers.seeds import other_text, train_on_seeds, wanted_text, write_seeds
-from tests.helpers.steps import kept_rows, rejected_rows, verdicts_of
+from tests.helpers.steps import DirectContext, kept_rows, rejected_rows, verdicts_of
 from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.core.settings import checked
 from webinstruct.core.stage import PROCESS, Aside, Note
@@ -183,6 +183,19 @@ def test_a_budget_keeps_the_best_pages_that_fit(model: str, tmp_path: Path) -> N
     assert cut["reached"]
     assert all(f", cut at {cut['score']:.4f}, where" in r.detail for r in rejected_rows(found))
     assert Note("budget_not_reached") not in [verdict for verdicts in found for verdict in verdicts]
+
+
+def test_a_page_that_came_too_late_to_be_scored_is_judged_by_the_same_cut(model: str, tmp_path: Path) -> None:
+    pages = mixed_pages(8)
+    tokens = sum(len(page["text"].encode()) for page in pages[:8]) // 4 + 20
+    stage = Recall(RecallSettings(keep="budget", budget_tokens=tokens, model=model))
+    scored = DirectContext(tmp_path, stage, [[*pages[:7], *pages[9:]]])
+    scored.run_steps()
+    stage.open(scored)
+    late = list(DirectContext(tmp_path, stage, [[*pages[:7], *pages[9:], *pages[7:9]]]).rows(0))[-2:]
+    found = [list(stage.process(row)) for row in late]
+    assert [row["page_id"] for row in kept_rows(found)] == [pages[7]["page_id"]]
+    assert [str(stop.reason) for stop in rejected_rows(found)] == ["over_budget"]
 
 
 def test_the_division_into_shards_does_not_change_what_a_budget_keeps(model: str, tmp_path: Path) -> None:

@@ -94,6 +94,14 @@ def test_a_shard_that_is_done_again_leaves_the_same_second_table(tmp_path: Path)
     assert table.read_bytes() == before
 
 
+def test_a_row_that_does_not_fit_leaves_nothing_in_the_table_beside(tmp_path: Path) -> None:
+    """Readers count on it: what the table beside calls kept are the kept rows, one by one."""
+    run = webinstruct.run(toy_config("WrongAside", size="1x9"), run_dir=str(tmp_path))
+    assert dict(run.stages[0].books.quarantined) == {"bad_row": 1}
+    halves = stopped_rows(tmp_path, "wrong_aside", "halves")
+    assert [row["id"] for row in halves] == [f"number-{n}" for n in range(9) if n != 4]
+
+
 def test_a_source_finds_what_it_left_when_the_run_was_planned(tmp_path: Path) -> None:
     webinstruct.run(toy_config("Plain", source="Remembering", size="2x5"), run_dir=str(tmp_path))
     assert len(kept_rows(tmp_path, "plain")) == 10

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.sweep import swept
+from webinstruct.runner.sweep import is_at_work, swept
+from webinstruct.storage.locks import taken_lock
 
 
 @pytest.mark.parametrize(
@@ -46,6 +47,23 @@ def test_what_is_finished_stays(tmp_path: Path) -> None:
     _file(tmp_path / "my-stage/kept/00007.parquet")
     swept(RunDir(tmp_path))
     assert (tmp_path / "my-stage/kept/00007.parquet").exists()
+
+
+def test_a_part_that_is_being_written_is_seen_and_its_lock_stays(tmp_path: Path) -> None:
+    _file(tmp_path / "locks/recall-process-00007.lock")
+    lock = taken_lock(str(tmp_path / "locks/recall-process-00008.lock"))
+    assert lock
+    assert is_at_work(RunDir(tmp_path))
+    swept(RunDir(tmp_path))
+    assert taken_lock(str(tmp_path / "locks/recall-process-00008.lock")) is None
+    lock.release()
+    assert not is_at_work(RunDir(tmp_path))
+
+
+def test_the_locks_of_the_dead_are_not_touched_by_a_look_at_them(tmp_path: Path) -> None:
+    _file(tmp_path / "locks/recall-process-00007.lock")
+    assert not is_at_work(RunDir(tmp_path))
+    assert (tmp_path / "locks/recall-process-00007.lock").exists()
 
 
 def _file(path: Path) -> None:

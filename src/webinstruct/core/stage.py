@@ -75,7 +75,8 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Aside:
-    """A row for the table that the stage leaves beside its books (`Stage.leaves`); changes no book."""
+    """A row for the table that the stage leaves beside its books (`Stage.leaves`); changes no book. What is said beside
+    a quarantined row is left out: the row will be tried again."""
 
     row: Row
 

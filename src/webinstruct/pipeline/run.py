@@ -19,7 +19,7 @@ from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.retry import reopened
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.runner.status import StageStatus, status
-from webinstruct.runner.sweep import swept
+from webinstruct.runner.sweep import is_at_work, swept
 from webinstruct.storage.locks import FolderLock, shared_folder
 
 __all__ = ["Run", "forecast", "run"]
@@ -97,7 +97,7 @@ def _prepared(
     config: RunConfig, selected: Sequence[NamedStage], place: RunDir, folder: FolderLock, retry: bool
 ) -> Plan:
     """The plan, held against the config, and the run directory ready for its first worker."""
-    alone = folder.is_alone()
+    alone = folder.is_alone() and not is_at_work(place)
     plan = planned(config, selected, place, alone)
     if alone:
         swept(place)

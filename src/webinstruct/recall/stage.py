@@ -12,7 +12,6 @@ from webinstruct.core.stage import (
     SHARD,
     Aside,
     Note,
-    Quarantined,
     Rejected,
     Stage,
     StageContext,
@@ -89,18 +88,16 @@ class Recall(Stage):
 
     def _verdicts_within_budget(self, row: Row, scored: _ScoredShard) -> Iterable[Verdict]:
         entry = scored.entry(row)
-        if entry is not None and entry.must_be_judged_again:
+        if entry is None or entry.must_be_judged_again:  # a server gives now what it did not give to the step
             entry = entry_of(row, self._judge.judged(row))
         verdict = self._verdict_on(row, entry, scored)
         yield verdict
-        if entry is not None and not entry.reason:
+        if not entry.reason:
             yield _aside(row, entry.score, entry.tokens, isinstance(verdict, Mapping))
         if isinstance(verdict, Mapping) and not scored.cut.is_reached:
             yield Note("budget_not_reached")
 
-    def _verdict_on(self, row: Row, entry: Entry | None, scored: _ScoredShard) -> Verdict:
-        if entry is None:
-            return Quarantined("not_scored", "the page was not there when the pages were scored")
+    def _verdict_on(self, row: Row, entry: Entry, scored: _ScoredShard) -> Verdict:
         if entry.reason:
             return Rejected(entry.reason, entry.detail)
         if entry.key < scored.cut.key:
@@ -138,7 +135,7 @@ class _ScoredShard:
         self.cut = cut_found(context.artifact(CUT))
 
     def entry(self, row: Row) -> Entry | None:
-        """The entry of `row`, by its number in its shard."""
+        """The entry of `row`, by its number in its shard; None if the page did not come when the pages were scored."""
         if row[SHARD] != self._shard:
             self._shard = row[SHARD]
             self._entries = entries(self._context.artifact(SCORES, row[SHARD]))

@@ -44,12 +44,15 @@ class Inputs:
 
     def rows(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
         """As `read`, without what was stopped; only `columns` (and SHARD, ROW) where the input is Parquet."""
+        withdrawn = self._withdrawn(shard) if self._before else {}
+        yield from (row for row in self.all_rows(shard, columns) if row[ROW] not in withdrawn)
+
+    def all_rows(self, shard: int, columns: Sequence[str] | None = None) -> Iterator[Row]:
+        """As `rows`, with those that the stage before has taken back."""
         if self._before:
             file = str(self._run_dir.kept(self._before, shard))
-            withdrawn = self._withdrawn(shard)
             for position, row in enumerate(parquet.rows(file, columns)):
-                if position not in withdrawn:
-                    yield {**row, SHARD: shard, ROW: position}
+                yield {**row, SHARD: shard, ROW: position}
             return
         yield from (found for found in self.read(shard) if not isinstance(found, Stopped))
 

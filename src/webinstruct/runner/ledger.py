@@ -117,8 +117,6 @@ class Ledger:
     def _book(self, verdicts: Sequence[Verdict], row_id: str, url: str) -> None:
         self._books.read += 1
         kept, stop = _sorted_out(verdicts, self._books)
-        if self._asides:
-            self._asides.add([verdict.row for verdict in verdicts if isinstance(verdict, Aside)])
         if kept and stop is None:
             try:
                 batch = _batch(kept, self._writes)
@@ -135,8 +133,11 @@ class Ledger:
                 self._kept.add(batch)
                 self._books.kept += batch.num_rows
                 self._books.sources += 1
-                return
-        self._stop(stop or Quarantined("no_verdict", "the stage said nothing about this row"), row_id, url)
+        if not kept or stop:
+            stop = stop or Quarantined("no_verdict", "the stage said nothing about this row")
+            self._stop(stop, row_id, url)
+        if self._asides and not isinstance(stop, Quarantined):
+            self._asides.add([verdict.row for verdict in verdicts if isinstance(verdict, Aside)])
 
     def _stop(self, verdict: Rejected | Quarantined, row_id: str, url: str) -> None:
         cells = (row_id, self.stage, verdict.reason, verdict.detail, url)

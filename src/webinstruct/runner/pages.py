@@ -15,7 +15,8 @@ __all__ = ["RunPages", "pages_of"]
 
 class RunPages:
     """Looks up a page's text. Rows stand in the order of their pages, so that each shard's candidates are read once,
-    forward; what is held is one page, and the ids of one shard."""
+    forward; what is held is one page, and the ids of one shard. Pages that recall has taken back are there, too: a
+    retry may take one back of which there are pairs already."""
 
     def __init__(self, inputs: Inputs) -> None:
         self._inputs = inputs
@@ -31,7 +32,7 @@ class RunPages:
             InputError: the shard's candidates have no such page, or cannot be read.
         """
         if shard != self._shard:
-            found = self._inputs.rows(shard, ["page_id"])
+            found = self._inputs.all_rows(shard, ["page_id"])
             self._places = {row["page_id"]: place for place, row in enumerate(found)}
             self._shard, self._place = shard, -1
             self._rows = self._forward()
@@ -48,7 +49,7 @@ class RunPages:
         return self._text
 
     def _forward(self) -> Iterator[tuple[int, str]]:
-        for place, row in enumerate(self._inputs.rows(self._shard, ["page_id", "text"])):
+        for place, row in enumerate(self._inputs.all_rows(self._shard, ["page_id", "text"])):
             yield place, row["text"] or ""
 
 

@@ -32,7 +32,7 @@ def reopened(run_dir: RunDir, plan: Plan, selected: list[str]) -> int:
             affected |= own
             opened += len(own)
         if affected:
-            steps = _steps(stage) if everything else _steps_behind_rows(stage)
+            steps = _all_that_it_left(stage) if everything else _steps_behind_rows(stage)
             openings.append(_Opening(planned.name, frozenset(affected), everything, steps))
     for opening in reversed(openings):
         _open(run_dir, opening)
@@ -61,6 +61,11 @@ def _steps(stage: Stage) -> tuple[str, ...]:
     return tuple(step if isinstance(step, str) else step.name for step in stage.steps())
 
 
+def _all_that_it_left(stage: Stage) -> tuple[str, ...]:
+    """The names of all steps, and of the table beside the rows."""
+    return (*_steps(stage), *([stage.leaves.name] if stage.leaves else []))
+
+
 def _steps_behind_rows(stage: Stage) -> tuple[str, ...]:
     """The names of the steps that see what `process` kept."""
     names = _steps(stage)
@@ -80,3 +85,4 @@ def _open(run_dir: RunDir, opening: _Opening) -> None:
     if opening.whole:
         for folder in run_dir.books_folders(opening.stage):
             shutil.rmtree(folder, ignore_errors=True)
+        run_dir.sums(opening.stage).unlink(missing_ok=True)

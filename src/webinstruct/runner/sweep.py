@@ -8,10 +8,16 @@ from contextlib import suppress
 from pathlib import Path
 
 from webinstruct.runner.run_dir import RunDir
+from webinstruct.storage.locks import is_held, taken_lock
 
-__all__ = ["swept"]
+__all__ = ["is_at_work", "swept"]
 
 _TEMPORARY = ".tmp"
+
+
+def is_at_work(run_dir: RunDir) -> bool:
+    """Whether a part is being written: also by a machine whose lock on the folder its file system does not tell us."""
+    return any(is_held(run_dir.locks / name) for name in _names_in(run_dir.locks))
 
 
 def swept(run_dir: RunDir) -> int:
@@ -29,7 +35,8 @@ def swept(run_dir: RunDir) -> int:
             folders += (Path(folder) for folder, _, _ in os.walk(place))
     count = sum(_removed(folder / name) for folder in folders for name in _temporaries_in(folder))
     for name in stale:  # last: killed before, we shall find them again
-        _removed(locks / name)
+        if lock := taken_lock(str(locks / name)):
+            lock.release()
     return count
 
 

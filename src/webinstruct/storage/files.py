@@ -9,6 +9,7 @@ from __future__ import annotations
 import errno
 import hashlib
 import os
+import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -123,8 +124,11 @@ def sha256_of(path: str) -> str:
 
 
 def write_whole(path: str, content: bytes) -> None:
-    """Write `content` to `path`, whole or not at all; several processes may do so at once, and one of them wins."""
-    with whole_file(path, f".{os.getpid()}") as temporary:
+    """Write `content` to `path`, whole or not at all; several processes may do so at once, and one of them wins.
+
+    On a folder that machines or containers share, two of them may have the same number: names are by chance.
+    """
+    with whole_file(path, f".{secrets.token_hex(6)}") as temporary:
         Path(temporary).write_bytes(content)
 
 

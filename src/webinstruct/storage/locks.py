@@ -14,7 +14,7 @@ from pathlib import Path
 
 from webinstruct.core.errors import StorageError
 
-__all__ = ["FolderLock", "Lock", "shared_folder", "taken_lock"]
+__all__ = ["FolderLock", "Lock", "is_held", "shared_folder", "taken_lock"]
 
 
 class Lock:
@@ -54,6 +54,21 @@ def taken_lock(path: str) -> Lock | None:
         if _is_same_file(place, handle):
             return Lock(place, handle)
         os.close(handle)  # its last holder removed it between our open and our flock
+
+
+def is_held(path: Path) -> bool:
+    """Whether a living process holds the lock at `path`; it is not touched."""
+    try:
+        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
+    except FileNotFoundError:
+        return False
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return True
+    finally:
+        os.close(handle)
+    return False
 
 
 class FolderLock:

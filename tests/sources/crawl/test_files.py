@@ -119,6 +119,12 @@ def test_the_rest_of_a_file_that_ends_is_one_quarantined_row(undisturbed: list[R
     assert 5 < len(found) < 41
 
 
+def test_a_file_that_comes_empty_is_one_quarantined_row() -> None:
+    with CrawlServer({**_FILES, warc_path(1): b""}) as server:
+        found = read_all(_settings(server.url, shards="1"))
+    assert reasons_of(found) == ["truncated_file"]
+
+
 def test_bytes_damaged_on_their_way_are_fetched_once_more(undisturbed: list[Row | Stopped]) -> None:
     def behave(fetch: Fetch) -> Trouble:
         return Trouble(damaged_at=10_000 + 7 * fetch.number if fetch.times == 1 else None)

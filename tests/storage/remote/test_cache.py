@@ -61,6 +61,14 @@ def test_two_addresses_never_share_a_place() -> None:
     assert len({place_in("/cache", f"https://host/{path}") for path in paths}) == len(paths)
 
 
+def test_an_empty_file_is_asked_for_again_the_next_time(tmp_path: Path) -> None:
+    with CrawlServer({"x.gz": b""}) as server:
+        with Remote(_manners(tmp_path)).opened(f"{server.url}x.gz", "a/x.gz") as stream:
+            assert stream.read() == b""
+        server.files["x.gz"] = _CONTENT
+        _read(str(tmp_path), f"{server.url}x.gz")
+
+
 def test_no_address_leads_out_of_the_cache() -> None:
     for path in ("../../etc/x", "a/../../../x", "?../../x", "..", "."):
         assert ".." not in place_in("/cache", f"https://host/{path}").parts

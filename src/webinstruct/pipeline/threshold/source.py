@@ -13,6 +13,7 @@ from webinstruct.core.stage import Stopped
 from webinstruct.core.table import Row, Table
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.run_dir import RunDir, run_dir_at
+from webinstruct.runner.tally import finished_shards
 from webinstruct.sources import SourceSettings
 from webinstruct.tables.recall import SCORED
 from webinstruct.tables.threshold import SCORED_FILES
@@ -40,7 +41,12 @@ class ScoredRun:
         Raises:
             InputError: recall has not run there, or not to its end.
         """
-        slices = [self._slice(number) for number in range(len(self._plan.shards))]
+        shards, done = len(self._plan.shards), len(finished_shards(self._run_dir, RECALL))
+        if done < shards:  # a score table may be there of a shard that was killed, or is to be done again
+            raise InputError(
+                f"recall of {self._run_dir.root} has done {done} of {shards} shards. Run it to its end first."
+            )
+        slices = [self._slice(number) for number in range(shards)]
         step = self._settings.files_per_shard
         return [Shard(tuple(slices[start : start + step])) for start in range(0, len(slices), step)]
 

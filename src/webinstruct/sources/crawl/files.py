@@ -56,10 +56,15 @@ class CrawlFiles:
     def read(self, shard: Shard) -> Iterator[Row | Stopped]:
         """The pages of one file in order; where it cannot be read on, the rest of it is one Stopped."""
         for part in shard.slices:
-            address = joined(self._crawl.server, part.path)
+            address, count = joined(self._crawl.server, part.path), 0
+            origin = Origin(PurePosixPath(part.path).name, 0)
             try:
                 with self._remote.opened(address, part.path) as stream:
-                    yield from warc_pages(stream, part.path, self._settings.max_page_bytes)
+                    for row in warc_pages(stream, part.path, self._settings.max_page_bytes):
+                        yield row
+                        count += 1
             except InputError as error:  # of a local mirror, which may hold some files only
-                origin = Origin(PurePosixPath(part.path).name, 0)
                 yield stopped(origin, Quarantined("unreachable", str(error)))
+            else:
+                if not count:  # every file of a crawl begins with a record of its own
+                    yield stopped(origin, Quarantined("truncated_file", f"{address} is empty"))

@@ -76,7 +76,10 @@ class CachedFile:
             self._stream.read_again_from(0)
             _fetch(self._stream, self._place)
             with suppress(FileNotFoundError):
-                return self._open.enter_context(self._place.open("rb"))
+                file = self._open.enter_context(self._place.open("rb"))
+                if not self._place.stat().st_size:
+                    self._place.unlink()  # perhaps a slip of the server: the next reader asks again
+                return file
 
 
 def _fetch(stream: RemoteStream, place: Path) -> None:
