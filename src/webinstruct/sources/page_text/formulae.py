@@ -7,7 +7,6 @@ linear; a formula's own subtree is read once and not walked again.
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -23,7 +22,7 @@ from webinstruct.sources.page_text.formula_renderers import (
     formula_of_wikimedia,
 )
 from webinstruct.sources.page_text.mathml import local_name
-from webinstruct.sources.page_text.names import CACHED_NAMES, class_words, words_of
+from webinstruct.sources.page_text.names import class_words, words_of
 from webinstruct.sources.page_text.tex_in_text import looks_like_tex
 
 __all__ = ["FORMULA_TAGS", "TEX_KEYS", "formula_of", "may_be_formula"]
@@ -41,15 +40,13 @@ _MORE_TEX_KEYS = ("data-formula", "data-math", "data-expr", "data-equation", "da
 _WIRIS = str.maketrans({"«": "<", "»": ">", "¨": '"', "§": "&"})
 
 
-@lru_cache(maxsize=CACHED_NAMES)
 def may_be_formula(names: str) -> bool:
     """Whether the class attribute `names` hints at a formula.
 
     >>> may_be_formula("ztext-math"), may_be_formula("MathJax_Preview"), may_be_formula("aftermath")
     (True, True, False)
     """
-    lower = names.lower()
-    return any(hint in lower for hint in _HINTS) and bool(class_words(names) & _WORDS)
+    return any(map(names.lower().__contains__, _HINTS)) and not _WORDS.isdisjoint(class_words(names))
 
 
 def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | Twin | None:

@@ -13,7 +13,13 @@ from functools import lru_cache
 
 from webinstruct.sources.page_text.names import CACHED_NAMES, class_words, name_words, words_of
 
-__all__ = ["Suspicion", "is_hidden", "reveals_content", "suspicion_of_element", "suspicion_of_name"]
+__all__ = [
+    "Suspicion",
+    "is_hidden",
+    "reveals_content",
+    "suspicion_of_element",
+    "suspicion_of_name",
+]
 
 Attributes = Mapping[str, str | None]
 
@@ -58,6 +64,8 @@ _CONTENT = words_of(
     section description name summary"""
 )
 _TELLING = _STRONG | _PLACE | _CONTROL | _ELSEWHERE
+# A name without any of these words is none of furniture, but for menus: nearly all names end with this one look.
+_SPEAKING = _TELLING | {name[start:] for name in _CARD for start in range(len(name))}
 # Elements whose name tells their topic, if anything: an FAQ has a heading called "login" and a term called "ads".
 _TRUSTED = words_of("body html main article h1 h2 h3 h4 h5 h6 dt dd pre blockquote details summary td th")
 _ROLES = words_of("navigation banner contentinfo search menu menubar toolbar complementary")
@@ -143,6 +151,8 @@ def _is_unseen(names: str) -> bool:
 
 @lru_cache(maxsize=CACHED_NAMES)
 def _suspicion_of_names(names: str) -> Suspicion:
+    if _SPEAKING.isdisjoint(class_words(names)) and "menu" not in names.lower():
+        return Suspicion.NONE
     return max(map(suspicion_of_name, names.split()), default=Suspicion.NONE)
 
 
@@ -158,7 +168,9 @@ def suspicion_of_name(name: str) -> Suspicion:
     (<Suspicion.CARD: 7>, <Suspicion.ELSEWHERE: 8>)
     """
     words = name_words(name)
-    if not words or not _RELATIVE.isdisjoint(words):
+    if not words or (_SPEAKING.isdisjoint(words) and not words[-1].endswith("menu")):
+        return Suspicion.NONE
+    if not _RELATIVE.isdisjoint(words):
         return Suspicion.NONE
     if "".join(words[-2:]) in _CARD or not _CARD.isdisjoint(words):
         return Suspicion.CARD

@@ -16,7 +16,6 @@ __all__ = [
     "SKIPPED",
     "SMALL_MARKS",
     "STATEFUL",
-    "SUSPICIOUS",
 ]
 
 SKIPPED = words_of(
@@ -45,7 +44,5 @@ LAYOUT = (
 """A table that holds one of these arranges the page; its cells are blocks, not columns."""
 IN_CODE = words_of("-text span a b i em strong var mark sub sup font wbr u s small code kbd")
 SMALL_MARKS = words_of("code tt sup sub")
-SUSPICIOUS = words_of("nav header footer aside form ul ol")
-"""Tags that may be furniture without any attribute."""
 STATEFUL = frozenset(("ul", "ol", "table", *KINDS, *HEADINGS))
 """Tags that change what the blocks inside them are."""

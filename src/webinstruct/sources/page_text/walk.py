@@ -8,13 +8,15 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.sources.page_text.blocks import Block
-from webinstruct.sources.page_text.draft import GLUED, PARAGRAPH, SPACE
+from webinstruct.sources.page_text.draft import GLUED, SPACE
 from webinstruct.sources.page_text.formula import TWIN
 from webinstruct.sources.page_text.formula_runs import rewrite_formulae
-from webinstruct.sources.page_text.formulae import FORMULA_TAGS, TEX_KEYS, formula_of, may_be_formula
+from webinstruct.sources.page_text.formulae import TEX_KEYS, formula_of
+from webinstruct.sources.page_text.roles import TELLING, role_of
 from webinstruct.sources.page_text.site_strikes import strike_site_lines
 from webinstruct.sources.page_text.surroundings import holds_only_text
-from webinstruct.sources.page_text.tags import BREAKS, ROW_PARTS, SKIPPED, SMALL_MARKS
+from webinstruct.sources.page_text.suspicion import is_hidden, suspicion_of_element
+from webinstruct.sources.page_text.tags import SKIPPED
 from webinstruct.sources.page_text.writer import Writer
 
 __all__ = ["Walk"]
@@ -85,47 +87,38 @@ class Walk:
 
     def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
         """Write what the element `node` itself leaves; its first child where that is to be visited."""
+        writer = self.writer
         if tag == "br":
-            self.writer.break_line()
+            writer.break_line()
             return None
         attributes = node.attributes
-        names = attributes.get("class") if attributes else None
+        if attributes:
+            role = role_of(tag, attributes.get("class"))
+            tells_more = not TELLING.isdisjoint(attributes)
+        else:
+            role, tells_more = role_of(tag, None), False
         if (
-            tag in FORMULA_TAGS
-            or (names and may_be_formula(names))
-            or ":" in tag
-            or (attributes and not _TEX_KEYS.isdisjoint(attributes))
+            role.may_be_formula or (tells_more and not _TEX_KEYS.isdisjoint(attributes))
         ) and self._is_formula(node, tag, attributes):
             return None
         child = node.first_child
         if child is None:
-            self._enter_void(tag)
+            writer.write_void(tag)
+        elif role.is_small_mark and not writer.in_code and holds_only_text(node, tag):
+            first = len(writer.draft.pieces)
+            if writer.small_mark(node, tag):
+                self._mark(node, first)
             return None
-        return child if self._is_opened(node, tag, attributes) else None
-
-    def _enter_void(self, tag: str) -> None:
-        writer = self.writer
-        if tag == "hr":
-            writer.draft.break_block(PARAGRAPH)
-        elif writer.in_table and tag in ROW_PARTS:
-            writer.begin_cell()
-
-    def _is_opened(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
-        """Begin an element; false where it was written in one piece and its children are not to be visited."""
-        writer = self.writer
-        gap = BREAKS.get(tag)
-        if gap is None:
-            if tag in SMALL_MARKS and not writer.in_code and holds_only_text(node, tag):
-                first = len(writer.draft.pieces)
-                if writer.small_mark(node, tag):
-                    self._mark(node, first)
-                return False
-            writer.begin_inline(node, tag, attributes)
+        elif not role.is_block:
+            writer.begin_inline(
+                node, tag, attributes, role.is_hidden or (tells_more and is_hidden(attributes))
+            )
         elif writer.in_table or writer.in_code:
             writer.begin_part(node, tag)
         else:
-            writer.begin_block(node, tag, gap, attributes)
-        return True
+            suspicion = suspicion_of_element(tag, attributes) if tells_more else role.suspicion
+            writer.begin_block(node, tag, role, attributes, suspicion)
+        return child
 
     def _mark(self, node: LexborNode, first: int) -> None:
         """Note that `node`, which has ended, left the pieces from `first` on."""

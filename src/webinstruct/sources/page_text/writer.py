@@ -11,14 +11,15 @@ from webinstruct.sources.page_text.blocks import BlockKind
 from webinstruct.sources.page_text.draft import GLUED, LINE, PARAGRAPH, SPACE, Draft
 from webinstruct.sources.page_text.furniture import NOTHING, Content, is_line_numbers
 from webinstruct.sources.page_text.inline import code_in_text, number_before, script_text
+from webinstruct.sources.page_text.roles import Role
 from webinstruct.sources.page_text.surroundings import (
     arranges_the_page,
     asks_for_input,
     follows_a_paragraph,
     opens_on_click,
 )
-from webinstruct.sources.page_text.suspicion import Suspicion, is_hidden, suspicion_of_element
-from webinstruct.sources.page_text.tags import HEADINGS, KINDS, ROW_PARTS, STATEFUL, SUSPICIOUS
+from webinstruct.sources.page_text.suspicion import Suspicion, suspicion_of_element
+from webinstruct.sources.page_text.tags import HEADINGS, KINDS, ROW_PARTS
 from webinstruct.sources.page_text.tally import Tally
 
 __all__ = ["Saved", "Writer"]
@@ -61,7 +62,8 @@ class Writer:
         piece = " ".join(text.split())
         if not piece:
             return
-        if draft.gap == GLUED and text[0].isspace():
+        has_space = len(piece) != len(text)  # at an end or inside: most text nodes have none to look at
+        if has_space and draft.gap == GLUED and text[0].isspace():
             draft.gap = SPACE
         draft.add(piece)
         tally.characters += len(piece)
@@ -69,7 +71,7 @@ class Writer:
             tally.linked += len(piece)
         if piece[-1] == "?":
             tally.questions += 1
-        if text[-1].isspace():
+        if has_space and text[-1].isspace():
             draft.gap = SPACE
 
     def break_line(self) -> None:
@@ -97,37 +99,47 @@ class Writer:
         self.tally.characters += len(piece)
         return bool(piece)
 
-    def begin_inline(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
+    def write_void(self, tag: str) -> None:
+        """An element without anything in it: a rule, or an empty cell."""
+        if tag == "hr":
+            self.draft.break_block(PARAGRAPH)
+        elif self.in_table and tag in ROW_PARTS:
+            self.begin_cell()
+
+    def begin_inline(self, node: LexborNode, tag: str, attributes: Attributes, is_hidden: bool) -> None:
         gap, saved = 0, None
         if tag == "a":
             self.link_depth += 1
             if not (attributes.get("href") or "#").startswith(("#", "javascript:")):
                 self.tally.link_starts.append(len(self.draft.pieces))
-        elif tag == "button" or (attributes and is_hidden(attributes)):
-            suspicion = self._suspicion(node, tag, attributes)
+        elif tag == "button" or is_hidden:
+            suspicion = self._suspicion(node, tag, suspicion_of_element(tag, attributes))
             gap = LINE if tag == "button" and not suspicion else SPACE
             saved = self._saved(suspicion)
             self._separate(gap)
         self.opened.append((node, tag, len(self.draft.pieces), gap, saved))
 
-    def begin_block(self, node: LexborNode, tag: str, gap: int, attributes: Attributes) -> None:
-        suspicion = Suspicion.NONE
-        if attributes or tag in SUSPICIOUS:
-            suspicion = self._suspicion(node, tag, attributes)
-        self.draft.break_block(gap)
+    def begin_block(
+        self, node: LexborNode, tag: str, role: Role, attributes: Attributes, suspicion: Suspicion
+    ) -> None:
+        """A block outside of code and tables of plain cells; `suspicion` is that of the element by itself."""
+        if suspicion or tag == "form":
+            suspicion = self._suspicion(node, tag, suspicion)
+        draft = self.draft
+        draft.break_block(role.gap)
         saved = None
-        if suspicion or tag in STATEFUL:
+        if suspicion or role.is_stateful:
             saved = self._saved(suspicion)
-            if tag in STATEFUL:
+            if role.is_stateful:
                 self._begin_stateful(node, tag, attributes)
-        self.opened.append((node, tag, len(self.draft.pieces), gap, saved))
+        self.opened.append((node, tag, len(draft.pieces), role.gap, saved))
 
     def _saved(self, suspicion: Suspicion) -> Saved:
         before = self.tally.content() if suspicion else NOTHING
         return Saved(self.draft.kind, self.draft.level, self.in_table, suspicion, before)
 
-    def _suspicion(self, node: LexborNode, tag: str, attributes: Attributes) -> Suspicion:
-        suspicion = suspicion_of_element(tag, attributes)
+    def _suspicion(self, node: LexborNode, tag: str, suspicion: Suspicion) -> Suspicion:
+        """What is left of `suspicion`, which an element raises by itself, where it stands."""
         if suspicion is Suspicion.LIST and follows_a_paragraph(node):
             return Suspicion.NONE
         if tag == "form" and not suspicion:
