@@ -9,6 +9,6 @@ from __future__ import annotations
 
 from webinstruct.core.spans import Span
 from webinstruct.sources.page_text.blocks import Block, BlockKind, PageText
-from webinstruct.sources.page_text.page import page_text, parse_html
+from webinstruct.sources.page_text.page import page_text, parse_html, title_and_text
 
-__all__ = ["Block", "BlockKind", "PageText", "Span", "page_text", "parse_html"]
+__all__ = ["Block", "BlockKind", "PageText", "Span", "page_text", "parse_html", "title_and_text"]

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from webinstruct.core.spans import Span
 from webinstruct.sources.page_text.blocks import Block, BlockKind
 
 __all__ = ["GLUED", "LINE", "PARAGRAPH", "SPACE", "Draft"]
@@ -127,30 +126,30 @@ class Draft:
         parts = zip(self.separators[first + 1 : stop], self.pieces[first + 1 : stop], strict=True)
         return self.pieces[first] + "".join(separator + piece for separator, piece in parts)
 
-    def text(self) -> tuple[str, list[int], list[int]]:
-        """The whole text, with start and end of every piece; an empty piece starts at the next, ends at the last."""
+    def text(self) -> str:
+        """The whole text."""
+        self._begin_bare()
+        return "".join([s + piece for s, piece in zip(self.separators, self.pieces, strict=True) if piece])
+
+    def offsets(self) -> tuple[list[int], list[int]]:
+        """Start and end of every piece in the whole text; an empty piece starts at the next, ends at the last."""
+        self._begin_bare()
         separators, pieces = self.separators, self.pieces
-        first = next((k for k, piece in enumerate(pieces) if piece), None)
-        if first is not None:
-            separators[first] = separators[first].lstrip("\n ")
         starts, ends, position = [], [], 0
-        written: list[str] = []
         empty: list[int] = []
         for k, piece in enumerate(pieces):
             if piece:
-                separator = separators[k]
-                position += len(separator)
+                position += len(separators[k])
                 starts.append(position)
                 position += len(piece)
                 ends.append(position)
-                written += (separator, piece)
             else:
                 starts.append(position)
                 ends.append(position)
                 empty.append(k)
         for k in reversed(empty):
             starts[k] = starts[k + 1] if k + 1 < len(starts) else position
-        return "".join(written), starts, ends
+        return starts, ends
 
     def blocks(self, starts: list[int], ends: list[int]) -> Iterator[Block]:
         """The blocks that left text, in order."""
@@ -158,13 +157,13 @@ class Draft:
             if starts[first] < ends[stop - 1]:
                 yield Block(kind, level, starts[first], ends[stop - 1])
 
+    def _begin_bare(self) -> None:
+        """No white space before the first piece that is left."""
+        first = next((k for k, piece in enumerate(self.pieces) if piece), None)
+        if first is not None:
+            self.separators[first] = self.separators[first].lstrip("\n ")
+
     def _between_breaks(self) -> Iterator[tuple[int, int, BlockKind, int]]:
         stops = [first for first, _, _ in self.breaks[1:]]
         for (first, kind, level), stop in zip(self.breaks, [*stops, len(self.pieces)], strict=False):
             yield first, stop, kind, level
-
-
-def span_between(first: int, stop: int, starts: list[int], ends: list[int]) -> Span | None:
-    """The characters of pieces [first, stop); None where they left none."""
-    start, end = starts[first], ends[stop - 1]
-    return (start, end) if start < end else None

@@ -9,7 +9,7 @@ from webinstruct.sources.page_text.blocks import PageText
 from webinstruct.sources.page_text.depth import limited_depth
 from webinstruct.sources.page_text.walk import Walk
 
-__all__ = ["page_text", "parse_html"]
+__all__ = ["page_text", "parse_html", "title_and_text"]
 
 
 def parse_html(html: str) -> LexborHTMLParser:
@@ -27,11 +27,26 @@ def page_text(tree: LexborHTMLParser) -> PageText:
     >>> page.text[slice(*page.span_of(tree.css_first("h1")))]
     'Why x?'
     """
+    walk = _walk_through(tree)
+    text = walk.finish()
+    return PageText(_title_of(tree), text, *walk.layout())
+
+
+def title_and_text(tree: LexborHTMLParser) -> tuple[str, str]:
+    """What `page_text` says, for those who ask for nothing else: its blocks and spans take a while to tell.
+
+    >>> title_and_text(parse_html("<title>T</title><p>One <b>word</b>."))
+    ('T', 'One word.')
+    """
+    return _title_of(tree), _walk_through(tree).finish()
+
+
+def _walk_through(tree: LexborHTMLParser) -> Walk:
     walk = Walk()
     root = tree.body or tree.root
     if root is not None:
         walk.run(root)
-    return PageText(_title_of(tree), *walk.finished())
+    return walk
 
 
 def _title_of(tree: LexborHTMLParser) -> str:

@@ -71,19 +71,24 @@ class Walk:
                 following = closed.next if opened else None
             node = following
 
-    def finished(self) -> tuple[str, tuple[Block, ...], dict[int, Span]]:
-        """The text, its blocks and the span of every element, once every node was visited."""
-        draft = self.writer.draft
-        self.writer.tally.strike_furniture(draft)
-        strike_site_lines(draft, self.writer.tally, zip(self.marked_first, self.marked_stop, strict=True))
+    def finish(self) -> str:
+        """Take out what is furniture, once every node was visited, and bring formulae to one form; the text."""
+        draft, tally = self.writer.draft, self.writer.tally
+        tally.strike_furniture(draft)
+        strike_site_lines(draft, tally, zip(self.marked_first, self.marked_stop, strict=True))
         rewrite_formulae(draft)
-        text, starts, ends = draft.text()
+        return draft.text()
+
+    def layout(self) -> tuple[tuple[Block, ...], dict[int, Span]]:
+        """The blocks of the finished text, and the span of every element."""
+        draft = self.writer.draft
+        starts, ends = draft.offsets()
         spans = {
             mem_id: (starts[first], ends[stop - 1])
             for mem_id, first, stop in zip(self.marked, self.marked_first, self.marked_stop, strict=True)
             if starts[first] < ends[stop - 1]
         }
-        return text, tuple(draft.blocks(starts, ends)), spans
+        return tuple(draft.blocks(starts, ends)), spans
 
     def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
         """Write what the element `node` itself leaves; its first child where that is to be visited."""
