@@ -103,6 +103,9 @@ def test_killing_single_workers_changes_no_byte(tmp_path: Path, undisturbed: dic
             kills += 1
     code, errors = _finished(process)
     assert kills >= 4
+    if code:  # where the machine is so slow that one part met three kills, it is given up as promised
+        assert "died 3 times" in errors or "die while they start" in errors
+        code, errors = _finished(_started(tmp_path))
     assert code == 0, errors
     assert kept_digest(tmp_path) == undisturbed
 
