@@ -53,6 +53,8 @@ def checked(kind: type[S], values: Mapping[str, Any], where: str) -> S:
     Raises:
         ConfigError: one line per fault, each naming the key, and for an unknown key the nearest known one.
     """
+    if not isinstance(values, Mapping):
+        raise ConfigError(f"setting '{where}' is {values!r}: {_EXPECTED['model_type']}.")
     try:
         return kind.model_validate(dict(values))
     except ValidationError as error:
@@ -120,7 +122,7 @@ def _fault(kind: type[BaseModel], fault: Any, where: str) -> str:
     if fault["type"] == "missing":
         return f"setting '{dotted}' is missing. {place.sentence}".rstrip()
     if fault["type"] == "value_error":  # a sentence of our own, about one setting or about several together
-        return f"{dotted}: {fault['msg'].removeprefix('Value error, ')}"
+        return f"{dotted}: {fault['msg'].removeprefix('Value error, ')}".removeprefix(": ")
     if fault["type"] == "union_tag_invalid":
         tag, known = fault["ctx"]["tag"], fault["ctx"]["expected_tags"].replace("'", "").split(", ")
         named = [_OWN_CLASS if kind == _CUSTOM else kind for kind in known]

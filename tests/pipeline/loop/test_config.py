@@ -18,6 +18,7 @@ from webinstruct.pipeline.loop.config import loop_from
         ("recall.train=null", "name positives and negatives"),
         ("loop.label=null", "loop.label"),
         ("loop.page_per_site=2", "Did you mean 'pages_per_site'"),
+        ("loop=3", "setting 'loop' is 3: it is a group of settings"),
         ("lop.x=1", "unknown setting 'lop'. Did you mean 'loop'"),
     ],
 )

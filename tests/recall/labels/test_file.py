@@ -56,6 +56,10 @@ def test_a_label_remembers_the_file_that_it_comes_from(tmp_path: Path) -> None:
         ("domain,label\na.example,perhaps\n", "row 1: label 'perhaps' of 'a.example' is no known word"),
         ("domain,label\na.example,keep\na.example,drop\n", "row 2: 'a.example' has another label"),
         ("site,label\n,keep\n", "row 1 says nothing under site or domain"),
+        ("domain,labels\na.example,keep\n", "has no row with the column label. Write it beside the name"),
+        ("domain,label\n", "has no row with the column label"),
+        ("", "has no row with the column label"),
+        (f"domain,label\n{'x' * 200_000},keep\n", "cannot be read as CSV"),
         ("name,label\na.example,keep\n", "row 1 has none of the columns site, domain, but name, label"),
     ],
 )

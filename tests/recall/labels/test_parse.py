@@ -49,3 +49,8 @@ def test_what_was_said_by_the_schema_is_read_back(labels: list[bool], reason: st
     ]
     said = said_of(json.dumps({"labels": entries}), len(labels))
     assert [said[number].is_wanted for number in range(1, len(labels) + 1)] == labels
+
+
+def test_half_a_character_in_a_reason_costs_no_label() -> None:
+    said = said_of('{"labels": [{"n": 1, "label": "keep", "reason": "exams \\ud800"}]}', 1)
+    assert said[1] == (True, "exams ?")

@@ -24,6 +24,7 @@ from webinstruct.core.errors import PlanMismatch, RunnerError
 from webinstruct.pipeline.config import RunConfig
 from webinstruct.pipeline.loop.compare import new_sites, overlap
 from webinstruct.pipeline.loop.config import Loop, check_unchanged
+from webinstruct.pipeline.loop.inputs import check_inputs
 from webinstruct.pipeline.loop.parts import (
     DOMAINS,
     NEGATIVES,
@@ -73,9 +74,11 @@ def rounds(loop: Loop, wish: Wish, teller: Teller) -> list[RoundReport]:
 
     Raises:
         PlanMismatch: the settings, or a file that they name, are not those that the loop was begun with.
-        InputError: a round leaves nothing to train the next classifier on.
+        InputError: a file that is read later is missing or of another form, or a round leaves nothing to train the
+            next classifier on.
         RunnerError: a part of a run failed.
     """
+    check_inputs(loop)
     check_unchanged(loop)
     reports: list[RoundReport] = []
     for number in count(1):

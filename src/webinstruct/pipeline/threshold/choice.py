@@ -95,7 +95,7 @@ def _for_precision(found: Findings, target: float, by_estimate: bool) -> Choice:
     )
 
 
-_ADVICE = "More labels narrow the interval; a better classifier raises the curve."
+_ADVICE = "More labels narrow the interval; a better classifier raises the curve"
 
 
 def _for_recall(found: Findings, target: float, by_estimate: bool) -> Choice:

@@ -29,13 +29,15 @@ def labels_in(path: str, keys: Sequence[str]) -> dict[str, Label]:
     A row without a label is not labelled yet and passed over.
 
     Raises:
-        InputError: the file is missing or of another form, a label is no known word, or one name has two labels.
+        InputError: the file is missing, empty or of another form, a label is no known word, or one name has two labels.
     """
     labels: dict[str, Label] = {}
     labeller = f"file:{PurePosixPath(path).name}"
+    has_column = False
     for number, row in enumerate(_rows(path, keys), 1):
         where = f"{path}, row {number}"
         name = _name(row, keys, where)
+        has_column = has_column or "label" in row
         if row.get("label") in (None, ""):
             continue
         truth = truth_of(row["label"])
@@ -51,6 +53,8 @@ def labels_in(path: str, keys: Sequence[str]) -> dict[str, Label]:
             str(row.get("label_model") or ""),
             str(row.get("label_prompt") or ""),
         )
+    if not has_column:
+        raise InputError(f"{path} has no row with the column label. Write it beside the name: {_WORDS}.")
     return labels
 
 
@@ -63,7 +67,7 @@ def labels_left_in(folder: str, keys: Sequence[str]) -> dict[str, Label]:
     """
     labels: dict[str, Label] = {}
     for file in listed(folder, (".parquet",)):
-        labels |= labels_in(file.path, keys)
+        labels |= labels_in(file.path, keys) if parquet.row_count(file.path) else {}
     place = "/".join(PurePosixPath(folder).parts[-3:])
     return {name: replace(label, labeller=f"earlier:{place}") for name, label in labels.items()}
 
@@ -102,8 +106,11 @@ def _csv_rows(path: str, delimiter: str) -> Iterator[Mapping[str, Any]]:
         text = read_bytes(path).decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise InputError(f"{path} is not UTF-8 ({error}). Save it as UTF-8.") from error
-    for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
-        yield {str(name).strip(): value for name, value in row.items() if name is not None}
+    try:
+        for row in csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter):
+            yield {str(name).strip(): value for name, value in row.items() if name is not None}
+    except csv.Error as error:
+        raise InputError(f"{path} cannot be read as CSV ({error}). Save it anew, or as JSONL.") from error
 
 
 def _json_rows(path: str) -> Iterator[Mapping[str, Any]]:

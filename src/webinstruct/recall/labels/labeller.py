@@ -83,9 +83,14 @@ class Labeller:
             self._engine = with_cache(engine_of(settings.engine), settings.cache)
 
     def identity(self) -> Mapping[str, str]:
-        """The hashes of file and prompt, and what the engine is."""
+        """The hashes of file and prompt, and what the engine is.
+
+        Raises:
+            InputError: the file is no file of labels; nothing is planned with one that has to be mended.
+        """
         facts: dict[str, str] = {}
         if self._settings.file:
+            labels_in(self._settings.file, self._subject.keys)
             facts["file"] = sha256_of(self._settings.file)
         for folder in self._settings.earlier:
             files = [sha256_of(file.path) for file in listed(folder, (".parquet",))]

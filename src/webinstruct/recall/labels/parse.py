@@ -66,7 +66,7 @@ def said_of(text: str, count: int) -> dict[int, Said]:
             continue
         if number in said and said[number].is_wanted != truth:
             contradicted.add(number)
-        said.setdefault(number, Said(truth, " ".join(reason.split())[:_MOST_REASON_CHARS]))
+        said.setdefault(number, Said(truth, _clean(reason)))
     return {number: found for number, found in said.items() if number not in contradicted}
 
 
@@ -102,6 +102,11 @@ def _label_and_reason(entry: Any) -> tuple[Any, str]:
         return entry, ""
     reason = entry.get("reason")
     return _first(entry, _LABELS), reason if isinstance(reason, str) else ""
+
+
+def _clean(reason: str) -> str:
+    """A reason as one line that a table can hold: a model may write half a character."""
+    return " ".join(reason.split())[:_MOST_REASON_CHARS].encode("utf-8", "replace").decode()
 
 
 def _numbered_lines(text: str) -> Iterator[_Entry]:
