@@ -22,60 +22,54 @@ from webinstruct.sources.page_text.writer import Writer
 __all__ = ["Walk"]
 
 _TEX_KEYS = frozenset(TEX_KEYS)
+_NOT_READ = SKIPPED | {"-text", "-comment", "-doctype", "-document"}
 
 Attributes = Mapping[str, str | None]
 
 
 class Walk:
-    """A visit to every node of a page, noting which pieces of text each element left."""
+    """A visit to every node of a page, noting which pieces of text each element left.
+
+    An entry of `marked` is (`mem_id` of the element, its first piece, the piece behind its last).
+    """
 
     def __init__(self) -> None:
         self.writer = Writer()
-        self.marked: list[int] = []
-        self.marked_first: list[int] = []
-        self.marked_stop: list[int] = []
+        self.marked: list[tuple[int, int, int]] = []
 
     def run(self, root: LexborNode) -> None:
         """Visit `root` and all below it. The one hot loop: half of all nodes are white space and end here."""
-        writer = self.writer
+        writer, mark = self.writer, self.marked.append
         opened, draft, pieces = writer.opened, writer.draft, writer.draft.pieces
-        mark, mark_first, mark_stop = self.marked.append, self.marked_first.append, self.marked_stop.append
-        node = root
-        while True:
-            tag = node.tag
-            child = None
-            if tag == "-text":
-                text = node.text_content or ""
-                if writer.in_code or not text.isspace():
-                    writer.write(text)
-                elif draft.gap == GLUED:
-                    draft.gap = SPACE
-            elif tag is not None and tag not in SKIPPED:
-                child = self._enter(node, tag)
-            if child is not None:
-                node = child
-                continue
-            following = node.next if opened else None
-            while following is None:
-                if not opened:
-                    return
+        node = self._entered(root)
+        while node is not None:
+            text = node.text_content
+            if text is None:
+                child = self._entered(node)
+                if child is not None:
+                    node = child
+                    continue
+            elif writer.in_code or not text.isspace():
+                writer.write(text)
+            elif draft.gap == GLUED:
+                draft.gap = SPACE
+            node = node.next
+            while node is None and opened:
                 closed, tag, first, gap, saved = opened.pop()
                 if len(pieces) > first:
-                    mark(closed.mem_id)
-                    mark_first(first)
-                    mark_stop(len(pieces))
+                    mark((closed.mem_id, first, len(pieces)))
                 if gap:
                     writer.leave(tag, first, gap, saved)
                 elif tag == "a":
                     writer.link_depth -= 1
-                following = closed.next if opened else None
-            node = following
+                if opened:
+                    node = closed.next
 
     def finish(self) -> str:
         """Take out what is furniture, once every node was visited, and bring formulae to one form; the text."""
         draft, tally = self.writer.draft, self.writer.tally
         tally.strike_furniture(draft)
-        strike_site_lines(draft, tally, zip(self.marked_first, self.marked_stop, strict=True))
+        strike_site_lines(draft, tally, ((first, stop) for _, first, stop in self.marked))
         rewrite_formulae(draft)
         return draft.text()
 
@@ -85,14 +79,16 @@ class Walk:
         starts, ends = draft.offsets()
         spans = {
             mem_id: (starts[first], ends[stop - 1])
-            for mem_id, first, stop in zip(self.marked, self.marked_first, self.marked_stop, strict=True)
+            for mem_id, first, stop in self.marked
             if starts[first] < ends[stop - 1]
         }
         return tuple(draft.blocks(starts, ends)), spans
 
-    def _enter(self, node: LexborNode, tag: str) -> LexborNode | None:
-        """Write what the element `node` itself leaves; its first child where that is to be visited."""
-        writer = self.writer
+    def _entered(self, node: LexborNode) -> LexborNode | None:
+        """Write what `node`, no text, itself leaves; its first child where that is to be visited."""
+        tag, writer = node.tag, self.writer
+        if tag is None or tag in _NOT_READ:
+            return None
         if tag == "br":
             writer.break_line()
             return None
@@ -127,9 +123,7 @@ class Walk:
 
     def _mark(self, node: LexborNode, first: int) -> None:
         """Note that `node`, which has ended, left the pieces from `first` on."""
-        self.marked.append(node.mem_id)
-        self.marked_first.append(first)
-        self.marked_stop.append(len(self.writer.draft.pieces))
+        self.marked.append((node.mem_id, first, len(self.writer.draft.pieces)))
 
     def _is_formula(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
         """Write `node` where it is a formula; false where it is to be visited like any other."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
@@ -27,14 +26,9 @@ __all__ = ["Saved", "Writer"]
 Attributes = Mapping[str, str | None]
 
 
-class Saved(NamedTuple):
-    """What an element that changes the state of the walk restores at its end; `before` is what it is judged from."""
-
-    kind: BlockKind
-    level: int
-    in_table: bool
-    suspicion: Suspicion
-    before: Content
+Saved = tuple[BlockKind, int, bool, Suspicion, Content]
+"""What an element that changes the state of the walk restores at its end: the kind and level of its surroundings,
+whether they are a table; then its own suspicion, and what it is judged from."""
 
 
 class Writer:
@@ -136,7 +130,7 @@ class Writer:
 
     def _saved(self, suspicion: Suspicion) -> Saved:
         before = self.tally.content() if suspicion else NOTHING
-        return Saved(self.draft.kind, self.draft.level, self.in_table, suspicion, before)
+        return self.draft.kind, self.draft.level, self.in_table, suspicion, before
 
     def _suspicion(self, node: LexborNode, tag: str, suspicion: Suspicion) -> Suspicion:
         """What is left of `suspicion`, which an element raises by itself, where it stands."""
@@ -228,7 +222,6 @@ class Writer:
         stop = len(draft.pieces)
         if tag == "h1":
             tally.titles.append((first, stop))
-        self.in_table = saved.in_table
-        draft.kind, draft.level = saved.kind, saved.level
-        if saved.suspicion and stop > first:
-            tally.suspect(first - (tag == "pre"), stop, saved.suspicion, saved.before)
+        draft.kind, draft.level, self.in_table, suspicion, before = saved
+        if suspicion and stop > first:
+            tally.suspect(first - (tag == "pre"), stop, suspicion, before)
