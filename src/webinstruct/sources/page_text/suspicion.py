@@ -133,9 +133,13 @@ def is_hidden(attributes: Attributes) -> bool:
     """Whether an element is not shown when the page opens."""
     if "class" in attributes and _is_unseen(attributes["class"] or ""):
         return True
-    if "style" in attributes and _HIDDEN.search(attributes["style"] or ""):
+    if "style" in attributes and _hides(attributes["style"] or ""):
         return True
     return "hidden" in attributes and attributes["hidden"] != "until-found"
+
+
+def _hides(style: str) -> bool:
+    return ("none" in style or "hidden" in style) and _HIDDEN.search(style) is not None
 
 
 def _is_unseen(names: str) -> bool:

@@ -122,6 +122,8 @@ def undelimited(tex: str) -> tuple[str, bool]:
     (('x', True), ('y', False), ('$a$ and $b$', False))
     """
     tex = tex.strip()
+    if tex[:1] not in ("$", "\\"):  # as all wrappers begin; most words beside an image do not
+        return tex, False
     for opening, closing, is_display in _WRAPPERS:
         inside = tex[len(opening) : len(tex) - len(closing)]
         if tex.startswith(opening) and tex.endswith(closing) and len(tex) > len(opening) + len(closing):

@@ -56,13 +56,14 @@ class Writer:
         piece = " ".join(text.split())
         if not piece:
             return
-        has_space = len(piece) != len(text)  # at an end or inside: most text nodes have none to look at
+        length = len(piece)
+        has_space = length != len(text)  # at an end or inside: most text nodes have none to look at
         if has_space and draft.gap == GLUED and text[0].isspace():
             draft.gap = SPACE
         draft.add(piece)
-        tally.characters += len(piece)
+        tally.characters += length
         if self.link_depth and draft.kind is not BlockKind.HEADING:
-            tally.linked += len(piece)
+            tally.linked += length
         if piece[-1] == "?":
             tally.questions += 1
         if has_space and text[-1].isspace():
@@ -147,15 +148,15 @@ class Writer:
         draft = self.draft
         if tag in KINDS:
             draft.kind, draft.level = KINDS[tag], 0
-        if tag in HEADINGS:
-            self.tally.headings += 1
-            draft.kind, draft.level = BlockKind.HEADING, HEADINGS[tag]
-            draft.mark = "#" * draft.level + " "
-        elif tag == "li":
+        if tag == "li":
             draft.level = max(len(self.lists), 1)
             if self.lists and self.lists[-1] >= 0 and attributes.get("value"):
                 self.lists[-1] = number_before(attributes["value"])
             draft.mark = self._list_mark()
+        elif tag in HEADINGS:
+            self.tally.headings += 1
+            draft.kind, draft.level = BlockKind.HEADING, HEADINGS[tag]
+            draft.mark = "#" * draft.level + " "
         elif tag in ("ul", "ol"):
             self.lists.append(number_before(attributes.get("start")) if tag == "ol" else -1)
         elif tag == "pre":
@@ -206,11 +207,18 @@ class Writer:
                 draft.gap = gap
 
     def leave(self, tag: str, first: int, gap: int, saved: Saved | None) -> None:
+        """The end of an element that is set off from what follows."""
         if saved is not None:
             self._restore(tag, first, saved)
-        self._separate(gap)
-        if not self.in_table:
-            self.draft.mark = ""
+        if self.in_table:
+            self._separate(gap)
+            return
+        draft = self.draft
+        draft.mark = ""
+        if self.in_code or gap == SPACE:
+            self._separate(gap)
+        else:
+            draft.break_block(gap)
 
     def _restore(self, tag: str, first: int, saved: Saved) -> None:
         draft, tally = self.draft, self.tally
