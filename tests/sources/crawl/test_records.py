@@ -10,7 +10,7 @@ from tests.helpers.crawl_server import CrawlServer, Fetch, Trouble
 from tests.helpers.crawls import NAME, index_file, index_rows, indexed_crawl, warc_path
 from tests.helpers.read import read_all, reasons_of
 from webinstruct.core.errors import ConfigError, InputError, TableError
-from webinstruct.core.source import OpensInRun
+from webinstruct.core.source import OpensInRun, Source
 from webinstruct.core.stage import Quarantined, Stopped
 from webinstruct.core.table import Row
 from webinstruct.sources import SourceSettings, source_of
@@ -135,6 +135,28 @@ def test_what_was_found_stays_in_the_runs_folder_and_is_not_asked_again(tmp_path
     found = list(parquet.rows(str(tmp_path / "records.parquet")))
     assert [row["warc_record_offset"] for row in found] == sorted(r["warc_record_offset"] for r in found)
     assert {row["warc_filename"] for row in found} == {warc_path(2)}
+
+
+def test_a_run_whose_folder_was_moved_reads_on_and_one_that_lost_what_was_found_says_so(
+    tmp_path: Path,
+) -> None:
+    with CrawlServer(_FILES) as server:
+        settings = _settings(server.url, {"domains": ["site2.example"]})
+        planned = _opened(settings, tmp_path / "here")
+        shards = planned.shards()
+        expected = list(planned.read(shards[0]))
+        (tmp_path / "here").rename(tmp_path / "there")
+        assert list(_opened(settings, tmp_path / "there").read(shards[0])) == expected
+        with pytest.raises(InputError, match=r"records\.parquet is gone.*--new-run"):
+            list(_opened(settings, tmp_path / "here").read(shards[0]))
+
+
+def _opened(settings: SourceSettings, folder: Path) -> Source:
+    folder.mkdir(exist_ok=True)
+    source = source_of(settings, PAGES)
+    assert isinstance(source, OpensInRun)
+    source.open(str(folder))
+    return source
 
 
 def test_shards_limit_to_files_of_the_crawl() -> None:

@@ -72,7 +72,16 @@ class CrawlRecords:
         return [Shard((Slice(_FILE, group, group + 1),)) for group in range(groups)]
 
     def read(self, shard: Shard) -> Iterator[Row | Stopped]:
-        """The records of a shard in order, each a page or Stopped."""
+        """The records of a shard in order, each a page or Stopped.
+
+        Raises:
+            InputError: the run's folder has lost what was found when it was planned.
+        """
+        if not self._found.exists():
+            raise InputError(
+                f"{self._found} is gone, in which the plan keeps what it reads. Put it back, or start anew with "
+                "--new-run."
+            )
         for part in shard.slices:
             asked = asked_in(self._found, range(part.start, part.stop or part.start + 1))
             lost = ("", "")  # a file that does not come, and why: its other records need not be tried as long
