@@ -7,6 +7,8 @@ from functools import lru_cache
 
 __all__ = ["CACHED_NAMES", "class_words", "name_words", "words_of"]
 
+# Spaces for the bytes between the words of a name in lower-case ASCII, as most are.
+_SPACED = bytes(code if code in b"abcdefghijklmnopqrstuvwxyz" else ord(" ") for code in range(256))
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 CACHED_NAMES = 32_768  # distinct class attributes remembered; pages of one site repeat a few hundred
 
@@ -32,4 +34,6 @@ def name_words(name: str) -> list[str]:
     >>> name_words("js-postMenu_2")
     ['js', 'post', 'menu']
     """
+    if name.islower() and name.isascii():  # 0.4 µs instead of 2
+        return name.encode().translate(_SPACED).decode().split()
     return [word.lower() for word in _WORD.findall(name)]

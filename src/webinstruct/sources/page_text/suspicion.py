@@ -155,7 +155,7 @@ def _is_unseen(names: str) -> bool:
 
 @lru_cache(maxsize=CACHED_NAMES)
 def _suspicion_of_names(names: str) -> Suspicion:
-    if _SPEAKING.isdisjoint(class_words(names)) and "menu" not in names.lower():
+    if _SPEAKING.isdisjoint(name_words(names)) and "menu" not in names.lower():
         return Suspicion.NONE
     return max(map(suspicion_of_name, names.split()), default=Suspicion.NONE)
 
