@@ -45,7 +45,48 @@ def test_domains_prints_a_table_and_the_next_command(
         ["example.org", "22"],
         ["example.edu", "13"],
     ]
-    assert lines[-1].startswith(f"Next: webinstruct recall domains {recalled} --labels FILE")
+    again = f"Next: webinstruct recall domains {recalled} --run-dir {place} --least-pages 2 --labels FILE"
+    assert lines[-1] == again
+
+
+def test_where_no_site_is_worth_a_label_the_next_command_asks_for_less(
+    recalled: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = ("--run-dir", f"{recalled}-none")
+    assert _called(monkeypatch, "recall", "domains", recalled, *place, "--top", "1") == 0
+    assert capsys.readouterr().out.splitlines()[-1].endswith("--new-run --least-pages 22")
+
+
+def test_labels_that_fit_no_site_are_told(
+    recalled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    labels = tmp_path / "labels.csv"
+    labels.write_text("domain,label\nelsewhere.example,keep\n")
+    words = ("--run-dir", str(tmp_path / "run"), "--least-pages", "10", "--labels", str(labels))
+    assert _called(monkeypatch, "recall", "domains", recalled, *words) == 0
+    assert "note: no site got a label" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--set", "sites=3"), "setting 'sites' is 3; it is a group"),
+        (("--set", "label=3"), "setting 'label' is 3; it is a group"),
+        (("--engine-config", "configs/quickstart.yaml"), "unknown setting"),
+    ],
+)
+def test_what_domains_cannot_be_told_exits_2(
+    words: tuple[str, ...],
+    says: str,
+    recalled: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    place = tmp_path / "run"
+    assert _called(monkeypatch, "recall", "domains", recalled, "--run-dir", str(place), *words) == 2
+    assert says in capsys.readouterr().err
+    assert not place.exists()
 
 
 def test_domains_labels_by_a_file_and_gives_json(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -101,6 +102,45 @@ def test_another_size_of_the_sample_is_refused_by_its_name_and_no_size_is_the_on
     assert _called(monkeypatch, recalled, *own) == 0
 
 
+def test_an_engine_file_that_names_no_labeller_is_refused(
+    recalled: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "engine.yaml"
+    path.write_text("label: {}\n")
+    assert _called(monkeypatch, recalled, "--engine-config", path) == 2
+    assert "engine.yaml has no group label" in capsys.readouterr().err
+
+
+def test_a_further_call_is_told_with_its_run_directory(
+    recalled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    place = tmp_path / "my labels"
+    assert _called(monkeypatch, recalled, "--run-dir", place, "--pages", 20) == 0
+    words = shlex.split(capsys.readouterr().out.splitlines()[-1])
+    assert words[5:9] == ["--run-dir", str(place), "--labels", str(place / "to_label.jsonl")]
+
+
+def test_the_run_that_takes_the_cut_off_keeps_its_classifier(
+    corpus: SpreadCorpus,
+    recalled: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    own: tuple[str, str],
+) -> None:
+    assert _called(monkeypatch, recalled, *own, "--budget-tokens", 1_000_000) == 0
+    last = capsys.readouterr().out.splitlines()[-1]
+    assert f"--run-dir {recalled} --new-run" in last
+    assert f"--set recall.model={corpus.model} --set recall.keep=threshold --set recall.threshold=" in last
+
+
+def test_a_budget_for_no_page_names_one_that_keeps_some(
+    recalled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own: tuple[str, str]
+) -> None:
+    assert _called(monkeypatch, recalled, *own, "--budget-tokens", 1) == 1
+    wanted = capsys.readouterr().out.splitlines()[-1].split()[-1]
+    assert _called(monkeypatch, recalled, *own, "--budget-tokens", wanted) == 0
+
+
 def test_few_labels_are_called_few(
     corpus: SpreadCorpus,
     recalled: Path,
@@ -129,7 +169,9 @@ def test_labels_that_match_no_sampled_page_choose_nothing(
     labels.write_text("url,label\nhttps://elsewhere.example/,yes\n")
     code = _called(monkeypatch, recalled, *own, "--labels", labels, "--target-recall", 0.9)
     assert code == 1
-    assert "no sampled page has a label. A file names pages by their page_id or url" in capsys.readouterr().out
+    assert (
+        "no sampled page has a label. A file names pages by their page_id or url" in capsys.readouterr().out
+    )
 
 
 def test_a_page_that_is_gone_is_told_of_and_the_others_are_shown(

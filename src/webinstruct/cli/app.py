@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import signal
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Annotated
 import typer
 
 from webinstruct.cli import doctor as checks
+from webinstruct.cli.called import called
 from webinstruct.cli.extract import extract
 from webinstruct.cli.failures import exit_on_failures
 from webinstruct.cli.inputs import input_words
@@ -132,7 +132,7 @@ def run(
     print(f"Report: {report_file}")
     if push_to_hub:
         print(f"Uploaded: {uploaded(folder_of(str(root)), push_to_hub)}")
-    print(f"Next: {_called()} {_next_of(done)}")
+    print(f"Next: {called()} {_next_of(done)}")
 
 
 @app.command()
@@ -175,7 +175,7 @@ def status(
             f"{stage.name}: {stage.shards_done} of {stage.shards} shards done. Run the same command again to go on."
         )
     if stopped := next((stage.name for stage in stages if stage.books.quarantined), None):
-        words = f"{_called()} show {run} --stage {stopped} --what quarantined"
+        words = f"{called()} show {run} --stage {stopped} --what quarantined"
         print(f"Next: {words}\nThen run again with --retry-quarantined")
 
 
@@ -246,14 +246,6 @@ def _planned(run: str) -> tuple[RunDir, Plan]:
             f"{Path(run)} holds no run (no plan.json). Start one with: webinstruct run --config FILE --run-dir {run}"
         )
     return run_dir, made
-
-
-def _called() -> str:
-    """The command as it was called, so that a next step runs as typed."""
-    name = Path(sys.argv[0])
-    if name.name == "__main__.py":
-        return "python -m webinstruct"
-    return sys.argv[0] if "/" in sys.argv[0] and shutil.which(name.name) is None else name.name
 
 
 def _next_of(done: Run) -> str:

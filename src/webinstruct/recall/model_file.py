@@ -13,8 +13,9 @@ import struct
 from typing import BinaryIO, NamedTuple
 
 from webinstruct.core.errors import InputError
+from webinstruct.storage.files import opened
 
-__all__ = ["DIM_PLACE", "SHAPE", "ModelShape", "model_shape"]
+__all__ = ["DIM_PLACE", "SHAPE", "ModelShape", "check_model", "model_shape"]
 
 _MAGIC, _NEWEST_VERSION = 793712314, 12
 _HEADER = struct.Struct("<ii12id")
@@ -45,6 +46,16 @@ class ModelShape(NamedTuple):
     def is_plain(self) -> bool:
         """Whether the input matrix stands in the file as it is, unquantized."""
         return self.input_start > 0
+
+
+def check_model(path: str) -> None:
+    """Raise where the file `path` cannot be a classifier; a few reads, however large it is.
+
+    Raises:
+        InputError: it is missing, no fastText classifier, or truncated.
+    """
+    with opened(path) as stream:
+        model_shape(stream, path)
 
 
 def model_shape(stream: BinaryIO, shown: str) -> ModelShape:

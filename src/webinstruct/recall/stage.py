@@ -25,6 +25,7 @@ from webinstruct.recall.classifier import WANTED, Classifier, loaded_classifier
 from webinstruct.recall.fold import FOLD, Fold
 from webinstruct.recall.judge import Judge
 from webinstruct.recall.model_card import check_look
+from webinstruct.recall.model_file import check_model
 from webinstruct.recall.reading import Reading, domain_of, read_page
 from webinstruct.recall.seen import EARLIER, Earlier, EarlierPages, Repeats, earlier_identity
 from webinstruct.recall.settings import RecallSettings
@@ -48,9 +49,14 @@ class Recall(Stage):
     leaves = SCORED
 
     def identity(self) -> Mapping[str, str]:
-        """The hash of the model, or of the pages that it is trained on, and of what was seen earlier."""
+        """The hash of the model, or of the pages that it is trained on, and of what was seen earlier.
+
+        Raises:
+            InputError: the model is no classifier; nothing is planned with one that has to be mended.
+        """
         seen = earlier_identity(self.settings.seen)
         if self.settings.model:
+            check_model(self.settings.model)
             check_look(self.settings.model, self.settings.text_chars)
             return {**seen, "model": sha256_of(self.settings.model)}
         return {**seen, **training_identity(self.settings.train)} if self.settings.trains else seen

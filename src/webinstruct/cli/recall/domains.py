@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import json
+import sys
+from collections.abc import Iterator, Sequence
+from itertools import chain
 from typing import Annotated, Any
 
 import typer
 
+from webinstruct.cli.called import next_line
 from webinstruct.cli.failures import exit_on_failures
 from webinstruct.cli.progress import watching
+from webinstruct.cli.recall.engine_file import check_labels
 from webinstruct.core.errors import ConfigError
 from webinstruct.pipeline.config import config_values
 from webinstruct.pipeline.loop.domains import domains_config, domains_run
-from webinstruct.pipeline.loop.sites_report import sites_report
+from webinstruct.pipeline.loop.sites_report import TO_LABEL, SitesReport, sites_report
+from webinstruct.recall.sites.label import DROP, KEEP
 
 __all__ = ["domains"]
 
@@ -56,6 +62,7 @@ def domains(
     if labels:
         values = _merged(values, "label", {"file": labels})
     config = domains_config(run, values, set_ or [], run_dir)
+    check_labels(engine_config, len(config.stages) > 1)
     with watching() as watcher:
         done = domains_run(config, new_run=new_run, retry_quarantined=retry_quarantined, watcher=watcher)
     exit_on_failures(done.failures)
@@ -63,10 +70,26 @@ def domains(
     if as_json:
         print(json.dumps(report.plain(), indent=1, ensure_ascii=False))
         return
-    next_ = f"show {done.run_dir.root} --stage label"
+    print("\n".join(report.lines()))
     if len(config.stages) == 1:
-        next_ = f"recall domains {run} --labels FILE, or --engine-config FILE"
-    print("\n".join([*report.lines(), f"Next: webinstruct {next_}"]))
+        more = {"--by": by, "--least-share": least_share, "--run-dir": run_dir}
+        kept = chain(*((word, value) for word, value in more.items() if value is not None))
+        print(next_line("recall", "domains", run, *kept, *_labelling(report, least_pages, set_ or [])))
+        return
+    if not report.labels.keys() & {KEEP, DROP}:
+        print("note: no site got a label. Sites are named as in the first column above.", file=sys.stderr)
+    print(next_line("show", done.run_dir.root, "--stage", "label"))
+
+
+def _labelling(report: SitesReport, least_pages: int | None, overrides: Sequence[str]) -> Iterator[object]:
+    """The flags of the call that labels the sites; where there is none to label, of one that lets some through."""
+    yield from chain(*(("--set", override) for override in overrides))
+    if report.labels.get(TO_LABEL, 1):
+        yield from () if least_pages is None else ("--least-pages", least_pages)
+        yield from ("--labels", "FILE")
+        return
+    most = max((row["recalled_pages"] for row in report.top), default=1)
+    yield from ("--new-run", "--least-pages", max(1, most))
 
 
 def _chosen(by: str | None, pages: int | None, share: float | None) -> dict[str, Any]:

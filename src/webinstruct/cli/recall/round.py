@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from webinstruct.cli.called import next_line
 from webinstruct.cli.progress import watching
 from webinstruct.core.errors import ConfigError
 from webinstruct.pipeline.loop.config import loop_from
@@ -60,7 +61,7 @@ def round_(
         )
     print(f"Report: {loop.work_dir / 'rounds.md'}")
     print(f"Candidates: {loop.place(last.number) / 'recall' / 'kept'}")
-    print(f"Next: webinstruct show {loop.place(last.number, DOMAINS)} --stage label")
+    print(next_line("show", loop.place(last.number, DOMAINS), "--stage", "label"))
 
 
 def _wish(number: int | None, until_overlap: float | None, most_rounds: int | None) -> Wish:

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
+from itertools import chain
 from typing import Annotated, NamedTuple
 
 import typer
 
+from webinstruct.cli.called import next_line
 from webinstruct.cli.failures import exit_on_failures
 from webinstruct.cli.progress import watching
+from webinstruct.cli.recall.engine_file import check_labels
 from webinstruct.core.errors import ConfigError
 from webinstruct.pipeline.config import config_values
 from webinstruct.pipeline.threshold.choice import Choice, Target, budget_choice, labelled_choice
 from webinstruct.pipeline.threshold.findings import Findings, findings, found_histogram, sample_to_label
 from webinstruct.pipeline.threshold.report import choice_lines, corpus_line, curve_lines, plain_report
 from webinstruct.pipeline.threshold.runs import HISTOGRAM, LABEL, SAMPLE, SHOW, LabelRun, label_run, unsettled
+from webinstruct.pipeline.threshold.source import recalled_model
 from webinstruct.recall.threshold.bins import Histogram
-from webinstruct.runner.run_dir import RunDir
+from webinstruct.recall.threshold.cut import cut_for_budget
+from webinstruct.runner.run_dir import RunDir, run_dir_at
 
 __all__ = ["threshold"]
 
@@ -65,6 +71,7 @@ def threshold(
     values = config_values(engine_config) if engine_config else {}
     sizes = [f"sample.pages={pages}"] if pages else []
     job = label_run(run, values, [*sizes, *(set_ or [])], run_dir)
+    check_labels(engine_config, job.has_labeller)
     last = _last_stage(job, target, labels)
     with watching() as watcher:
         done = job.driven(last, watcher, new_run=new_run, retry=retry_quarantined)
@@ -72,10 +79,11 @@ def threshold(
     for sentence in unsettled(done):
         print(f"note: {sentence} Try them again with --retry-quarantined.", file=sys.stderr)
     if last == SHOW:
-        _hand_over(run, done.run_dir)
+        _hand_over(_Call(run, run_dir), done.run_dir)
         return
     found = None if last == HISTOGRAM else findings(done.run_dir, labels)
-    _tell(run, _Known(found_histogram(done.run_dir), found, target), as_json)
+    call = _Call(run, run_dir, labels, engine_config)
+    _tell(call, _Known(found_histogram(done.run_dir), found, target), as_json)
 
 
 def _target(
@@ -95,7 +103,7 @@ def _last_stage(job: LabelRun, target: Target, labels: str | None) -> str:
     return HISTOGRAM if target.budget_tokens is not None else SHOW
 
 
-def _hand_over(run: str, run_dir: RunDir) -> None:
+def _hand_over(call: _Call, run_dir: RunDir) -> None:
     """Write the sample for people to label."""
     path = str(run_dir.root / _TO_LABEL)
     count = sample_to_label(run_dir, path)
@@ -103,7 +111,7 @@ def _hand_over(run: str, run_dir: RunDir) -> None:
         print(f"{path} is there already and is left as it is. Put a label (wanted or other) on its lines.")
     else:
         print(f"{path}: {count:,} pages. Put a label (wanted or other) on as many as you like.")
-    print(f"Next: webinstruct recall threshold {run} --labels {path} --target-precision 0.9")
+    print(next_line(*call._replace(labels=path).again("--target-precision", 0.9)))
 
 
 class _Known(NamedTuple):
@@ -118,7 +126,22 @@ class _Known(NamedTuple):
         return labelled_choice(self.found, self.target) if self.found else None
 
 
-def _tell(run: str, known: _Known, as_json: bool) -> None:
+class _Call(NamedTuple):
+    """What a further call of the command has to say again."""
+
+    run: str
+    run_dir: str | None
+    labels: str | None = None
+    engine_config: str | None = None
+
+    def again(self, *more: object) -> Sequence[object]:
+        """The words of a further call, with `more`."""
+        given = {"--run-dir": self.run_dir, "--labels": self.labels, "--engine-config": self.engine_config}
+        kept = chain(*((word, value) for word, value in given.items() if value))
+        return ("recall", "threshold", self.run, *kept, *more)
+
+
+def _tell(call: _Call, known: _Known, as_json: bool) -> None:
     choice = known.choice()
     if as_json:
         print(json.dumps(plain_report(known.histogram, known.found, choice), indent=1))
@@ -128,14 +151,20 @@ def _tell(run: str, known: _Known, as_json: bool) -> None:
             print(line)
         for line in choice_lines(choice) if choice else ():
             print(line)
-        print(f"Next: {_next_of(run, choice)}")
+        print(next_line(*_next_of(call, known, choice)))
     is_missed = choice is None and known.target.needs_labels
     if is_missed or (choice is not None and not choice.is_reached):
         raise typer.Exit(1)
 
 
-def _next_of(run: str, choice: Choice | None) -> str:
+def _next_of(call: _Call, known: _Known, choice: Choice | None) -> Sequence[object]:
     if choice is None:
-        return f"webinstruct recall threshold {run} with the same labels and --target-precision 0.9"
-    settings = f"--set recall.keep=threshold --set recall.threshold={choice.threshold!r}"
-    return f"webinstruct run --config FILE --new-run {settings}"
+        return call.again("--target-precision", 0.9)
+    if not choice.pages and known.target.budget_tokens is not None:
+        next_tokens = cut_for_budget(known.histogram, known.target.budget_tokens).next_tokens
+        return call.again("--budget-tokens", next_tokens or 1)
+    model = recalled_model(run_dir_at(call.run))
+    settings = ["recall.train=null", f"recall.model={model}"] if model else []
+    settings += ["recall.keep=threshold", f"recall.threshold={choice.threshold!r}"]
+    named = chain(*(("--set", setting) for setting in settings))
+    return ("run", "--config", "FILE", "--run-dir", call.run, "--new-run", *named)

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import Annotated, Any
 
 import typer
 
+from webinstruct.cli.called import next_line
 from webinstruct.cli.progress import watching
 from webinstruct.core.settings import checked
 from webinstruct.pipeline.training import TrainingJob, trained_model
@@ -89,5 +91,6 @@ def train(
         model = trained_model(job, new_run=new_run, watcher=watcher)
     for line in card_lines(model.card):
         print(line)
-    sees = "" if text_chars == _DEFAULT_CHARS else f" --set recall.text_chars={text_chars}"
-    print(f"Next: webinstruct run --config FILE --set recall.model={out} --set recall.keep=threshold{sees}")
+    settings = ["recall.train=null", f"recall.model={out}", "recall.keep=threshold"]
+    settings += [] if text_chars == _DEFAULT_CHARS else [f"recall.text_chars={text_chars}"]
+    print(next_line("run", "--config", "FILE", *chain(*(("--set", setting) for setting in settings))))

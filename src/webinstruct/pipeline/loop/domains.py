@@ -49,9 +49,11 @@ def domains_config(
         InputError: recall has not run there, or not to its end.
     """
     chosen = overridden(values, overrides)
-    for key in chosen:
+    for key, group in chosen.items():
         if key not in _GROUPS:
             raise ConfigError(f"unknown setting '{key}'. {nearest(key, _GROUPS)}")
+        if group is not None and not isinstance(group, Mapping):
+            raise ConfigError(f"setting '{key}' is {group!r}; it is a group, as in '{key}: {{name: value}}'.")
     _check_recalled(recalled)
     stages = [SITES, LABEL] if chosen.get(LABEL) else [SITES]
     return config_from(

@@ -17,10 +17,14 @@ from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.status import StageStatus
 from webinstruct.storage.parquet import parquet_file
 
-__all__ = ["SitesReport", "sites_report"]
+__all__ = ["TO_LABEL", "SitesReport", "sites_report"]
+
+TO_LABEL = "to label"
+"""How sites are counted that are worth a label, where nobody has been asked for labels yet."""
 
 _COUNTS = ("pages", "tokens", "recalled_pages", "recalled_tokens")
 _COLUMNS = ("site", *_COUNTS, "recalled_share")
+_SITE_CHARS = 60
 _HEADS = ("site", "pages", "tokens", "recalled", "recalled tokens", "share", "label")
 
 
@@ -103,11 +107,21 @@ def _label_counts(run_dir: RunDir, stages: Sequence[StageStatus]) -> dict[str, i
     for stage in stages:
         without.update(stage.books.rejected)
         without.update({f"quarantined: {word}": count for word, count in stage.books.quarantined.items()})
-    if not counts and stages:
-        counts["to label"] = stages[0].books.kept
+    if not counts and len(stages) == 1:
+        counts[TO_LABEL] = stages[0].books.kept
     return dict(counts) | {word: count for word, count in sorted(without.items()) if count}
 
 
 def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     numbers = (f"{row[name]:,}" for name in _COUNTS)
-    return (row["site"] or "(no host)", *numbers, f"{row['recalled_share']:.1%}", row["label"] or "-")
+    return (_shown(row["site"]) or "(no host)", *numbers, f"{row['recalled_share']:.1%}", row["label"] or "-")
+
+
+def _shown(site: str) -> str:
+    """A site's name for a terminal: an address may hold anything, and be as long as it likes.
+
+    >>> _shown("tea.example"), _shown("a\\x1b[2J.example"), len(_shown("a" * 300))
+    ('tea.example', 'a?[2J.example', 60)
+    """
+    plain = "".join(sign if sign.isprintable() else "?" for sign in site)
+    return plain if len(plain) <= _SITE_CHARS else f"{plain[: _SITE_CHARS - 3]}..."

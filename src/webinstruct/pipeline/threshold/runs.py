@@ -10,7 +10,7 @@ from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.core.settings import checked, nearest, overridden
 from webinstruct.pipeline.config import RunConfig, config_from
 from webinstruct.pipeline.run import Run, run
-from webinstruct.pipeline.threshold.source import recalled_plan
+from webinstruct.pipeline.threshold.source import recalled_model, recalled_plan
 from webinstruct.runner.drive import Watcher
 from webinstruct.runner.plan import loaded_plan, settings_now
 from webinstruct.runner.run_dir import run_dir_at
@@ -93,7 +93,7 @@ def label_run(
 
     Raises:
         ConfigError: a group is unknown.
-        InputError: recall has not run there.
+        InputError: recall has not run there, or had no classifier.
     """
     chosen = overridden(values, overrides)
     for key, group in chosen.items():
@@ -101,7 +101,7 @@ def label_run(
             raise ConfigError(f"unknown setting '{key}'. {nearest(key, _GROUPS)}")
         if not isinstance(group, Mapping):
             raise ConfigError(f"setting '{key}' is {group!r}; it is a group, as in '{key}: {{name: value}}'.")
-    recalled_plan(run_dir_at(recalled))
+    recalled_model(run_dir_at(recalled))
     return LabelRun(recalled, chosen, run_dir or "")
 
 

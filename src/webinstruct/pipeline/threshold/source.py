@@ -18,7 +18,7 @@ from webinstruct.sources import SourceSettings
 from webinstruct.tables.recall import SCORED
 from webinstruct.tables.threshold import SCORED_FILES
 
-__all__ = ["RECALL", "ScoredRun", "recalled_plan"]
+__all__ = ["RECALL", "ScoredRun", "recalled_model", "recalled_plan"]
 
 RECALL = "recall"
 
@@ -84,3 +84,21 @@ def recalled_plan(run_dir: RunDir) -> Plan:
             f"--run-dir {run_dir.root}"
         )
     return plan
+
+
+def recalled_model(run_dir: RunDir) -> str:
+    """The classifier that scored the pages of a run; empty where the run trained its own.
+
+    Raises:
+        InputError: there is no recall, or it had no classifier.
+    """
+    planned = recalled_plan(run_dir).stage(RECALL)
+    settings = planned.settings if planned else {}
+    model, train = str(settings.get("model") or ""), settings.get("train") or {}
+    if "model" in settings and not model and not train.get("positives"):
+        raise InputError(
+            f"{run_dir.root} has pages without a score: recall had no classifier. Score them: webinstruct run "
+            f"--config FILE --run-dir {run_dir.root} --new-run --stage recall --set recall.model=MODEL "
+            "--set recall.keep=threshold"
+        )
+    return model
