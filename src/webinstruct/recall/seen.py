@@ -19,7 +19,7 @@ from webinstruct.core.reject import Reject
 from webinstruct.core.stage import WITHDRAWN, StepContext
 from webinstruct.storage import parquet
 from webinstruct.storage.files import FileInfo, is_local, listed, resolved
-from webinstruct.storage.withdrawn import Withdrawn, write_withdrawn
+from webinstruct.storage.withdrawn import Former, Withdrawn, former_at, write_withdrawn
 
 __all__ = ["EARLIER", "Earlier", "EarlierPages", "Repeats", "earlier_identity", "repeats_among"]
 
@@ -70,7 +70,7 @@ class Repeats:
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Compare the ids of all shards; about 40 bytes of memory for each kept page."""
         ids = ([row[_ID] for row in context.kept(shard, [_ID])] for shard in range(context.shards))
-        write_withdrawn(out, repeats_among(ids))
+        write_withdrawn(out, repeats_among(ids, former_at(context.artifact(WITHDRAWN))))
 
 
 def earlier_identity(paths: Sequence[str]) -> dict[str, str]:
@@ -81,8 +81,13 @@ def earlier_identity(paths: Sequence[str]) -> dict[str, str]:
     return {"seen": hashlib.sha256(listing.encode()).hexdigest()}
 
 
-def repeats_among(ids_of_shards: Iterable[Sequence[str]]) -> Iterator[Withdrawn]:
+def repeats_among(
+    ids_of_shards: Iterable[Sequence[str]], former: Former | None = None
+) -> Iterator[Withdrawn]:
     """The rows whose id stands in an earlier shard (or earlier in their own), in order.
+
+    Where shards were done again (`former`), the others stay as later stages have read them: a page that they have been
+    given is taken back from the late ones, one that was taken back from them stays so if a late one has it.
 
     >>> [(row.shard, row.row, row.detail) for row in repeats_among([["a", "b"], ["c", "a"], ["a"]])]
     [(1, 1, 'the same page stands in shard 0'), (2, 0, 'the same page stands in shard 0')]
@@ -93,18 +98,30 @@ def repeats_among(ids_of_shards: Iterable[Sequence[str]]) -> Iterator[Withdrawn]
         sizes.append(len(ids))
         keys.append(b"".join(_key(page) for page in ids))
     halves = np.frombuffer(b"".join(keys), dtype=">u8").reshape(-1, 2)  # shape [pages, 2]
-    order = np.lexsort((np.arange(len(halves)), halves[:, 1], halves[:, 0]))
+    starts = np.cumsum([0, *sizes])
+    ranks = _ranks(starts, former)
+    order = np.lexsort((np.arange(len(halves)), ranks, halves[:, 1], halves[:, 0]))
     is_same = np.zeros(len(order), dtype=bool)  # as the page before it in this order
     is_same[1:] = (halves[order[1:]] == halves[order[:-1]]).all(axis=1)
     firsts = np.maximum.accumulate(np.where(is_same, 0, np.arange(len(order))))
     first_of = np.empty(len(order), dtype=np.int64)
     first_of[order] = order[firsts]
-    starts = np.cumsum([0, *sizes])
     for place in np.flatnonzero(first_of != np.arange(len(order))):
         shard, first = (int(np.searchsorted(starts, at, side="right")) - 1 for at in (place, first_of[place]))
         yield Withdrawn(
             shard, int(place - starts[shard]), Reject.SEEN_BEFORE, f"the same page stands in shard {first}"
         )
+
+
+def _ranks(starts: Numbers, former: Former | None) -> Numbers:
+    """For each row, which of several goes first: 0 was given to later stages, 1 came late, 2 was taken back before."""
+    ranks = np.zeros(starts[-1], dtype=np.int8)
+    if former:
+        stays = ~np.isin(former.shards, list(former.late))
+        ranks[starts[former.shards[stays]] + former.rows[stays]] = 2
+        for shard in former.late:
+            ranks[starts[shard] : starts[shard + 1]] = 1
+    return ranks
 
 
 def _files(paths: Sequence[str]) -> list[FileInfo]:

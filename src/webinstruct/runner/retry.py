@@ -5,11 +5,12 @@ from __future__ import annotations
 import shutil
 from dataclasses import dataclass
 
-from webinstruct.core.stage import PROCESS, Stage
+from webinstruct.core.stage import PROCESS, WITHDRAWN, Stage
 from webinstruct.runner.plan import Plan, settings_now
 from webinstruct.runner.run_dir import RunDir, parts_in
 from webinstruct.runner.stages import stage_of
 from webinstruct.runner.tally import finished_shards
+from webinstruct.storage.withdrawn import set_aside
 
 __all__ = ["reopened"]
 
@@ -79,7 +80,10 @@ def _quarantined_shards(run_dir: RunDir, stage: str) -> set[int]:
 
 def _open(run_dir: RunDir, opening: _Opening) -> None:
     for step in opening.steps:
-        shutil.rmtree(run_dir.stage(opening.stage) / step, ignore_errors=True)
+        if step == WITHDRAWN and not opening.whole:
+            set_aside(str(run_dir.artifact(opening.stage, step, 0, ".parquet")), opening.shards)
+        else:
+            shutil.rmtree(run_dir.stage(opening.stage) / step, ignore_errors=True)
     for shard in finished_shards(run_dir, opening.stage) if opening.whole else opening.shards:
         run_dir.kept(opening.stage, shard).unlink(missing_ok=True)
     if opening.whole:

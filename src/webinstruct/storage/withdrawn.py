@@ -2,25 +2,34 @@
 
 A kept file is never written again, so what is known only when all shards are done, that a page stands in two of them,
 is said in a file beside: shard, row, reason, detail, sorted by shard and row.
+
+Where some shards are done again, later stages have long read the others: what was taken back of those has to stay as it
+was. So the file from before is set aside, not removed, with the numbers of the shards that come late.
 """
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from webinstruct.core.stage import Rejected
+from webinstruct.storage.files import write_whole
 
-__all__ = ["Withdrawn", "withdrawn_in", "write_withdrawn"]
+__all__ = ["Former", "Withdrawn", "former_at", "set_aside", "withdrawn_in", "write_withdrawn"]
 
 _SCHEMA = pa.schema(
     [("shard", pa.int32()), ("row", pa.int64()), ("reason", pa.string()), ("detail", pa.string())]
 )
 _ROWS_AT_ONCE = 10_000
+_BEFORE, _LATE = "before.parquet", "late.json"
+
+Numbers = np.ndarray[Any, np.dtype[Any]]
 
 
 class Withdrawn(NamedTuple):
@@ -30,6 +39,14 @@ class Withdrawn(NamedTuple):
     row: int
     reason: str
     detail: str
+
+
+class Former(NamedTuple):
+    """What had been taken back before some shards, the `late` ones, were done again: `shards` and `rows`, in order."""
+
+    late: frozenset[int]
+    shards: Numbers
+    rows: Numbers
 
 
 def write_withdrawn(path: str, rows: Iterable[Withdrawn]) -> None:
@@ -50,6 +67,29 @@ def withdrawn_in(path: str, shard: int) -> Mapping[int, Rejected]:
         return {}
     found = pq.read_table(path, filters=[("shard", "=", shard)]).to_pylist()
     return {row["row"]: Rejected(row["reason"], row["detail"]) for row in found}
+
+
+def set_aside(path: str, late: Iterable[int]) -> None:
+    """Have the file `path` made anew once the shards `late` are done again; what it says now stays known beside it."""
+    place = Path(path)
+    known = set(late)
+    if not place.exists():  # set aside already, and not made since
+        former = former_at(path)
+        known |= former.late if former else set()
+    write_whole(str(place.with_name(_LATE)), json.dumps(sorted(known)).encode())
+    if place.exists():
+        place.replace(place.with_name(_BEFORE))
+
+
+def former_at(path: str) -> Former | None:
+    """What `set_aside` has left beside `path`; None where nothing was done again."""
+    before, late = Path(path).with_name(_BEFORE), Path(path).with_name(_LATE)
+    if not before.exists() or not late.exists():
+        return None
+    table = pq.read_table(before, columns=["shard", "row"])
+    return Former(
+        frozenset(json.loads(late.read_bytes())), table["shard"].to_numpy(), table["row"].to_numpy()
+    )
 
 
 def _table(rows: list[Withdrawn]) -> pa.Table:
