@@ -174,6 +174,19 @@ def test_labels_that_match_no_sampled_page_choose_nothing(
     )
 
 
+def test_two_labels_of_a_page_by_its_two_names_are_refused(
+    recalled: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], own: tuple[str, str]
+) -> None:
+    assert _called(monkeypatch, recalled, *own, "--pages", 20) == 0
+    place = Path(own[1])
+    page = json.loads((place / "to_label.jsonl").read_text("utf-8").splitlines()[0])
+    rows = [{"page_id": page["page_id"], "label": "wanted"}, {"url": page["url"], "label": "other"}]
+    labels = place / "labels.jsonl"
+    labels.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+    assert _called(monkeypatch, recalled, *own, "--labels", labels) == 2
+    assert "wanted in one row and other in another" in capsys.readouterr().err
+
+
 def test_a_page_that_is_gone_is_told_of_and_the_others_are_shown(
     corpus: SpreadCorpus,
     monkeypatch: pytest.MonkeyPatch,

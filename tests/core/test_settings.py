@@ -1,6 +1,6 @@
 """Settings refuse what they do not know, with a sentence."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 import pytest
 from pydantic import Field, model_validator
@@ -80,6 +80,31 @@ def test_an_override_into_a_plain_value_is_refused() -> None:
 def test_settings_are_frozen() -> None:
     with pytest.raises(ValueError, match="frozen"):
         Outer().threshold = 0.1  # type: ignore[misc]
+
+
+class Shelf(Settings):
+    path: str | tuple[str, ...] = ()
+    """Where the tea stands."""
+
+
+@pytest.mark.parametrize("value", [3, None])
+def test_a_fault_of_a_setting_with_several_types_is_told_once(value: object) -> None:
+    with pytest.raises(ConfigError) as raised:
+        checked(Shelf, {"path": value}, "tea")
+    says = f"setting 'tea.path' is {value}: input should be a valid string. Where the tea stands."
+    assert str(raised.value) == says
+
+
+def test_settings_at_the_top_that_do_not_go_together_are_refused_without_a_place() -> None:
+    with pytest.raises(ConfigError) as raised:
+        checked(Together, {"low": 3}, "")
+    assert str(raised.value) == "low is above high. Swap them."
+
+
+@pytest.mark.parametrize("values", [3, "x", [1]])
+def test_a_whole_group_that_is_a_plain_value_is_refused(values: Any) -> None:
+    with pytest.raises(ConfigError, match=r"setting 'loop' is .*: it is a group of settings"):
+        checked(Together, values, "loop")
 
 
 def test_settings_that_do_not_go_together_are_refused_with_their_sentence() -> None:

@@ -209,3 +209,12 @@ def test_a_training_that_cannot_be_says_why(tmp_path: Path, seeds: tuple[str, st
 def test_one_kind_of_pages_is_too_little(settings: dict[str, Any], says: str) -> None:
     with pytest.raises(ConfigError, match=says):
         checked(ExampleSettings, settings, "")
+
+
+def test_a_folder_in_place_of_the_model_is_told_before_the_training(
+    tmp_path: Path, seeds: tuple[str, str]
+) -> None:
+    (tmp_path / "models").mkdir()
+    with pytest.raises(ConfigError, match=r"models is a folder\. Name a file for the model: .*model\.bin"):
+        trained_model(job(tmp_path / "models", [seeds[0]], [seeds[1]]))
+    assert not (tmp_path / "models.run").exists()

@@ -7,6 +7,7 @@ sentence such a refusal becomes, and `a.b=value` overrides.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar, NamedTuple, TypeVar, get_args
 
@@ -22,6 +23,8 @@ S = TypeVar("S", bound="Settings")
 _CUSTOM = "custom"
 """How a union calls the member whose `kind` is a class of one's own; nobody can write it as a kind."""
 _OWN_CLASS = "package.module:Class"
+_MEMBER = re.compile(r"str|int|float|bool|(?:tuple|list)\[.*\]")
+"""How a union calls its plain members behind the key; no word of a config."""
 _EXPECTED = {
     "model_type": "it is a group of settings, as in {key: value}",
     "model_attributes_type": "it is a group of settings, as in {key: value}",
@@ -58,7 +61,10 @@ def checked(kind: type[S], values: Mapping[str, Any], where: str) -> S:
     try:
         return kind.model_validate(dict(values))
     except ValidationError as error:
-        raise ConfigError("\n".join(_fault(kind, fault, where) for fault in error.errors())) from None
+        faults: dict[tuple[str, ...], Any] = {}  # of a place that takes several types, the first one's words
+        for fault in error.errors():
+            faults.setdefault(tuple(_place(kind, fault["loc"]).path), fault)
+        raise ConfigError("\n".join(_fault(kind, fault, where) for fault in faults.values())) from None
 
 
 def overridden(values: Mapping[str, Any], overrides: Iterable[str]) -> dict[str, Any]:
@@ -150,6 +156,8 @@ def _place(kind: type[BaseModel], location: Iterable[str | int]) -> _Place:
             continue
         if len(models) > 1:
             models = [model for model in models if _tag(model) == key] or models[:1]
+            continue
+        if owner and not models and _MEMBER.fullmatch(key):
             continue
         path.append(key)
         owner = models[0] if models else None

@@ -28,7 +28,7 @@ from webinstruct.recall.training.settings import ExampleSettings, TrainingSettin
 from webinstruct.recall.training.stage import FIGURES, MODEL, Training
 from webinstruct.runner.drive import Watcher
 from webinstruct.sources import SourceSettings
-from webinstruct.storage.files import is_local, sha256_of, whole_file, write_whole
+from webinstruct.storage.files import is_local, resolved, sha256_of, whole_file, write_whole
 from webinstruct.version import __version__
 
 __all__ = ["TrainedModel", "TrainingJob", "trained_model"]
@@ -60,16 +60,21 @@ def trained_model(job: TrainingJob, *, new_run: bool = False, watcher: Watcher |
     """Train, measure, and write MODEL.bin with its card. Killed and called again it goes on.
 
     Raises:
-        ConfigError: the run directory was planned with other data or settings; it names the first that differs.
+        ConfigError: the model's place is a folder, or the run directory was planned with other data or settings; it
+            names the first that differs.
         InputError: a file cannot be read.
         RunnerError: a part failed; it says which and why.
     """
+    if is_local(job.out) and Path(resolved(job.out)).is_dir():
+        raise ConfigError(
+            f"{job.out} is a folder. Name a file for the model: {job.out.rstrip('/')}/model.bin"
+        )
     done = run(_config(job), new_run=new_run, watcher=watcher)
     if done.failures:
         first = done.failures[0]
         raise RunnerError(
             f"{first.part.step} {first.part.number} of '{first.stage}' failed: {first.message} "
-            "What is done is kept; the same command goes on."
+            "What is done is kept; the same command goes on, and with other files or settings --new-run begins anew."
         )
     model = done.run_dir.artifact(Training.name, MODEL, 0, ".bin")
     card = _card(job, done, sha256_of(str(model)))

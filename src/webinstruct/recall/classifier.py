@@ -113,7 +113,7 @@ def train_model(
         if not wanted or not others:
             raise InputError(
                 f"{wanted} positives and {others} negatives with text: training needs both. "
-                "Check the files of positives and negatives."
+                "Check the files of positives and negatives; a text that stands among both counts for neither."
             )
         if fault := _fault_of_training([lines, wide, preset, str(seed), str(threads)]):
             raise InputError(

@@ -47,7 +47,9 @@ def _page_source(settings: SourceSettings) -> Source:
     paths = [settings.path] if isinstance(settings.path, str) else settings.path
     if settings.crawl:
         if settings.path:
-            raise ConfigError("source.path and source.crawl are both given. Leave one of them out.")
+            raise ConfigError(
+                "source.path and source.crawl are both given. Leave one of them out (with --set: source.path=[])."
+            )
         is_picked = settings.crawl.domains or settings.crawl.urls
         return CrawlRecords(settings) if is_picked else CrawlFiles(settings)
     if settings.shards:

@@ -66,6 +66,11 @@ def _named(value: Any) -> Any:
     return {"name": value} if isinstance(value, str | list | tuple) else value
 
 
+def _as_words(value: Any) -> Any:
+    """`shards: 7` for "7": YAML takes a single number for a number."""
+    return str(value) if isinstance(value, int) and not isinstance(value, bool) else value
+
+
 class SourceSettings(Settings):
     """Where the first stage's rows come from."""
 
@@ -77,7 +82,9 @@ class SourceSettings(Settings):
     crawl: Annotated[CrawlSettings | None, BeforeValidator(_named)] = None
     """Pages of Common Crawl instead: its name, such as CC-MAIN-2024-10, or a group that says more."""
 
-    shards: str = Field(default="", pattern=r"^\s*(\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*)?\s*$")
+    shards: Annotated[str, BeforeValidator(_as_words)] = Field(
+        default="", pattern=r"^\s*(\d+(\s*-\s*\d+)?(\s*,\s*\d+(\s*-\s*\d+)?)*)?\s*$"
+    )
     """Which files of the crawl, counted from 0: 0-99, or 3,7,10-12; of several crawls, of each. Default: all."""
 
     pairs: str | tuple[str, ...] = ()

@@ -57,9 +57,9 @@ def test_every_file_is_one_shard_under_its_path_inside_the_crawl(tmp_path: Path)
 
 
 @pytest.mark.parametrize(
-    ("shards", "numbers"), [("0-1", [0, 1]), ("2", [2]), ("2,0", [0, 2]), (" 0 - 2 ", [0, 1, 2])]
+    ("shards", "numbers"), [("0-1", [0, 1]), ("2", [2]), (2, [2]), ("2,0", [0, 2]), (" 0 - 2 ", [0, 1, 2])]
 )
-def test_shards_are_chosen_by_number(tmp_path: Path, shards: str, numbers: list[int]) -> None:
+def test_shards_are_chosen_by_number(tmp_path: Path, shards: str | int, numbers: list[int]) -> None:
     found = source_of(_settings(_mirror(tmp_path), shards=shards), PAGES).shards()
     assert [shard.slices[0].path for shard in found] == [warc_path(number) for number in numbers]
 
@@ -78,6 +78,12 @@ def test_a_crawl_that_is_not_there_is_said_with_what_to_check() -> None:
 def test_a_crawl_that_a_folder_does_not_hold_has_a_near_one(tmp_path: Path) -> None:
     settings = _settings(_mirror(tmp_path), crawl={"name": "CC-MAIN-2024-11"})
     with pytest.raises(InputError, match=r"Did you mean 'CC-MAIN-2024-10'"):
+        source_of(settings, PAGES).shards()
+
+
+def test_a_list_that_is_not_there_is_not_taken_for_another_crawl(tmp_path: Path) -> None:
+    settings = _settings(_mirror(tmp_path), crawl={"files": "wet"})
+    with pytest.raises(InputError, match=r"The crawl is there; fetch its wet\.paths\.gz anew"):
         source_of(settings, PAGES).shards()
 
 

@@ -243,3 +243,24 @@ def test_a_local_copy_gives_the_same(tmp_path: Path) -> None:
         (tmp_path / path).write_bytes(content)
     local = read_all(_settings(str(tmp_path), {"domains": ["site1.example"]}))
     assert local == _served({"domains": ["site1.example"]})[0]
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"warc_record_length": -5},
+        {"warc_record_length": 0},
+        {"warc_record_offset": -1},
+        {"warc_record_offset": None},
+        {"warc_filename": None},
+    ],
+)
+def test_an_index_whose_records_have_no_place_is_refused(wrong: dict[str, Any], tmp_path: Path) -> None:
+    rows = index_rows(3, 40)
+    rows[0] |= wrong
+    with CrawlServer(_with_index(rows)) as server:
+        source = source_of(_settings(server.url, {"domains": ["site0.example"]}), PAGES)
+        assert isinstance(source, OpensInRun)
+        source.open(str(tmp_path))
+        with pytest.raises(TableError, match="names records without a place"):
+            source.shards()

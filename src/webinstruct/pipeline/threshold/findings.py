@@ -11,6 +11,7 @@ from typing import Any
 
 import numpy as np
 
+from webinstruct.core.errors import InputError
 from webinstruct.pipeline.threshold.runs import HISTOGRAM, LABEL, SAMPLE, SHOW
 from webinstruct.recall.labels.file import labels_in
 from webinstruct.recall.threshold.bins import Histogram, bins_of
@@ -114,9 +115,13 @@ def _from_file(sampled: Sequence[Mapping[str, Any]], path: str) -> list[tuple[fl
     labels = labels_in(path, PAGE_KEYS)
     found = []
     for row in sampled:
-        label = labels.get(row["page_id"]) or labels.get(row["url"])
-        if label is not None:
-            found.append((row["score"], label.is_wanted))
+        given = {labels[row[key]].is_wanted for key in PAGE_KEYS if row[key] in labels}
+        if len(given) > 1:
+            raise InputError(
+                f"{path} labels {row['url']} wanted in one row and other in another, once by its page_id "
+                f"{row['page_id']}. Remove one of them."
+            )
+        found += [(row["score"], is_wanted) for is_wanted in given]
     return found
 
 

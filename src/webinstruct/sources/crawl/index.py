@@ -47,7 +47,7 @@ def found_records(remote: Remote, path: str, wanted: Wanted) -> Iterator[pa.Reco
 
     Raises:
         InputError: it is no Parquet file, or does not come.
-        TableError: it is no index.
+        TableError: it is no index, or records have no place in it.
     """
     with remote.random_access(path) as stream:
         try:
@@ -55,7 +55,9 @@ def found_records(remote: Remote, path: str, wanted: Wanted) -> Iterator[pa.Reco
             _check(file.schema_arrow.names, path)
             for group in range(file.metadata.num_row_groups):
                 if _can_hold(file.metadata.row_group(group), wanted):
-                    yield from _found_in(file, group, wanted)
+                    for found in _found_in(file, group, wanted):
+                        _check_places(found, path)
+                        yield found
         except pa.ArrowException as error:
             raise InputError(f"{path} is no whole index file ({error}). Name another crawl.index.") from error
 
@@ -65,6 +67,17 @@ def _check(names: Sequence[str], path: str) -> None:
     if missing:
         raise TableError(
             f"{path} is no columnar index: missing {missing}, found {list(names)[:40]}. Name another crawl.index."
+        )
+
+
+def _check_places(found: pa.RecordBatch, path: str) -> None:
+    """A record begins at a byte and has some; what is asked of a server follows from it."""
+    offsets, lengths = (pc.fill_null(found[name], -1) for name in FOUND.names[1:3])
+    has_place = pc.and_(pc.greater_equal(offsets, 0), pc.greater(lengths, 0))
+    if found["warc_filename"].null_count or not pc.all(has_place).as_py():
+        raise TableError(
+            f"{path} names records without a place: a warc_record_offset under 0, a warc_record_length under 1, or "
+            "one that is null. Name another crawl.index."
         )
 
 

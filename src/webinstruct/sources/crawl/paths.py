@@ -28,7 +28,7 @@ def listed_files(remote: Remote, server: str, crawl: str, kind: str) -> list[str
         files = _lines(remote, address)
     except InputError as error:
         raise InputError(
-            f"No list of the files of crawl '{crawl}': {error} {_hint(server, crawl)}"
+            f"No list of the files of crawl '{crawl}': {error} {_hint(server, crawl, kind)}"
         ) from error
     if not files:
         raise InputError(f"{address} lists no files. Choose another crawl or crawl.files.")
@@ -52,9 +52,11 @@ def _unpacked(remote: Remote, address: str) -> bytes:
     raise InputError(f"{address} is no list of files in gzip ({fault}). Check crawl.server.") from fault
 
 
-def _hint(server: str, crawl: str) -> str:
+def _hint(server: str, crawl: str, kind: str) -> str:
     if is_remote(server):
         return f"Check the name and crawl.server. {_NAMES}"
     folder = Path(resolved(server), "crawl-data")
     names = [place.name for place in folder.iterdir()] if folder.is_dir() else []
+    if crawl in names:
+        return f"The crawl is there; fetch its {kind}.paths.gz anew, or choose other crawl.files."
     return nearest(crawl, names) if names else f"crawl.server {server} has no folder crawl-data."
