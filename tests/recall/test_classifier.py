@@ -143,9 +143,9 @@ def test_train_may_be_null() -> None:
 
 
 def test_another_model_is_another_identity(model: str, tmp_path: Path) -> None:
-    other = tmp_path / "other.bin"
-    other.write_bytes(Path(model).read_bytes() + b"x")
-    identities = [Recall(RecallSettings(model=path)).identity() for path in (model, str(other))]
+    other = str(tmp_path / "other.bin")
+    train_model([(True, wanted_text(3)), (False, other_text(3))] * 3, other, "small", 0)
+    identities = [Recall(RecallSettings(model=path)).identity() for path in (model, other)]
     assert identities[0] != identities[1]
 
 
