@@ -57,6 +57,18 @@ def test_where_no_site_is_worth_a_label_the_next_command_asks_for_less(
     assert capsys.readouterr().out.splitlines()[-1].endswith("--new-run --least-pages 22")
 
 
+def test_where_nothing_was_recalled_the_next_command_shows_why(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = tmp_path / "page.jsonl"
+    page.write_text('{"url": "https://tea.example/", "text": "Tea."}')
+    path = str(tmp_path / "run")
+    run({"source": {"path": str(page)}, "recall": {"keep": "all"}}, run_dir=path, stage="recall")
+    assert _called(monkeypatch, "recall", "domains", path) == 0
+    wanted = f"Next: webinstruct show {path} --stage recall --what rejected"
+    assert capsys.readouterr().out.splitlines()[-1] == wanted
+
+
 def test_labels_that_fit_no_site_are_told(
     recalled: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -71,6 +71,9 @@ def domains(
         print(json.dumps(report.plain(), indent=1, ensure_ascii=False))
         return
     print("\n".join(report.lines()))
+    if not report.totals["recalled_pages"]:
+        print(next_line("show", run, "--stage", "recall", "--what", "rejected"))
+        return
     if len(config.stages) == 1:
         more = {"--by": by, "--least-share": least_share, "--run-dir": run_dir}
         kept = chain(*((word, value) for word, value in more.items() if value is not None))

@@ -29,9 +29,9 @@ class Overlap:
     known: int
 
     @property
-    def share(self) -> float:
-        """known / candidates; 1 without candidates."""
-        return self.known / self.candidates if self.candidates else 1.0
+    def share(self) -> float | None:
+        """known / candidates; None without candidates: a classifier that finds nothing has not found all there is."""
+        return self.known / self.candidates if self.candidates else None
 
 
 def overlap(run: Path, earlier: Sequence[Path]) -> Overlap:

@@ -98,7 +98,7 @@ def _next_examples(loop: Loop, number: int) -> ExampleSettings:
         raise InputError(
             f"round {number - 1} kept no site with candidates, so that there is nothing to train on. Look at the "
             f"labels: webinstruct show {loop.place(number - 1, DOMAINS)} --stage label; or lower "
-            "loop.sites.least_pages in another --work-dir."
+            "recall.threshold or loop.sites.least_pages in another --work-dir."
         )
     seeds = _paths(train.positives) if loop.settings.keep_seeds else ()
     general = _paths(loop.settings.negatives) or _paths(train.negatives)

@@ -36,9 +36,9 @@ _HALF = 0.5
 @dataclass(frozen=True, slots=True)
 class RoundReport:
     """One round. `candidates` of `pages` were kept, with `tokens`; `overlap` is the share of them that an earlier round
-    had (null in the first); `new_sites` were kept for the first time, `largest_new` the largest of them with their
-    candidates. `auc`, `precision` and `recall` (at a score of 0.5) are the classifier's on pages held out from its
-    training set, which is described by `examples`; null where they are too few."""
+    had (null in the first, and without candidates); `new_sites` were kept for the first time, `largest_new` the largest
+    of them with their candidates. `auc`, `precision` and `recall` (at a score of 0.5) are the classifier's on pages
+    held out from its training set, which is described by `examples`; null where they are too few."""
 
     number: int
     pages: int
