@@ -1,4 +1,4 @@
-"""Where rows come from: WARC, HTML, Parquet and JSONL files, or a source of one's own.
+"""Where rows come from: WARC, HTML, Parquet and JSONL files, a crawl by its name, or a source of one's own.
 
 source = source_of(SourceSettings(path="crawl/*.warc.gz"), PAGES)
 for shard in source.shards():
