@@ -1,1 +1,1 @@
-"""Bytes on disks and in object stores: read through fsspec, written whole or not at all; `remote` streams large files."""
+"""Bytes on disks and in object stores: read through fsspec, written whole or not at all; `remote` streams them."""
