@@ -76,7 +76,10 @@ def _datatrove(threshold: bool) -> Callable[[Input, Path], Callable[[], dict[str
         least = given["threshold"] if threshold else 0.0
         reader, extractor = WarcReader(str(warc.parent), glob_pattern=warc.name), Trafilatura()
         kept = FastTextClassifierFilter(
-            given["model"], keep_labels=("wanted", least), newline_replacement=" "
+            given["model"],
+            keep_labels=("wanted", least),
+            newline_replacement=" ",
+            save_labels_in_metadata=False,  # in the order of the scores, over which its ParquetWriter breaks
         )
         steps = [reader, extractor, kept, ParquetWriter(str(folder / "out"))]
         executor = LocalPipelineExecutor(steps, tasks=1, workers=1, logging_dir=str(folder / "logs"))
