@@ -60,9 +60,9 @@ def test_a_user_reads_what_the_model_is_worth_and_what_comes_next(whole: tuple[P
     out, printed = whole
     assert "area under ROC" in printed
     assert "Precision and recall by threshold" in printed
-    assert printed.splitlines()[-1].startswith(
-        f"Next: webinstruct run --config FILE --set recall.model={out} "
-    )
+    called, _, rest = printed.splitlines()[-1].partition(" run --config FILE ")
+    assert called == "Next: python -m webinstruct"
+    assert rest == f"--set recall.train=null --set recall.model={out} --set recall.keep=threshold"
 
 
 @pytest.mark.parametrize("step", ["examples/kept", "training/model", "training/model_1"])
