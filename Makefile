@@ -52,8 +52,8 @@ docs: $(DEV) ## Put the quickstart's real output into the README, and the settin
 	$(BIN)/python scripts/readme_output.py
 	$(BIN)/python scripts/settings_reference.py
 
-bench: $(DEV) ## Run every benchmark that needs no vLLM in its quick form
-	@for script in $(filter-out benchmarks/llm_overhead.py,$(wildcard benchmarks/*.py)); do \
+bench: $(DEV) ## Run every benchmark that needs neither vLLM nor other tools in its quick form
+	@for script in $(filter-out benchmarks/llm_overhead.py benchmarks/recall_speed.py,$(wildcard benchmarks/*.py)); do \
 		echo "$$script"; $(BIN)/python "$$script" --quick || exit 1; done
 
 bench-vllm: ## What the stage costs beside the model, on the CPU (six minutes); installs vLLM into .venv-vllm
