@@ -103,7 +103,7 @@ def test_a_recall_that_is_not_done_is_refused(recalled: str, tmp_path: Path) -> 
     unfinished = tmp_path / "run"
     (unfinished / "recall").mkdir(parents=True)
     (unfinished / "plan.json").write_bytes(Path(recalled, "plan.json").read_bytes())
-    with pytest.raises(InputError, match="has left the scores of 0 of 2 shards"):
+    with pytest.raises(InputError, match="has done 0 of 2 shards"):
         domains_config(str(unfinished), {})
 
 

@@ -6,14 +6,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from webinstruct.core.errors import ConfigError, InputError
+from webinstruct.core.errors import ConfigError
 from webinstruct.core.settings import nearest, overridden
-from webinstruct.core.stage import WITHDRAWN
 from webinstruct.pipeline.config import RunConfig, config_from
+from webinstruct.pipeline.recalled import check_done, recalled_plan
 from webinstruct.pipeline.run import Run, run
-from webinstruct.recall.sites.recalled import RecalledPages
 from webinstruct.runner.drive import Watcher
-from webinstruct.runner.plan import loaded_plan
 from webinstruct.runner.run_dir import run_dir_at
 
 __all__ = ["domains_config", "domains_run", "domains_run_dir"]
@@ -54,7 +52,8 @@ def domains_config(
             raise ConfigError(f"unknown setting '{key}'. {nearest(key, _GROUPS)}")
         if group is not None and not isinstance(group, Mapping):
             raise ConfigError(f"setting '{key}' is {group!r}; it is a group, as in '{key}: {{name: value}}'.")
-    _check_recalled(recalled)
+    looked_at = run_dir_at(recalled)
+    check_done(looked_at, recalled_plan(looked_at))
     stages = [SITES, LABEL] if chosen.get(LABEL) else [SITES]
     return config_from(
         {
@@ -70,20 +69,3 @@ def domains_config(
 def domains_run_dir(recalled: str) -> str:
     """Where the sites of the run directory `recalled` are counted, unless another place is named."""
     return f"{str(recalled).rstrip('/')}-domains"
-
-
-def _check_recalled(recalled: str) -> None:
-    run_dir = run_dir_at(recalled)
-    plan = loaded_plan(run_dir)
-    if plan is None or plan.stage("recall") is None:
-        raise InputError(
-            f"{recalled} is no run with a recall. Start one: webinstruct run --stage recall --config FILE "
-            f"--run-dir {recalled}"
-        )
-    done = len(RecalledPages(recalled).files()) if Path(recalled, "recall", "scored").is_dir() else 0
-    is_whole = run_dir.artifact("recall", WITHDRAWN, 0, ".parquet").exists()
-    if done < len(plan.shards) or not is_whole:
-        raise InputError(
-            f"recall of {recalled} has left the scores of {done} of {len(plan.shards)} shards. Run the same command "
-            "again until it is done."
-        )

@@ -9,8 +9,9 @@ from typing import Any
 from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.core.settings import checked, nearest, overridden
 from webinstruct.pipeline.config import RunConfig, config_from
+from webinstruct.pipeline.recalled import recalled_plan
 from webinstruct.pipeline.run import Run, run
-from webinstruct.pipeline.threshold.source import recalled_model, recalled_plan
+from webinstruct.pipeline.threshold.source import recalled_model
 from webinstruct.runner.drive import Watcher
 from webinstruct.runner.plan import loaded_plan, settings_now
 from webinstruct.runner.run_dir import run_dir_at

@@ -11,16 +11,14 @@ from webinstruct.core.errors import InputError
 from webinstruct.core.source import Shard, Slice
 from webinstruct.core.stage import Stopped
 from webinstruct.core.table import Row, Table
-from webinstruct.runner.plan import Plan, loaded_plan
+from webinstruct.pipeline.recalled import RECALL, check_done, recalled_plan
+from webinstruct.runner.plan import Plan
 from webinstruct.runner.run_dir import RunDir, run_dir_at
-from webinstruct.runner.tally import finished_shards
 from webinstruct.sources import SourceSettings
 from webinstruct.tables.recall import SCORED
 from webinstruct.tables.threshold import SCORED_FILES
 
-__all__ = ["RECALL", "ScoredRun", "recalled_model", "recalled_plan"]
-
-RECALL = "recall"
+__all__ = ["ScoredRun", "recalled_model"]
 
 
 class ScoredRun:
@@ -41,12 +39,8 @@ class ScoredRun:
         Raises:
             InputError: recall has not run there, or not to its end.
         """
-        shards, done = len(self._plan.shards), len(finished_shards(self._run_dir, RECALL))
-        if done < shards:  # a score table may be there of a shard that was killed, or is to be done again
-            raise InputError(
-                f"recall of {self._run_dir.root} has done {done} of {shards} shards. Run it to its end first."
-            )
-        slices = [self._slice(number) for number in range(shards)]
+        check_done(self._run_dir, self._plan)
+        slices = [self._slice(number) for number in range(len(self._plan.shards))]
         step = self._settings.files_per_shard
         return [Shard(tuple(slices[start : start + step])) for start in range(0, len(slices), step)]
 
@@ -69,21 +63,6 @@ class ScoredRun:
     @cached_property
     def _plan(self) -> Plan:
         return recalled_plan(self._run_dir)
-
-
-def recalled_plan(run_dir: RunDir) -> Plan:
-    """The plan of a run with a recall.
-
-    Raises:
-        InputError: there is none.
-    """
-    plan = loaded_plan(run_dir)
-    if plan is None or plan.stage(RECALL) is None:
-        raise InputError(
-            f"{run_dir.root} is no run with a recall. Start one: webinstruct run --stage recall --config FILE "
-            f"--run-dir {run_dir.root}"
-        )
-    return plan
 
 
 def recalled_model(run_dir: RunDir) -> str:
