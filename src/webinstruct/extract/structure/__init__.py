@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from webinstruct.extract.found import Sighting
-from webinstruct.extract.structure.class_pairs import class_pairs
-from webinstruct.extract.structure.exercises import exercises
-from webinstruct.extract.structure.json_ld import json_ld
-from webinstruct.extract.structure.microdata import microdata
+from webinstruct.extract.structure.faq.qa_lines import qa_lines
+from webinstruct.extract.structure.faq.question_groups import question_groups
+from webinstruct.extract.structure.faq.table_rows import table_rows
+from webinstruct.extract.structure.marked.class_pairs import class_pairs
+from webinstruct.extract.structure.marked.json_ld import json_ld
+from webinstruct.extract.structure.marked.microdata import microdata
 from webinstruct.extract.structure.page import Page, page_of_html, page_of_text
-from webinstruct.extract.structure.qa_lines import qa_lines
-from webinstruct.extract.structure.question_groups import question_groups
-from webinstruct.extract.structure.table_rows import table_rows
-from webinstruct.extract.structure.thread_shape import thread_shape
-from webinstruct.extract.structure.threads import threads
+from webinstruct.extract.structure.problems.exercises import exercises
+from webinstruct.extract.structure.threads.known import threads
+from webinstruct.extract.structure.threads.shaped import thread_shape
 
 __all__ = ["METHODS", "Method", "Page", "page_of_html", "page_of_text"]
 

@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from webinstruct.core.spans import Span
 from webinstruct.extract.structure.labels import Label
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.posts import Post, posts_of
+from webinstruct.extract.structure.threads.posts import Post, posts_of
 from webinstruct.extract.view.marks import CONTINUED, Mark, marks_of
 from webinstruct.extract.view.page_view import Piece, view_of
 

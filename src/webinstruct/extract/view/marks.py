@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from webinstruct.extract.structure.posts import Post
+from webinstruct.extract.structure.threads.posts import Post
 
 __all__ = ["CONTINUED", "Mark", "marks_of"]
 

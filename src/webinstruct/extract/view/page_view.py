@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from webinstruct.core.spans import Span
 from webinstruct.extract.fences import Fence, fences
 from webinstruct.extract.structure.chrome import is_chrome
-from webinstruct.extract.structure.engine import QUOTES, SIGNATURES
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.posts import Post
+from webinstruct.extract.structure.threads.engine import QUOTES, SIGNATURES
+from webinstruct.extract.structure.threads.posts import Post
 from webinstruct.extract.view.copies import copied
 from webinstruct.extract.view.pieces import bounded, parts
 from webinstruct.extract.view.sweep import Sweep

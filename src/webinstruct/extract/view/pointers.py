@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from webinstruct.core.spans import Span, merged_spans
 from webinstruct.extract.found import AnswerStatus, Passage, passage
 from webinstruct.extract.structure.labels import Label, LabelKind, labels
-from webinstruct.extract.structure.posts import Post
+from webinstruct.extract.structure.threads.posts import Post
 from webinstruct.extract.view.lines import NumberedPage
 
 __all__ = ["Range", "merged_ranges", "pointed", "status_of"]

@@ -5,9 +5,9 @@ from selectolax.lexbor import LexborHTMLParser
 
 from tests.extract.seen import html_page, pairs_of
 from webinstruct.extract.found import AnswerStatus
-from webinstruct.extract.structure.engine import DROPPED, Engine
-from webinstruct.extract.structure.engines import ENGINES
-from webinstruct.extract.structure.threads import threads
+from webinstruct.extract.structure.threads.engine import DROPPED, Engine
+from webinstruct.extract.structure.threads.engines import ENGINES
+from webinstruct.extract.structure.threads.known import threads
 
 ASKS = "<p>Why is the sum of two odd numbers even?</p>"
 GOOD = "<p>Each is one more than an even number, and the two ones add up to two.</p>"

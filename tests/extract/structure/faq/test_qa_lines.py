@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.seen import html_page, pairs_of, text_page
-from webinstruct.extract.structure.qa_lines import qa_lines
+from webinstruct.extract.structure.faq.qa_lines import qa_lines
 
 
 @pytest.mark.parametrize(

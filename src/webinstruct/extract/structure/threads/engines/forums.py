@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from webinstruct.extract.structure.engine import Engine
+from webinstruct.extract.structure.threads.engine import Engine
 
 __all__ = ["FORUMS"]
 

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.extract.seen import html_page, pairs_of
-from webinstruct.extract.structure.class_pairs import class_pairs
+from webinstruct.extract.structure.marked.class_pairs import class_pairs
 
 
 def test_each_element_called_question_is_answered_by_the_one_called_answer() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from webinstruct.extract.found import Found, Passage
 from webinstruct.extract.structure.labels import speaks_of_solutions
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.problems import Mark, MarkKind, end_of_scope, passage_between
+from webinstruct.extract.structure.problems.marks import Mark, MarkKind, end_of_scope, passage_between
 
 __all__ = ["collected"]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.seen import html_page, pairs_of
-from webinstruct.extract.structure.threads import threads
+from webinstruct.extract.structure.threads.known import threads
 
 ASK = "<p>Why is the sum of two odd numbers even?</p>"
 TELL = (

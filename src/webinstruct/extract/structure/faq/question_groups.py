@@ -19,9 +19,9 @@ from webinstruct.extract.structure.asking import is_question
 from webinstruct.extract.structure.chrome import between_chrome
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.dom import ancestors
+from webinstruct.extract.structure.faq.prompts import PLAIN, Prompt, is_telling, prompts_by_style
 from webinstruct.extract.structure.labels import ends_answer, speaks_of_faq
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.prompts import PLAIN, Prompt, is_telling, prompts_by_style
 from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["question_groups"]

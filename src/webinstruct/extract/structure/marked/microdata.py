@@ -10,10 +10,10 @@ from selectolax.lexbor import LexborNode
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting
 from webinstruct.extract.structure.dom import attribute, number_in, passage_of, words_of
-from webinstruct.extract.structure.engine import DROPPED
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.replies import Reply, chosen
-from webinstruct.extract.structure.threads import Post
+from webinstruct.extract.structure.threads.engine import DROPPED
+from webinstruct.extract.structure.threads.known import Post
+from webinstruct.extract.structure.threads.replies import Reply, chosen
 
 __all__ = ["marked_posts", "microdata"]
 

@@ -17,9 +17,9 @@ from webinstruct.extract.found import Passage, Sighting, passage
 from webinstruct.extract.structure.asking import asks
 from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
-from webinstruct.extract.structure.engine import DROPPED
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.threads import Post, is_later_page, thread_of, title_span
+from webinstruct.extract.structure.threads.engine import DROPPED
+from webinstruct.extract.structure.threads.known import Post, is_later_page, thread_of, title_span
 
 __all__ = ["begins_below", "shaped_posts", "thread_shape"]
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.seen import html_page, pairs_of, text_page
-from webinstruct.extract.structure.question_groups import question_groups
+from webinstruct.extract.structure.faq.question_groups import question_groups
 
 ITEMS = (
     ("What is a leap year?", "A year with one day more than the others."),

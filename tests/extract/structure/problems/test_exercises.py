@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.extract.seen import html_page, pairs_of, text_page
-from webinstruct.extract.structure.exercises import exercises
+from webinstruct.extract.structure.problems.exercises import exercises
 
 
 def test_a_labelled_solution_answers_the_labelled_problem_above_it() -> None:

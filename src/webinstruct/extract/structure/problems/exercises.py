@@ -11,12 +11,12 @@ from selectolax.lexbor import LexborNode
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting, passage
 from webinstruct.extract.structure.asking import asks, sets_task
-from webinstruct.extract.structure.collected import collected
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.dom import attribute
 from webinstruct.extract.structure.labels import ends_answer, speaks_of_solutions
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.problems import (
+from webinstruct.extract.structure.problems.collected import collected
+from webinstruct.extract.structure.problems.marks import (
     Mark,
     MarkKind,
     asked_before,

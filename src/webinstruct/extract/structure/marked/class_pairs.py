@@ -15,8 +15,8 @@ from webinstruct.extract.structure.asking import asks, asks_openly
 from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.dom import classes_of, spans_without
-from webinstruct.extract.structure.engine import DROPPED
 from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.threads.engine import DROPPED
 
 __all__ = ["class_pairs"]
 

@@ -12,10 +12,10 @@ from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting
 from webinstruct.extract.structure.asking import asks
 from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
-from webinstruct.extract.structure.engine import DROPPED, Engine
-from webinstruct.extract.structure.engines import ENGINES
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.replies import Reply, chosen, seeks_help
+from webinstruct.extract.structure.threads.engine import DROPPED, Engine
+from webinstruct.extract.structure.threads.engines import ENGINES
+from webinstruct.extract.structure.threads.replies import Reply, chosen, seeks_help
 
 __all__ = ["Post", "engine_posts", "is_later_page", "thread_of", "threads", "title_span"]
 

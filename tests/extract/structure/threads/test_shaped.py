@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.extract.seen import html_page, pairs_of
-from webinstruct.extract.structure.thread_shape import thread_shape
+from webinstruct.extract.structure.threads.shaped import thread_shape
 
 
 def posts(*bodies: tuple[str, str]) -> str:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from webinstruct.extract.structure.microdata import marked_posts
+from webinstruct.extract.structure.marked.microdata import marked_posts
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.thread_shape import begins_below, shaped_posts
-from webinstruct.extract.structure.threads import Post, engine_posts, is_later_page
+from webinstruct.extract.structure.threads.known import Post, engine_posts, is_later_page
+from webinstruct.extract.structure.threads.shaped import begins_below, shaped_posts
 
 __all__ = ["Post", "posts_of"]
 

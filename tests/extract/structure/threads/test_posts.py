@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from tests.extract.llm.pages import faq, forum, stack, text_page
 from tests.extract.seen import html_page
-from webinstruct.extract.structure.posts import posts_of
+from webinstruct.extract.structure.threads.posts import posts_of
 
 COMMENTS = "".join(
     f'<div class="post"><span class="author">{name}</span><time>May 1</time><div class="text">{said}</div></div>'

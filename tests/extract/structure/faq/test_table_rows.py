@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from tests.extract.seen import html_page, pairs_of
-from webinstruct.extract.structure.table_rows import table_rows
+from webinstruct.extract.structure.faq.table_rows import table_rows
 
 
 def table(*rows: tuple[str, str]) -> str:

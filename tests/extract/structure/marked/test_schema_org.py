@@ -3,8 +3,8 @@ from __future__ import annotations
 import json
 
 from tests.extract.seen import html_page, pairs_of
-from webinstruct.extract.structure.json_ld import json_ld, loaded
-from webinstruct.extract.structure.microdata import microdata
+from webinstruct.extract.structure.marked.json_ld import json_ld, loaded
+from webinstruct.extract.structure.marked.microdata import microdata
 
 FAQ = {
     "@type": "FAQPage",

@@ -1,0 +1,1 @@
+"""Questions of one look with their answers beside or below them."""

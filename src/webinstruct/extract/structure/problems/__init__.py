@@ -1,0 +1,1 @@
+"""Problems of exams, homework and textbooks with their solutions."""

@@ -1,0 +1,1 @@
+"""Threads: a question, the posts below it, and which of them answers."""
