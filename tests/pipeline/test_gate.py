@@ -35,12 +35,12 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return place
 
 
-def _config(place: Path, **llm: Any) -> dict[str, Any]:
+def _config(place: Path, **extract: Any) -> dict[str, Any]:
     engine = {"kind": "tests.helpers.told:Pointing"}
     return {
         "source": {"path": str(place / "html")},
         "recall": {"keep": "all", "min_words": 5},
-        "extract": {"methods": ["llm"], "llm": {"engine": engine, **llm}},
+        "extract": {"methods": ["llm"], "llm": {"engine": engine}, **extract},
         "executor": {"workers": 1},
     }
 

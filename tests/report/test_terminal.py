@@ -12,7 +12,7 @@ from tests.helpers.finished_run import Judged, StageRun, page, pair, tea_run, wr
 from tests.helpers.hostile_run import hostile_run
 from webinstruct.core.errors import ConfigError, InputError
 from webinstruct.core.stage import Note, Rejected
-from webinstruct.report import funnel_table, sample_pairs, shown, story_of
+from webinstruct.report import funnel_table, sample_pairs, shown, story_of, written_report
 from webinstruct.runner.plan import loaded_plan, saved
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.sources import SourceSettings, source_of
@@ -166,6 +166,23 @@ def test_tokens_are_told_under_the_funnel_for_each_engine_and_tier(tmp_path: Pat
         "extract asked 'mixtral' 2 times: 1,000 prompt tokens (50.0 % in the prefix cache), 0 output tokens",
         "extract: structure 3 pages, 5 pairs; model 1 pages, 0 pairs",
     ]
+
+
+def test_how_a_model_did_beside_structure_is_told_with_its_name_and_prompt(tmp_path: Path) -> None:
+    row = {"pair_id": "p", "question": "Is it hot?", "answer": "Mind your tongue."}
+    counts = {"audit_pages": 2, "audit_pairs_true": 4, "audit_pairs_model": 3, "audit_pairs_same": 2}
+    counts |= {"audit_bounds_same": 7, "audit_failed": 1}
+    notes = [Note(word, count) for word, count in counts.items()]
+    identity = {"engine.model": "tea-7b", "prompt": "c0ffee" * 10}
+    stages = [StageRun("extract", REFINED, [[Judged("p", "", [row, *notes])]], identity=identity)]
+    run = written_run(tmp_path, stages)
+    assert funnel_table(run).splitlines()[-1] == (
+        "extract: on 2 pages that structure settled, tea-7b with prompt c0ffeec0ffee had precision 0.67, "
+        "recall 0.50, boundary F1 0.50; no whole answer on 1"
+    )
+    written_report(run)
+    stage = json.loads((run.report / "funnel.json").read_text())["stages"][0]
+    assert stage["audit"]["boundary_f1"] == 0.5
 
 
 def refined_run(tmp_path: Path) -> RunDir:

@@ -17,6 +17,8 @@ from tests.helpers.runs import books_of, kept_rows, stopped_rows
 from webinstruct.core.normal_form import content_words, words
 from webinstruct.core.spans import text_at
 from webinstruct.pipeline.run import run
+from webinstruct.report import funnel_table
+from webinstruct.runner.run_dir import RunDir
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
 
@@ -197,15 +199,17 @@ def _pages_whose_pairs_fit(pages: Path) -> set[str]:
 
 def test_a_cascade_asks_only_about_what_structure_did_not_settle(pages: Path) -> None:
     engine = _recording(pages, "pointer")
-    cascade = {"methods": ["structure", "llm"], "skip": ["question_groups"], "audit_share": 1.0}
-    config = _config(pages, cascade | {"llm": {"engine": engine}})
+    cascade = {"methods": ["structure", "llm"], "skip": ["question_groups"]}
+    config = _config(pages, cascade | {"llm": {"engine": engine, "audit_share": 1.0}})
     done = run(config, run_dir=str(pages / "cascade"), stage="recall..extract")
     assert not done.failures
     notes = _notes(pages / "cascade")
     assert 0 < notes["pages_to_model"] < len(hand_pairs())
     assert notes["pages_by_structure"] >= 7
     assert notes["audit_pages"] == notes["pages_by_structure"]
-    assert 0 < notes["audit_agreed"] <= notes["audit_pages"]
+    assert notes["pages_asked_for_audit"] == notes["audit_pages"]
+    assert 0 < notes["audit_pairs_same"] <= min(notes["audit_pairs_true"], notes["audit_pairs_model"])
+    assert "boundary F1" in funnel_table(RunDir(pages / "cascade"))
     assert notes["llm_replayed"] == notes["pages_to_model"] + notes["audit_pages"]
     methods = {row["method"].partition(":")[0] for row in kept_rows(pages / "cascade", "extract")}
     assert methods == {"structure", "llm"}

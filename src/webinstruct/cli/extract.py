@@ -43,4 +43,4 @@ def train(
     for word, value in report.rows():
         print(f"{word:<14} {value}")
     gate = f"{{kind: fasttext, model: {report.out}, threshold: {report.threshold}}}"
-    print(f"Next: webinstruct run --config FILE --new-run --set 'extract.llm.gate={gate}'")
+    print(f"Next: webinstruct run --config FILE --new-run --set 'extract.gate={gate}'")

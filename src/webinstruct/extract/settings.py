@@ -7,7 +7,7 @@ from typing import Self
 from pydantic import Field, field_validator, model_validator
 
 from webinstruct.core.settings import Settings, nearest
-from webinstruct.extract.llm.settings import ExtractLlmSettings
+from webinstruct.extract.llm.settings import ExtractLlmSettings, GateSettings
 from webinstruct.extract.structure import METHODS
 
 __all__ = ["ExtractSettings"]
@@ -35,9 +35,8 @@ class ExtractSettings(Settings):
     """Whether pairs stay that the page's data or a model names but its text does not show."""
     min_coverage: float = Field(default=0.9, gt=0, le=1)
     """Least share of the words of a question, and of an answer, that a model copied and that stand in the page."""
-    audit_share: float = Field(default=0.0, ge=0, le=1)
-    """Share of the pages left to no model, because structure found their pairs, that it is asked about all the same,
-    in [0, 1]: the report says how often both agree, and tokens grow with it."""
+    gate: GateSettings | None = None
+    """Which pages the model is not asked about; without it, it is asked about all that are left to it."""
     llm: ExtractLlmSettings | None = None
     """The language model, its prompt and what it is shown; used where methods names llm."""
 

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
+from webinstruct.report.audit import audit_plain, audit_sentences, audits
 from webinstruct.report.spending import spent_sentences
 from webinstruct.report.view import RunView, viewed
 from webinstruct.report.words import one_line, percent
@@ -35,7 +36,7 @@ def funnel_table(run: RunDir | RunView) -> str:
     lines: list[tuple[str, ...]] = [_HEADS]
     for stage in view.stages:
         lines.extend(_lines(stage))
-    return "\n".join([*_aligned(lines), *_remarks(view.stages)])
+    return "\n".join([*_aligned(lines), *_remarks(view.stages), *audit_sentences(view)])
 
 
 def funnel_plain(view: RunView) -> dict[str, Any]:
@@ -43,6 +44,10 @@ def funnel_plain(view: RunView) -> dict[str, Any]:
     stages = [
         {"stage": stage.name, **stage.plain(), **_reasons(stage), "closes": closes(stage)}
         for stage in view.stages
+    ]
+    audited = {audit.stage: audit_plain(audit) for audit in audits(view)}
+    stages = [
+        stage | ({"audit": audited[stage["stage"]]} if stage["stage"] in audited else {}) for stage in stages
     ]
     return {"webinstruct": view.plan.webinstruct, "shards": len(view.plan.shards), "stages": stages}
 

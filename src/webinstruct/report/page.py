@@ -37,7 +37,7 @@ def report_page(view: RunView) -> str:
     name = view.run_dir.root.resolve().name
     sections = [
         ("funnel", "Funnel", funnel_section(view.stages)),
-        ("models", "Models and tokens", model_section(view.stages)),
+        ("models", "Models and tokens", model_section(view)),
         ("figures", "Figures", figure_section(view)),
         ("pairs", "Sampled pairs", pair_section(view, _PAIRS_SHOWN)),
         ("quarantined", "Quarantined rows", quarantine_section(view)),

@@ -16,8 +16,10 @@ What is counted in the manifest, beside the tokens:
     lines_cut            lines too long for a request, of which the model saw the head
     pairs_malformed, pairs_out_of_range, pairs_answer_is_question, pairs_not_grounded, pairs_left_unread
                          what the model called a pair and is none
-    audit_pages          pages settled by structure that the model was asked about all the same
-    audit_agreed         those where it named the same pairs; audit_failed: those where it gave no whole answer
+    pages_asked_for_audit  pages settled by structure that the model was asked about only to compare
+    audit_pages          pages settled by structure where both were compared; audit_failed: where the model gave no
+                         whole answer; audit_pairs_true, audit_pairs_model, audit_pairs_same, audit_bounds_same: see
+                         audit.py
 """
 
 from __future__ import annotations
@@ -35,7 +37,7 @@ from webinstruct.engines.talk import Talk, settled
 from webinstruct.engines.tokens import fixed_tokens, room_beside, token_counts_of
 from webinstruct.extract.kept import Choice, chosen, pair_rows
 from webinstruct.extract.llm.asking import Asker
-from webinstruct.extract.llm.audit import agree, is_audited
+from webinstruct.extract.llm.audit import audit_notes, is_audited
 from webinstruct.extract.llm.gate import Gate
 from webinstruct.extract.llm.heard import Heard
 from webinstruct.extract.llm.styles import style_of
@@ -72,7 +74,7 @@ class ExtractWithModel(Stage):
         self._llm = settings.llm
         self._model: Engine = engine_of(self._llm.engine)
         self._engine = with_cache(self._model, self._llm.cache)
-        self._gate = Gate(self._llm.gate)
+        self._gate = Gate(settings.gate)
         self._method = f"llm:{self._llm.answer_style}"
         self._asker: Asker | None = None
         self.gpus = gpus_of(self._llm.engine)
@@ -145,9 +147,10 @@ class ExtractWithModel(Stage):
             heard, gated = None, ""
             audit = yield from self._audited(row, page, by_structure)
         else:
-            audit, gated = [], self._gate.reason(page)
+            gated = self._gate.reason(page)
             asks = not gated
             heard = (yield from self._asker.heard(numbered_page(page), row["page_id"])) if asks else None
+            audit = self._compared(heard, page, by_structure) if heard and look.is_settled else []
         choice = by_structure if heard is None else self._chosen(look, heard, page)
         notes = [Note("text_differs")] if differs else []
         if heard is not None and len(self._asker.prompt.turns) < len(self._prompt.turns):
@@ -170,15 +173,21 @@ class ExtractWithModel(Stage):
         self, row: Row, page: Page, by_structure: Choice
     ) -> Generator[Sequence[Request], Sequence[Reply], list[Note]]:
         """Ask about a settled page all the same, if its turn has come; only counts come of it."""
-        share = self.settings.audit_share
-        if self._asker is None or not by_structure.pairs or not is_audited(row["page_id"], share):
+        is_asked = by_structure.pairs and is_audited(row["page_id"], self._llm.audit_share)
+        if self._asker is None or not is_asked:
             return []
         heard = yield from self._asker.heard(numbered_page(page), row["page_id"])
+        return [Note("pages_asked_for_audit"), *self._compared(heard, page, by_structure)]
+
+    def _compared(self, heard: Heard, page: Page, by_structure: Choice) -> list[Note]:
+        """What the model made of a page whose pairs structure knows."""
+        if not by_structure.pairs:
+            return []
         if heard.failures:
-            return [Note("audit_pages"), Note("audit_failed")]
+            return [Note("audit_failed")]
         by_model = chosen([Named(self._method, found) for found in heard.pairs], page.text, self.settings)
-        agreed = [Note("audit_agreed")] if agree(by_structure.pairs, by_model.pairs) else []
-        return [Note("audit_pages"), *agreed]
+        truth = [named.found for named in by_structure.pairs]
+        return audit_notes(page.text, truth, [named.found for named in by_model.pairs])
 
     def _chosen(self, look: Look, heard: Heard, page: Page) -> Choice:
         """What is kept of both, those of the first method before the other's."""
