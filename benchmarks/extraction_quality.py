@@ -3,21 +3,22 @@
     python benchmarks/extraction_quality.py [--data ../shared/data] [--tools ../shared/tools] [--quick] [--json]
 
 Every page is parsed, put through `Extract.process`, and its pairs are scored by score_pairs.py against gold.jsonl.
-Figures: precision, recall, false_pages and formulae as that script defines them; pages_per_s of one core, parse and
-text included, decoding not, and beside it that of parse and text alone; pairs and pages per method.
+Figures: precision, recall, false_pages and formulae as that script defines them, for all pages, per kind of page
+and per method (its precision is that of its own pairs, its recall the share of all gold pairs that it finds; precision
+is judged on pages whose gold is complete and on those without pairs); pages_per_s of one core's time, parse and text
+included, decoding not, and beside it that of parse and text alone.
 """
 
 from __future__ import annotations
 
 import argparse
-import collections
 import gzip
 import json
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -48,9 +49,16 @@ def main() -> None:
     gold = {page["id"] for page in read_lines(data / "gold.jsonl")}
     names = sorted(labels) if not options.quick else quick_choice(labels, gold)
     pairs, figures = extracted(candidates(data, names))
-    figures |= scored(pairs, data, tools, options.pairs, show=not options.json)
+    if options.pairs:
+        write_lines(Path(options.pairs), pairs)
+    scorer = Scorer(data, tools)
+    figures |= scorer.scores(pairs)
+    figures["kinds"] = scorer.kinds(pairs)
+    figures["methods"] = scorer.methods(pairs)
     if not options.json:
-        print_methods(figures["methods"])
+        print(scorer.page_lines(pairs))
+        print_table("kind", figures["kinds"])
+        print_table("method", figures["methods"])
     print(json.dumps(figures))
 
 
@@ -102,12 +110,12 @@ def extracted(rows: Iterable[Row]) -> tuple[list[Row], Row]:
     rejected, pages, seconds, text_seconds = 0, 0, 0.0, 0.0
     slowest = (0.0, "")
     for row in rows:
-        start = time.perf_counter()
+        start = time.process_time()
         page_text(parse_html(row["html"]))
-        text_seconds += time.perf_counter() - start
-        start = time.perf_counter()
+        text_seconds += time.process_time() - start
+        start = time.process_time()
         verdicts = list(stage.process(row))
-        took = time.perf_counter() - start
+        took = time.process_time() - start
         seconds, pages, slowest = seconds + took, pages + 1, max(slowest, (took, row["url"]))
         rejected += sum(isinstance(verdict, Rejected) for verdict in verdicts)
         pairs += [verdict for verdict in verdicts if isinstance(verdict, dict)]
@@ -118,45 +126,82 @@ def extracted(rows: Iterable[Row]) -> tuple[list[Row], Row]:
         "pages_per_s": round(pages / seconds, 1),
         "text_only_pages_per_s": round(pages / text_seconds, 1),
         "slowest_page_s": round(slowest[0], 3),
-        "methods": methods_of(pairs),
     }
 
 
-def methods_of(pairs: Iterable[Row]) -> dict[str, dict[str, int]]:
-    """Pairs and pages of each method."""
-    counts: collections.Counter[str] = collections.Counter()
-    pages: dict[str, set[str]] = collections.defaultdict(set)
-    for pair in pairs:
-        counts[pair["method"]] += 1
-        pages[pair["method"]].add(pair["url"])
-    return {method: {"pairs": counts[method], "pages": len(pages[method])} for method in sorted(counts)}
+def write_lines(file: Path, rows: Iterable[Row]) -> None:
+    with file.open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
 
 
-def scored(pairs: Iterable[Row], data: Path, tools: Path, keep: str, show: bool) -> Row:
-    """The figures of score_pairs.py, run as the tool it is."""
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(keep) if keep else Path(folder) / "pairs.jsonl"
-        with file.open("w", encoding="utf-8") as out:
-            out.writelines(json.dumps(pair, ensure_ascii=False) + "\n" for pair in pairs)
-        inputs = [
-            "--pairs",
-            str(file),
-            "--gold",
-            str(data / "gold.jsonl"),
-            "--pages",
-            str(data / "pages.jsonl"),
-        ]
-        command = [sys.executable, str(tools / "score_pairs.py"), *inputs]
-        if show:
-            print(subprocess.run([*command, "--show"], check=True, capture_output=True, text=True).stdout)
-        result = subprocess.run([*command, "--json"], check=True, capture_output=True, text=True)
-    figures: Row = json.loads(result.stdout)
-    return figures
+class Scorer:
+    """score_pairs.py, run as the tool it is, on all pages or some of them."""
+
+    def __init__(self, data: Path, tools: Path) -> None:
+        self._tool = tools / "score_pairs.py"
+        self._gold = read_lines(data / "gold.jsonl")
+        self._pages = read_lines(data / "pages.jsonl")
+
+    def scores(self, pairs: Iterable[Row]) -> Row:
+        """The figures of all pages."""
+        figures: Row = json.loads(self._run(pairs, self._gold, self._pages, "--json"))
+        return figures
+
+    def page_lines(self, pairs: Iterable[Row]) -> str:
+        """One line per page with gold, and per page without that gave pairs."""
+        lines = self._run(pairs, self._gold, self._pages, "--show").splitlines()
+        return "\n".join(line for line in lines[:-1] if not line.startswith("  "))
+
+    def kinds(self, pairs: Sequence[Row]) -> dict[str, Row]:
+        """The figures of each kind of page that has gold."""
+        with_gold = {page["id"] for page in self._gold}
+        kinds: dict[str, Row] = {}
+        for kind in sorted({page["kind"] for page in self._pages if page["id"] in with_gold}):
+            pages = [page for page in self._pages if page["kind"] == kind]
+            names = {page["id"] for page in pages}
+            gold = [page for page in self._gold if page["id"] in names]
+            own = [pair for pair in pairs if page_of(pair) in names]
+            kinds[kind] = self._figures(own, gold, pages) | {"pages": len(gold)}
+        return kinds
+
+    def methods(self, pairs: Sequence[Row]) -> dict[str, Row]:
+        """The figures of each method's own pairs, on all pages."""
+        found: dict[str, Row] = {}
+        for method in sorted({pair["method"] for pair in pairs}):
+            own = [pair for pair in pairs if pair["method"] == method]
+            found[method] = self._figures(own, self._gold, self._pages) | {
+                "pages": len({p["url"] for p in own})
+            }
+        return found
+
+    def _figures(self, pairs: Sequence[Row], gold: Sequence[Row], pages: Sequence[Row]) -> Row:
+        scores = json.loads(self._run(pairs, gold, pages, "--json"))
+        judged = {page["id"] for page in gold if page["complete"]}
+        judged |= {page["id"] for page in pages if page["label"] == "no_qa"}
+        is_judged = any(page_of(pair) in judged for pair in pairs)
+        precision = scores["precision"] if is_judged else None
+        return {"pairs": len(pairs), "precision": precision, "recall": scores["recall"]}
+
+    def _run(self, pairs: Iterable[Row], gold: Iterable[Row], pages: Iterable[Row], form: str) -> str:
+        with tempfile.TemporaryDirectory() as folder:
+            files = {name: Path(folder) / f"{name}.jsonl" for name in ("pairs", "gold", "pages")}
+            for file, rows in zip(files.values(), (pairs, gold, pages), strict=True):
+                write_lines(file, rows)
+            inputs = [part for name, file in files.items() for part in (f"--{name}", str(file))]
+            command = [sys.executable, str(self._tool), *inputs, form]
+            return subprocess.run(command, check=True, capture_output=True, text=True).stdout
 
 
-def print_methods(methods: dict[str, dict[str, int]]) -> None:
-    for method, row in methods.items():
-        print(f"  {method:32s} pairs {row['pairs']:5d}  pages {row['pages']:4d}")
+def page_of(pair: Row) -> str:
+    """The id of the page that a pair comes from."""
+    return str(pair["url"]).removeprefix("file:").removesuffix(".html.gz")
+
+
+def print_table(head: str, rows: dict[str, Row]) -> None:
+    print(f"\n{head:28s} pages  pairs  precision  recall")
+    for name, row in rows.items():
+        precision = "-" if row["precision"] is None else f"{row['precision']:.3f}"
+        print(f"{name:28s} {row['pages']:5d} {row['pairs']:6d} {precision:>10s} {row['recall']:7.3f}")
 
 
 if __name__ == "__main__":
