@@ -3,8 +3,9 @@ from __future__ import annotations
 import json
 
 from tests.extract.seen import html_page, pairs_of
-from webinstruct.extract.structure.marked.json_ld import json_ld, loaded
+from webinstruct.extract.structure.marked.json_ld import json_ld
 from webinstruct.extract.structure.marked.microdata import microdata
+from webinstruct.extract.structure.marked.slips import loaded
 
 FAQ = {
     "@type": "FAQPage",

@@ -1,127 +1,114 @@
-"""schema.org questions in JSON-LD: nested, in graphs and arrays, over several scripts, with slips browsers forgive.
+"""schema.org questions in JSON-LD: nested, in graphs and arrays, over several scripts, referred to by their `@id`.
 
 What is given here stands beside the text; whether the page shows it too is decided by `grounding`.
 """
 
 from __future__ import annotations
 
-import json
-import re
 from collections.abc import Iterator, Mapping
 from math import isfinite
 from typing import Any
 
 from webinstruct.extract.found import AnswerStatus, Found, Passage, Sighting
-from webinstruct.extract.structure.page import Page
-from webinstruct.sources.page_text import page_text, parse_html
-
-__all__ = ["json_ld", "loaded", "questions_in"]
-
-_TRAILING_COMMA = re.compile(r",(\s*[}\]])")
-_WRAPPER = re.compile(
-    r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|"
-    r"/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+from webinstruct.extract.structure.marked.quizzes import is_choice, quiz_pair
+from webinstruct.extract.structure.marked.slips import loaded
+from webinstruct.extract.structure.marked.values import (
+    kinds_of,
+    many,
+    number_of,
+    objects_in,
+    plain,
+    property_of,
 )
-_DEEPEST = 40
+from webinstruct.extract.structure.page import Page
+
+__all__ = ["json_ld", "questions_in"]
 
 
 def json_ld(page: Page) -> Sighting:
-    """The Question objects of all JSON-LD scripts that carry an answer."""
-    if not page.names_questions or "ld+json" not in page.html:
+    """The Question objects of all JSON-LD scripts that carry an answer, each once."""
+    if not page.names_questions or "ld+json" not in page.html.lower():
         return Sighting()
-    pairs, seen = [], 0
-    for node in page.nodes('script[type*="ld+json"]'):
-        for question in questions_in(loaded(node.text())):
-            seen += 1
-            found = _found(question)
-            if found is not None:
-                pairs.append(found)
-    return Sighting(pairs, f"JSON-LD questions: {seen}" if seen else "")
-
-
-def loaded(script: str) -> Any:
-    """The value of a script, mended where that is safe: comment wrappers, raw newlines, trailing commas; else None.
-
-    >>> loaded('<!-- {"a": [1, 2,],} -->')
-    {'a': [1, 2]}
-    """
-    text = _WRAPPER.sub("", _WRAPPER.sub("", script)).strip().rstrip(";")
-    for attempt in (text, _TRAILING_COMMA.sub(r"\1", text)):
-        try:
-            return json.loads(attempt, strict=False)
-        except (ValueError, RecursionError):
-            continue
-    return None
+    values = [loaded(node.text()) for node in page.nodes('script[type*="ld+json" i]')]
+    named = _named(values)
+    pairs: dict[tuple[str, str], Found] = {}
+    seen = 0
+    for question in questions_in(values):
+        seen += 1
+        found = _found(question, named)
+        if found is not None:
+            pairs.setdefault((found.question.given, found.answer.given), found)
+    return Sighting(tuple(pairs.values()), f"JSON-LD questions: {seen}" if seen else "")
 
 
 def questions_in(value: Any) -> Iterator[Mapping[str, Any]]:
-    """All objects of type Question, in document order, at most 40 levels deep.
+    """All objects of type Question that are more than a reference, in document order, at most 40 levels deep.
 
     >>> [q["name"] for q in questions_in({"@graph": [{"mainEntity": {"@type": ["Question"], "name": "Why?"}}]})]
     ['Why?']
     """
-    stack: list[tuple[Any, int]] = [(value, 0)]
-    while stack:
-        current, depth = stack.pop()
-        if depth > _DEEPEST:
-            continue
-        if isinstance(current, list):
-            stack.extend((part, depth + 1) for part in reversed(current))
-        elif isinstance(current, Mapping):
-            if _is_a(current, "Question"):
-                yield current
-            else:
-                stack.extend((part, depth + 1) for part in reversed(list(current.values())))
+    return (found for found in objects_in(value) if "question" in kinds_of(found))
 
 
-def _is_a(value: Mapping[str, Any], kind: str) -> bool:
-    types = value.get("@type")
-    names = types if isinstance(types, list) else [types]
-    return any(str(name).rsplit("/", 1)[-1] == kind for name in names)
+def _named(values: Any) -> Mapping[str, Mapping[str, Any]]:
+    """By its `@id` every object that says more than that."""
+    named: dict[str, Mapping[str, Any]] = {}
+    for found in objects_in(values):
+        name = found.get("@id")
+        if isinstance(name, str) and len(found) > 2:
+            named.setdefault(name, found)
+    return named
 
 
-def _found(question: Mapping[str, Any]) -> Found | None:
-    name, body = _plain(question.get("name")), _plain(question.get("text"))
-    asked = (
-        name
-        if not body or (body.startswith(name) and body == name)
-        else f"{name}\n\n{body}"
-        if name
-        else body
-    )
-    accepted = [a for a in map(_answer, _many(question.get("acceptedAnswer"))) if a[0]]
-    suggested = [a for a in map(_answer, _many(question.get("suggestedAnswer"))) if a[0]]
-    answers = accepted + sorted(suggested, key=lambda a: -a[1])
+def _found(question: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]) -> Found | None:
+    accepted = _answers(question, "acceptedAnswer", named)
+    suggested = _answers(question, "suggestedAnswer", named)
+    if is_choice(question, accepted, suggested):
+        return quiz_pair(_asked(question), accepted, suggested)
+    right = [text for text in map(_said, accepted) if text]
+    ranked = sorted(suggested, key=lambda answer: -_votes(answer))
+    answers = right + [text for text in map(_said, ranked) if text]
+    asked = _asked(question)
     if not asked or not answers:
         return None
-    status = AnswerStatus.ACCEPTED if accepted and suggested else AnswerStatus.ONLY
-    if not accepted and len(suggested) > 1:
+    status = AnswerStatus.ACCEPTED if right and suggested else AnswerStatus.ONLY
+    if not right and len(answers) > 1:
         status = AnswerStatus.VOTED
-    others = tuple(Passage(given=text) for text, _ in answers[1:])
-    return Found(Passage(given=asked), Passage(given=answers[0][0]), status, others)
+    return Found(
+        Passage(given=asked),
+        Passage(given=answers[0]),
+        status,
+        tuple(Passage(given=text) for text in answers[1:]),
+    )
 
 
-def _many(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [] if value is None else [value]
+def _answers(question: Mapping[str, Any], name: str, named: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+    """The answers under `name`, those referred to looked up."""
+    return [
+        named.get(str(answer.get("@id")), answer)
+        if isinstance(answer, Mapping) and len(answer) <= 2
+        else answer
+        for answer in many(property_of(question, name))
+    ]
 
 
-def _answer(value: Any) -> tuple[str, float]:
-    if isinstance(value, str):
-        return _plain(value), 0.0
-    if not isinstance(value, Mapping):
-        return "", 0.0
-    try:
-        votes = float(value.get("upvoteCount") or 0)
-    except (TypeError, ValueError, OverflowError):
-        votes = 0.0
-    return _plain(value.get("text")), votes if isfinite(votes) else 0.0
+def _asked(question: Mapping[str, Any]) -> str:
+    """The name of a question, and its text where that says more."""
+    name = plain(property_of(question, "name")) or plain(property_of(question, "headline"))
+    body = plain(property_of(question, "text"))
+    if not body or not name:
+        return name or body
+    return body if body.startswith(name) else f"{name}\n\n{body}"
 
 
-def _plain(value: Any) -> str:
-    """The text of a value that may hold HTML, plain or with its entities escaped once more."""
-    if not isinstance(value, str):
-        return ""
-    if "<" not in value and "&" not in value:
-        return value.strip()
-    text = page_text(parse_html(value)).text
-    return page_text(parse_html(text)).text if "</" in text else text
+def _said(answer: Any) -> str:
+    """The text of an answer, however it is given."""
+    if not isinstance(answer, Mapping):
+        return plain(answer)
+    names = ("text", "articleBody", "description", "name", "itemListElement")
+    return next((text for text in (plain(property_of(answer, name)) for name in names) if text), "")
+
+
+def _votes(answer: Any) -> float:
+    votes = number_of(property_of(answer, "upvoteCount")) if isinstance(answer, Mapping) else 0.0
+    return votes if isfinite(votes) else 0.0
