@@ -88,8 +88,9 @@ PAGES: Mapping[str, tuple[int, Callable[[int], str]]] = {
         lambda n: (
             "<div itemscope itemtype='https://schema.org/FAQPage'>"
             + "".join(
-                f"<div itemscope itemprop='mainEntity' itemtype='https://schema.org/Question'><h3 itemprop='name'>Why {k}?"
-                "</h3><div itemscope itemprop='acceptedAnswer' itemtype='https://schema.org/Answer'><p itemprop='text'>"
+                "<div itemscope itemprop='mainEntity' itemtype='https://schema.org/Question'>"
+                f"<h3 itemprop='name'>Why {k}?</h3><div itemscope itemprop='acceptedAnswer' "
+                "itemtype='https://schema.org/Answer'><p itemprop='text'>"
                 f"Because of {k}.</p></div></div>"
                 for k in range(n)
             )
