@@ -128,7 +128,9 @@ def test_the_title_is_that_of_the_head_else_the_first_heading() -> None:
 def test_the_same_page_gives_the_same_text_and_spans() -> None:
     html = r"<div><h2>a</h2><p>b \(c\) <b>d</b></p></div>"
     tree = parse_html(html)
-    assert page_text(tree) == page_text(tree)
+    first, second = page_text(tree), page_text(tree)
+    assert (first.text, first.blocks) == (second.text, second.blocks)
+    assert [first.span_of(node) for node in tree.css("*")] == [second.span_of(node) for node in tree.css("*")]
 
 
 def test_a_page_without_anything_gives_empty_text() -> None:

@@ -71,8 +71,10 @@ PARTS = st.sampled_from([*TAGS_IN_DISORDER.replace("\n", "|").split("|"), *WORDS
 @settings(max_examples=300, deadline=None)
 @given(st.lists(PARTS, max_size=40))
 def test_any_mark_up_gives_spans_inside_the_text_and_blocks_in_order(parts: list[str]) -> None:
-    page = page_text(parse_html(" ".join(parts)))
-    assert all(0 <= start < end <= len(page.text) for start, end in page.spans.values())
+    tree = parse_html(" ".join(parts))
+    page = page_text(tree)
+    spans = [span for node in tree.css("*") if (span := page.span_of(node)) is not None]
+    assert all(0 <= start < end <= len(page.text) for start, end in spans)
     edges = [edge for block in page.blocks for edge in (block.start, block.end)]
     assert edges == sorted(edges)
     assert page.text == page.text.strip("\n ")

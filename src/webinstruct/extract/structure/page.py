@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.structure.labels import Label, labels
-from webinstruct.sources.page_text import Block, BlockKind, PageText, page_text, parse_html
+from webinstruct.sources.page_text import Block, BlockKind, BlocksAlone, PageText, page_text, parse_html
 
 __all__ = ["Page", "page_of_html", "page_of_text"]
 
@@ -77,11 +77,7 @@ class Page:
 
     def around(self, start: int, end: int) -> Span:
         """The text of the smallest element that holds [start, end); the whole text where none does."""
-        best = (0, len(self.text))
-        for span in self.content.spans.values():
-            if best[0] <= span[0] <= start and end <= span[1] <= best[1]:
-                best = span
-        return best
+        return self.content.around(start, end)
 
     def block_at(self, position: int) -> int:
         """The index of the first block that ends after `position`; their number where none does."""
@@ -103,7 +99,7 @@ def page_of_html(url: str, html: str) -> Page:
 
 def page_of_text(url: str, title: str, text: str) -> Page:
     """A page of which only the text is known: every line is a block, `## ` marks a heading, `- ` an item."""
-    return Page(url, "", None, PageText(title, text, tuple(_blocks(text)), {}))
+    return Page(url, "", None, PageText(title, text, BlocksAlone(tuple(_blocks(text)))))
 
 
 def _blocks(text: str) -> Iterator[Block]:

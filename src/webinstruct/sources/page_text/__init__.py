@@ -8,7 +8,16 @@ page.text[slice(*page.span_of(node))]     # what `node` says, verbatim
 from __future__ import annotations
 
 from webinstruct.core.spans import Span
-from webinstruct.sources.page_text.blocks import Block, BlockKind, PageText
+from webinstruct.sources.page_text.blocks import Block, BlockKind, BlocksAlone, PageText
 from webinstruct.sources.page_text.page import page_text, parse_html, title_and_text
 
-__all__ = ["Block", "BlockKind", "PageText", "Span", "page_text", "parse_html", "title_and_text"]
+__all__ = [
+    "Block",
+    "BlockKind",
+    "BlocksAlone",
+    "PageText",
+    "Span",
+    "page_text",
+    "parse_html",
+    "title_and_text",
+]

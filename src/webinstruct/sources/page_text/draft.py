@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import accumulate, chain
 
 from webinstruct.sources.page_text.blocks import Block, BlockKind
 
@@ -127,28 +128,23 @@ class Draft:
         return self.pieces[first] + "".join(separator + piece for separator, piece in parts)
 
     def text(self) -> str:
-        """The whole text."""
-        self._begin_bare()
-        return "".join([s + piece for s, piece in zip(self.separators, self.pieces, strict=True) if piece])
+        """The whole text, once nothing more is written, rewritten or struck out."""
+        pieces = self.pieces
+        self.separators = [s if piece else "" for s, piece in zip(self.separators, pieces, strict=True)]
+        first = next((k for k, piece in enumerate(pieces) if piece), None)
+        if first is not None:
+            self.separators[first] = self.separators[first].lstrip("\n ")
+        return "".join(chain.from_iterable(zip(self.separators, pieces, strict=True)))
 
     def offsets(self) -> tuple[list[int], list[int]]:
         """Start and end of every piece in the whole text; an empty piece starts at the next, ends at the last."""
-        self._begin_bare()
-        separators, pieces = self.separators, self.pieces
-        starts, ends, position = [], [], 0
-        empty: list[int] = []
-        for k, piece in enumerate(pieces):
-            if piece:
-                position += len(separators[k])
-                starts.append(position)
-                position += len(piece)
-                ends.append(position)
-            else:
-                starts.append(position)
-                ends.append(position)
-                empty.append(k)
-        for k in reversed(empty):
-            starts[k] = starts[k + 1] if k + 1 < len(starts) else position
+        edges = [*accumulate(map(len, chain.from_iterable(zip(self.separators, self.pieces, strict=True))))]
+        starts, ends = edges[::2], edges[1::2]
+        following = ends[-1] if ends else 0
+        for k in range(len(ends) - 1, -1, -1):
+            if starts[k] == ends[k]:
+                starts[k] = following
+            following = starts[k]
         return starts, ends
 
     def blocks(self, starts: list[int], ends: list[int]) -> Iterator[Block]:
@@ -156,12 +152,6 @@ class Draft:
         for first, stop, kind, level in self._between_breaks():
             if starts[first] < ends[stop - 1]:
                 yield Block(kind, level, starts[first], ends[stop - 1])
-
-    def _begin_bare(self) -> None:
-        """No white space before the first piece that is left."""
-        first = next((k for k, piece in enumerate(self.pieces) if piece), None)
-        if first is not None:
-            self.separators[first] = self.separators[first].lstrip("\n ")
 
     def _between_breaks(self) -> Iterator[tuple[int, int, BlockKind, int]]:
         stops = [first for first, _, _ in self.breaks[1:]]

@@ -7,6 +7,7 @@ from selectolax.lexbor import LexborHTMLParser
 from webinstruct.sources.page_text.attributes import limited_attributes
 from webinstruct.sources.page_text.blocks import PageText
 from webinstruct.sources.page_text.depth import limited_depth
+from webinstruct.sources.page_text.layout import DraftLayout
 from webinstruct.sources.page_text.walk import Walk
 
 __all__ = ["page_text", "parse_html", "title_and_text"]
@@ -29,11 +30,11 @@ def page_text(tree: LexborHTMLParser) -> PageText:
     """
     walk = _walk_through(tree)
     text = walk.finish()
-    return PageText(_title_of(tree), text, *walk.layout())
+    return PageText(_title_of(tree), text, DraftLayout(walk.writer.draft, walk.marked))
 
 
 def title_and_text(tree: LexborHTMLParser) -> tuple[str, str]:
-    """What `page_text` says, for those who ask for nothing else: its blocks and spans take a while to tell.
+    """What `page_text` says, for those who ask for nothing else.
 
     >>> title_and_text(parse_html("<title>T</title><p>One <b>word</b>."))
     ('T', 'One word.')

@@ -6,12 +6,11 @@ from collections.abc import Mapping
 
 from selectolax.lexbor import LexborNode
 
-from webinstruct.core.spans import Span
-from webinstruct.sources.page_text.blocks import Block
 from webinstruct.sources.page_text.draft import GLUED, SPACE
 from webinstruct.sources.page_text.formula import TWIN
 from webinstruct.sources.page_text.formula_runs import rewrite_formulae
 from webinstruct.sources.page_text.formulae import TEX_KEYS, formula_of
+from webinstruct.sources.page_text.layout import Marked
 from webinstruct.sources.page_text.roles import TELLING, role_of
 from webinstruct.sources.page_text.site_strikes import strike_site_lines
 from webinstruct.sources.page_text.surroundings import holds_only_text
@@ -28,18 +27,15 @@ Attributes = Mapping[str, str | None]
 
 
 class Walk:
-    """A visit to every node of a page, noting which pieces of text each element left.
-
-    An entry of `marked` is (`mem_id` of the element, its first piece, the piece behind its last).
-    """
+    """A visit to every node of a page, noting which pieces of text each element left."""
 
     def __init__(self) -> None:
         self.writer = Writer()
-        self.marked: list[tuple[int, int, int]] = []
+        self.marked = Marked()
 
     def run(self, root: LexborNode) -> None:
         """Visit `root` and all below it. The one hot loop: half of all nodes are white space and end here."""
-        writer, mark = self.writer, self.marked.append
+        writer, mark = self.writer, self.marked.add
         opened, draft, pieces = writer.opened, writer.draft, writer.draft.pieces
         node = self._entered(root)
         while node is not None:
@@ -57,7 +53,7 @@ class Walk:
             while node is None and opened:
                 closed, tag, first, gap, saved = opened.pop()
                 if len(pieces) > first:
-                    mark((closed.mem_id, first, len(pieces)))
+                    mark(closed.mem_id, first, len(pieces))
                 if gap:
                     writer.leave(tag, first, gap, saved)
                 elif tag == "a":
@@ -69,20 +65,9 @@ class Walk:
         """Take out what is furniture, once every node was visited, and bring formulae to one form; the text."""
         draft, tally = self.writer.draft, self.writer.tally
         tally.strike_furniture(draft)
-        strike_site_lines(draft, tally, ((first, stop) for _, first, stop in self.marked))
+        strike_site_lines(draft, tally, zip(self.marked.firsts, self.marked.stops, strict=True))
         rewrite_formulae(draft)
         return draft.text()
-
-    def layout(self) -> tuple[tuple[Block, ...], dict[int, Span]]:
-        """The blocks of the finished text, and the span of every element."""
-        draft = self.writer.draft
-        starts, ends = draft.offsets()
-        spans = {
-            mem_id: (starts[first], ends[stop - 1])
-            for mem_id, first, stop in self.marked
-            if starts[first] < ends[stop - 1]
-        }
-        return tuple(draft.blocks(starts, ends)), spans
 
     def _entered(self, node: LexborNode) -> LexborNode | None:
         """Write what `node`, no text, itself leaves; its first child where that is to be visited."""
@@ -123,7 +108,7 @@ class Walk:
 
     def _mark(self, node: LexborNode, first: int) -> None:
         """Note that `node`, which has ended, left the pieces from `first` on."""
-        self.marked.append((node.mem_id, first, len(self.writer.draft.pieces)))
+        self.marked.add(node.mem_id, first, len(self.writer.draft.pieces))
 
     def _is_formula(self, node: LexborNode, tag: str, attributes: Attributes) -> bool:
         """Write `node` where it is a formula; false where it is to be visited like any other."""
