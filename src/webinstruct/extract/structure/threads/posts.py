@@ -8,7 +8,7 @@ from dataclasses import replace
 from webinstruct.extract.structure.marked.microdata import marked_posts
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.known import Post, engine_posts, is_later_page
-from webinstruct.extract.structure.threads.shaped import begins_below, shaped_posts
+from webinstruct.extract.structure.threads.shaped import shape_of
 
 __all__ = ["Post", "posts_of"]
 
@@ -21,8 +21,8 @@ def posts_of(page: Page) -> Sequence[Post]:
     marked = marked_posts(page)
     if marked:
         return marked
-    title, shaped = shaped_posts(page)
-    return _with_asker(shaped, title is not None and begins_below(title, shaped) and not is_later_page(page))
+    shape = shape_of(page)
+    return _with_asker(shape.posts, shape.begins and not is_later_page(page)) if shape is not None else []
 
 
 def _with_asker(posts: Sequence[Post], begins: bool) -> Sequence[Post]:

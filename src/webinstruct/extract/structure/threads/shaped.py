@@ -1,143 +1,202 @@
 """Threads whose engine nobody knows: posts that look alike, each with somebody's name and a date, below one title.
 
-A comment section has the same shape but for what stands before it: an article. So the first post has to follow the
-title closely, and it has to ask.
+Either the first post asks and stands directly below the title, as in a forum, or what asks has an element of its own
+above posts that are called answers. A comment section has the same shape but for what stands before it: an article.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
-from webinstruct.extract.found import Passage, Sighting, passage
-from webinstruct.extract.structure.asking import asks
-from webinstruct.extract.structure.chrome import without_chrome
-from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
+from webinstruct.extract.found import Passage, Sighting
+from webinstruct.extract.structure.asking import asks, asks_openly
+from webinstruct.extract.structure.dom import ancestors, attribute, classes_of, words_of
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.threads.engine import DROPPED
-from webinstruct.extract.structure.threads.known import Post, is_later_page, thread_of, title_span
-
-__all__ = ["begins_below", "shaped_posts", "thread_shape"]
-
-_POST_WORDS = ("post", "comment", "message", "reply", "beitrag", "msg")
-_DATE_WORDS = ("date", "time")
-_PEOPLE_WORDS = re.compile(r"author|user|nick|poster|account|member|profile|avatar")
-_AUTHOR = (
-    "[itemprop=author], [rel=author], [class*=author i], [class*=username i], [class*=user-name i], [class*=nick i], "
-    "[class*=poster i], [class*=accountname i], [class*=user i] a, a[href*='/user'], "
-    "a[href*='/profile'], a[href*='/member']"
+from webinstruct.extract.structure.threads.answered import answered, may_be_answered
+from webinstruct.extract.structure.threads.dates import tells_when
+from webinstruct.extract.structure.threads.heads import post_in
+from webinstruct.extract.structure.threads.known import Post, is_later_page, thread_of
+from webinstruct.extract.structure.threads.repeated import Group, alike_groups, has_stamps, stamps
+from webinstruct.extract.structure.threads.replies import seeks_help
+from webinstruct.extract.structure.threads.titles import question_below, title_in
+from webinstruct.extract.structure.threads.words import (
+    announces_answers,
+    announces_remarks,
+    names_answer,
+    names_remarks,
 )
-_DATE = "time, [class*=date i], [class*=time i], [title*='20']"
-_BODY = "[class*=text i], [class*=content i], [class*=body i], [class*=message i], [class*=msg i]"
-_VOTES = "[class*=votecount i], [class*=vote-count i], [class*=score i], [class*=likes i], [class*=vote i]"
-_QUOTE = "[class*=quote i]"
-_TITLES = ("h1", "[class*=title i]", "h2")
-_FEWEST = 2
+
+__all__ = ["Shape", "shape_of", "thread_shape"]
+
+_ASKING = "?？؟"
+_GROUPS = 12
 _MOST = 300
 _NEAR_TITLE = 400
+_SHORTEST_LEAD = 18
+_LEAD_WITHIN = 120
+_LONGEST_APART = 1500
+_POST_NAMES = ("post", "comment", "message", "reply", "beitrag", "msg", "respon", "thread", "topic", "forum", "answer")
+_REPLY_NAMES = ("message", "reply", "beitrag", "msg", "respon", "thread", "topic", "forum")
+_NEGATIVE_TITLES = ("review", "guestbook", "guest book", "gästebuch", "testimonial", "livre d'or", "comments on", "changelog")
+
+
+_CONTROL = re.compile(
+    r"\b(?:reply|quote|report|permalink|share|upvote|antworten|zitieren|melden|répondre|citer|signaler|responder|citar|"
+    r"denunciar|rispondi|cita|segnala|beantwoorden|citeren|odpowiedz|cytuj|zgłoś|ответить|цитировать|пожаловаться|"
+    r"відповісти|yanıtla|cevapla|şikayet|odpovědět|svara|balas|kutip)\b|回复|引用|举报|返信|通報|답글|신고|رد|پاسخ",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What looks like a thread. `begins`: the first of `posts` asks; `all_answer`: the others are called answers."""
+
+    title: Span
+    posts: Sequence[Post]
+    begins: bool
+    all_answer: bool = False
 
 
 def thread_shape(page: Page) -> Sighting:
     """The pair of a page that has the shape of a thread."""
-    title, posts = shaped_posts(page)
-    if title is None:
+    shape = shape_of(page)
+    if shape is None:
         return Sighting()
     if is_later_page(page):
         return Sighting(says="a later page of a thread", settles=True)
-    if not begins_below(title, posts):
-        return Sighting(says=f"comments below other text: {len(posts)}")
-    found = thread_of(page, title, posts)
-    return Sighting((found,) if found else (), f"thread without an answer, posts: {len(posts)}", settles=True)
+    if not shape.begins:
+        return Sighting(says=f"comments below other text: {len(shape.posts)}")
+    found = thread_of(page, shape.title, shape.posts, shape.all_answer)
+    return Sighting((found,) if found else (), f"thread without an answer, posts: {len(shape.posts)}", settles=True)
 
 
-def shaped_posts(page: Page) -> tuple[Span | None, Sequence[Post]]:
-    """The title of the page and what looks like posts; None and nothing where fewer than two do."""
-    words = page.vocabulary
-    named = [word for word in _POST_WORDS if word in words]
-    dated = any(word in words for word in _DATE_WORDS) or "<time" in page.html
-    if not (named and dated and _PEOPLE_WORDS.search(words) and asks(page.text[:20000])):
-        return None, ()
-    posts = max((_posts(page, nodes) for nodes in _groups(page, named)), key=_length, default=[])
-    title = title_span(page, _TITLES)
-    return (None, ()) if len(posts) < _FEWEST or title is None else (title, posts)
-
-
-def begins_below(title: Span, posts: Sequence[Post]) -> bool:
-    """Whether the first post follows the title closely, as in a thread; comments follow an article."""
-    return 0 <= posts[0].body.spans[0][0] - title[1] <= _NEAR_TITLE
-
-
-def _groups(page: Page, named: Sequence[str]) -> Iterator[list[LexborNode]]:
-    """Elements of one tag and class, outermost only, in document order."""
-    styles: dict[tuple[str, ...], list[LexborNode]] = defaultdict(list)
-    ends: dict[tuple[str, ...], int] = {}
-    for node in page.nodes(", ".join(f"[class*={word} i]" for word in named)):
-        span = page.span(node)
-        names = [
-            re.sub(r"\d+", "", name) for name in classes_of(node) if not name.startswith(("odd", "even"))
-        ]
-        style = (node.tag or "", *sorted(set(names))[:4])
-        if span is None or span[0] < ends.get(style, 0):
-            continue
-        ends[style] = span[1]
-        styles[style].append(node)
-    return (nodes for nodes in styles.values() if _FEWEST <= len(nodes) <= _MOST)
-
-
-def _posts(page: Page, nodes: Sequence[LexborNode]) -> list[Post]:
-    """The posts of a group; none where fewer than four in five have an author and a date."""
-    if not all(inner(node, _AUTHOR) is not None for node in (nodes[0], nodes[-1])):
-        return []
-    posts = [post for post in (_post(page, node) for node in nodes) if post is not None]
-    return posts if 5 * len(posts) >= 4 * len(nodes) else []
-
-
-def _post(page: Page, node: LexborNode) -> Post | None:
-    author = inner(node, _AUTHOR)
-    if author is None or inner(node, _DATE) is None:
+def shape_of(page: Page) -> Shape | None:
+    """The thread that a page seems to be; None where no two posts look alike or nothing is asked."""
+    if page.tree is None or not any(sign in page.text for sign in _ASKING):
         return None
-    names = {words_of(named) for named in node.css(_AUTHOR)}
-    element = _body(page, node, author)
-    body = _without_name(page.text, _written(page, element), names)
-    votes = number_in(words_of(inner(node, _VOTES)))
-    return Post(body, words_of(author), votes=votes, place=page.span(element)) if body.spans else None
+    dated = alike_groups(stamps(page)) if has_stamps(page) else ()
+    groups = sorted(dated, key=lambda group: -len(group.members))[:_GROUPS]
+    called = may_be_answered(page)
+    title = title_in(page) if groups or called else None
+    if title is None:
+        return None
+    shape = _dated_shape(page, title, groups)
+    if called and (shape is None or not shape.begins):
+        found = answered(page, title)
+        return Shape(title, (_asker(found.asked), *found.posts), begins=True, all_answer=True) if found else shape
+    return shape
 
 
-def _body(page: Page, node: LexborNode, author: LexborNode) -> LexborNode | None:
-    """The largest inner element that is called text or content and holds neither the author nor the whole post."""
-    best, length = None, 0
-    name = page.span(author)
-    for candidate in node.css(_BODY):
-        span = page.span(candidate)
-        if span is None or (name and span[0] <= name[0] < span[1]):
-            continue
-        if span[1] - span[0] > length:
-            best, length = candidate, span[1] - span[0]
-    return best
+def _dated_shape(page: Page, title: Span, groups: Sequence[Group]) -> Shape | None:
+    """The thread that the group with the longest posts is."""
+    best: tuple[int, Group, Sequence[Post]] | None = None
+    for group in groups:
+        posts = _posts(page, group)
+        length = sum(end - start for post in posts for start, end in post.body.spans)
+        if posts and (best is None or length > best[0]):
+            best = length, group, posts
+    return _shape(page, title, best[1], best[2]) if best is not None else None
 
 
-def _written(page: Page, body: LexborNode | None) -> Passage:
-    """What stands in a body, without what is quoted there and without the lines that are the site's."""
-    if body is None:
-        return Passage()
-    spans = passage_of(page, body, f"{DROPPED}, {_QUOTE}").spans
-    return passage(page.text, without_chrome(page.text, spans))
+def _posts(page: Page, group: Group) -> Sequence[Post]:
+    """The posts of a group; none where fewer than four in five have a name, or where they lead to other pages."""
+    members = group.members[:_MOST]
+    if _lead_away(page, members):
+        return ()
+    posts: list[Post] = []
+    for k in range(len(members)):
+        post = post_in(page, group, k)
+        if post is None and k == 1 and not posts:
+            return ()
+        if post is not None:
+            posts.append(post)
+    names = {post.author for post in posts}
+    is_one_name = len(posts) > 2 and len(names) == 1
+    return posts if 5 * len(posts) >= 4 * len(members) and len(posts) > 1 and not is_one_name else ()
 
 
-def _without_name(text: str, body: Passage, names: set[str]) -> Passage:
-    """`body` without a first line that is only the name of who wrote."""
-    if not body.spans:
-        return body
-    (start, end), *rest = body.spans
-    line, _, below = text[start:end].partition("\n")
-    if " ".join(line.split()) not in names or not (below.strip() or rest):
-        return body
-    return passage(text, [(start + len(line), end), *rest])
+def _lead_away(page: Page, members: Sequence[LexborNode]) -> bool:
+    """Whether most members begin with a link to a page of their own, as in lists of questions, articles or products."""
+    return 2 * sum(_is_lead(page, member) for member in members) >= len(members)
 
 
-def _length(posts: Sequence[Post]) -> int:
-    return sum(end - start for post in posts for start, end in post.body.spans)
+def _is_lead(page: Page, member: LexborNode) -> bool:
+    whole = page.span(member)
+    for link in member.css("a[href]"):
+        span = page.span(link)
+        if whole is None or (span is not None and span[0] > whole[0] + _LEAD_WITHIN):
+            return False
+        words = words_of(link) if span is not None else ""
+        if _width(words) >= _SHORTEST_LEAD and attribute(link, "href")[:1] != "#" and not tells_when(words):
+            return not words.lower().startswith("re:") and words not in page.title
+    return False
+
+
+def _width(words: str) -> int:
+    """The length of a line in letters of an alphabet; one East Asian sign says as much as three of them."""
+    return len(words) + 2 * sum(sign > "\u2e80" for sign in words)
+
+
+def _shape(page: Page, title: Span, group: Group, posts: Sequence[Post]) -> Shape:
+    start = posts[0].place[0] if posts[0].place else 0
+    between = page.text[title[1] : max(title[1], start)]
+    lines = [line for line in between.splitlines() if line.strip()]
+    names = " ".join(_names(group)).lower()
+    heading = page.text[slice(*title)]
+    if start < title[1] or any(map(announces_remarks, lines)) or _is_about_things(page, heading, names):
+        return Shape(title, posts, begins=False)
+    asked = question_below(page, title, start)
+    seeks = seeks_help(f"{heading} {page.title}", asked.text(page.text))
+    if seeks and (_is_called_answer(group) or any(_is_headed(line, line is lines[-1]) for line in lines)):
+        return Shape(title, (_asker(asked), *posts), begins=True, all_answer=True)
+    if len(between) <= _NEAR_TITLE:
+        return Shape(title, posts, begins=_is_talk(group, posts, names))
+    if asked.spans and len(between) <= _LONGEST_APART and asks_openly(heading) or asks(heading):
+        called_reply = any(name in names for name in _REPLY_NAMES) and "comment" not in names
+        return Shape(title, (_asker(asked), *posts), begins=called_reply)
+    return Shape(title, posts, begins=False)
+
+
+def _is_headed(line: str, last: bool) -> bool:
+    """Whether a line announces answers as a heading or with their number; directly above them its words are enough."""
+    return announces_answers(line) and (last or line.startswith("#") or any(map(str.isdigit, line)))
+
+
+def _is_talk(group: Group, posts: Sequence[Post], names: str) -> bool:
+    """Whether enough speaks for people who talk: what the posts are called, that they can be answered, their number."""
+    named = any(name in names for name in _POST_NAMES)
+    replied = sum(_CONTROL.search(words_of(node)[-200:]) is not None for node in group.members[:2]) > 0
+    return named + replied + (len(posts) > 2) + (len({post.author for post in posts}) > 1) > 1
+
+
+def _asker(asked: Passage) -> Post:
+    place = (asked.spans[0][0], asked.spans[-1][1]) if asked.spans else None
+    return Post(asked, place=place)
+
+
+def _names(group: Group) -> Iterator[str]:
+    """The class names and ids of the posts and of the nearest elements around them."""
+    yield from classes_of(group.members[-1])
+    yield attribute(group.members[-1], "id")
+    for above in (group.around, *ancestors(group.around, 2)):
+        if above.tag in ("body", "html", "main"):
+            break
+        yield from classes_of(above)
+        yield attribute(above, "id")
+
+
+def _is_called_answer(group: Group) -> bool:
+    first, last = group.members[0], group.members[-1]
+    return all(any(map(names_answer, classes_of(node))) for node in (first, last))
+
+
+def _is_about_things(page: Page, heading: str, names: str) -> bool:
+    """Whether posts are reviews, news and the like, by their names or by the page's title."""
+    title = f"{page.title} {heading}".lower()
+    return names_remarks(names) or any(word in title for word in _NEGATIVE_TITLES)

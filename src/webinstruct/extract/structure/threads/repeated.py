@@ -1,0 +1,115 @@
+"""Elements that stand beside each other and look alike, each with the moment it was written: the posts of a page.
+
+What says when is found first. Going up from there, an element that several of them share holds the posts, and those of
+its children that came up alike are the posts, whatever their tags and classes are called.
+"""
+
+from __future__ import annotations
+
+import re
+from itertools import islice
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.extract.structure.dom import attribute, classes_of
+from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.threads.dates import tells_when
+
+__all__ = ["Group", "alike_groups", "has_stamps", "stamps"]
+
+_MARKED = "time, relative-time, [class*=date i], [class*=time i], [class*=ago i], [class*=when i], [class*=posted i]"
+_MARKED_WORDS = ("date", "time", "ago", "when", "posted")
+_WRITTEN = (
+    "time, span, div, p, td, a, li, small, abbr, em, i, b, strong, font, dd, dt, footer, header, cite, h3, h4, h5, h6, th"
+)
+_SHORT_TEXT = re.compile(r">[^<>\d]{0,50}\d[^<>]{0,60}<")
+_SIDES = re.compile(r"\d+|^(?:odd|even|alt|first|last|row|bg)[-_]?$", re.IGNORECASE)
+_MOST_PARTS = 16  # elements and texts of what says when
+_DEEPEST = 80
+_FEWEST = 2
+_MOST = 400  # a page with more of them is an archive
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Children of one element that look alike, in document order; `stamps` holds the ids of what says when."""
+
+    around: LexborNode
+    members: Sequence[LexborNode]
+    stamps: frozenset[int]
+
+
+def has_stamps(page: Page) -> bool:
+    """Whether at least two short texts of the page, or names of its classes, may say when."""
+    if "<time" in page.html or any(word in page.vocabulary for word in _MARKED_WORDS):
+        return True
+    found = 0
+    for match in _SHORT_TEXT.finditer(page.html):
+        found += tells_when(match[0][1:-1])
+        if found >= _FEWEST:
+            return True
+    return False
+
+
+def stamps(page: Page) -> list[LexborNode]:
+    """The elements that say when, in document order; those that are named so or, where they are few, any others."""
+    marked = [node for node in page.nodes(_MARKED) if _is_stamp(node)]
+    if len(marked) >= _FEWEST:
+        return marked
+    return [node for node in page.nodes(_WRITTEN) if _says_when(node)]
+
+
+def alike_groups(nodes: Sequence[LexborNode]) -> Iterator[Group]:
+    """Children alike of each element that several `nodes` share; inner elements come before outer ones."""
+    holders: dict[int, LexborNode] = {}
+    children: dict[int, dict[int, LexborNode]] = {}
+    for node in nodes:
+        below = node
+        for _ in range(_DEEPEST):
+            above = below.parent
+            if above is None or above.tag in ("html", "-document"):
+                break
+            known = children.setdefault(above.mem_id, {})
+            holders[above.mem_id] = above
+            if below.mem_id in known:
+                break
+            known[below.mem_id] = below
+            below = above
+    found = frozenset(node.mem_id for node in nodes)
+    for identity, among in children.items():
+        for members in _alike(among).values():
+            if _FEWEST <= len(members) <= _MOST:
+                yield Group(holders[identity], members, found)
+
+
+def _says_when(node: LexborNode) -> bool:
+    """Whether one of the texts that stand directly in an element is a date."""
+    return any(map(tells_when, node.text(deep=False, separator="\n").split("\n")))
+
+
+def _is_stamp(node: LexborNode) -> bool:
+    if node.tag in ("time", "relative-time"):
+        return True
+    if node.tag in ("html", "body", "main", "form", "table", "ul", "ol", "input"):
+        return False
+    return tells_when(_few_words(node)) or tells_when(attribute(node, "title"))
+
+
+def _few_words(node: LexborNode) -> str:
+    """The text of an element of few parts on one line; empty where it has many."""
+    parts = list(islice(node.traverse(include_text=True), _MOST_PARTS + 1))
+    if len(parts) > _MOST_PARTS:
+        return ""
+    return " ".join(" ".join(part.text_content or "" for part in parts).split())
+
+
+def _alike(among: Mapping[int, LexborNode]) -> dict[tuple[str, str], list[LexborNode]]:
+    """Elements by tag and first class, numbers and sides (odd, even, first) left out."""
+    styles: dict[tuple[str, str], list[LexborNode]] = {}
+    for node in among.values():
+        names = (_SIDES.sub("", name) for name in classes_of(node))
+        style = (node.tag or "", next((name for name in names if name), ""))
+        styles.setdefault(style, []).append(node)
+    return styles

@@ -1,0 +1,129 @@
+"""The words by which pages tell answers from comments and mark the best of them, in about twenty languages."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = [
+    "announces_answers",
+    "announces_remarks",
+    "marks_accepted",
+    "names_accepted",
+    "names_answer",
+    "names_remarks",
+]
+
+_ANSWERS = (
+    r"answers?|repl(?:y|ies)|responses?|best answers?|top answers?|accepted (?:answer|solution)s?|all (?:answer|repl(?:y|"
+    r"ie))s?|(?:expert|verified|community|best|approved|other|more|user) (?:answer|solution|response)s?|solutions?|"
+    r"answer(?:s)? and replies|antworten?|beste antwort|lösung(?:en)?|hilfreichste antwort(?:en)?|réponses?|"
+    r"meilleure réponse|respuestas?|mejor respuesta|soluci[oó]n(?:es)?|respostas?|melhor resposta|soluç(?:ão|ões)|"
+    r"rispost[ae]|migliore risposta|antwoord(?:en)?|beste antwoord|odpowied(?:ź|zi)|ответ(?:ы|а|ов)?|лучший ответ|решение|"
+    r"відповід(?:ь|і|ей)|cevap(?:lar)?|yanıt(?:lar)?|en iyi cevap|odpovědi?|svar|jawaban(?: terbaik)?|"
+    r"(?:câu )?trả lời|answers? from .{2,30}|"
+    r"(?:最佳|全部|满意|其他|推荐|精选|默认排序)?(?:个)?(?:回答|答案|回复|答复|解答|解決方案)|ベストアンサー|回答(?:一覧)?|"
+    r"(?:베스트 ?|채택 ?)?답변|الإجابات|إجابات|الردود|أفضل إجابة|الاجابة|الإجابة|پاسخ(?:‌?ها)?|जवाब|उत्तर"
+)
+_REMARKS = (
+    r"comments?|(?:user |reader |customer |product |top )?(?:comments?|reviews?|ratings?|testimonials?)|discussion|"
+    r"guest ?book|responses? to .{3,120}|(?:thoughts|comments?|repl(?:y|ies)|responses) on .{3,160}|"
+    r"(?:gedanken|antworten|kommentare) (?:zu|auf) .{3,160}|(?:réflexions|réponses) (?:sur|au sujet de|à) .{3,160}|"
+    r"(?:respuestas|comentarios|pensamientos) (?:a|en|sobre) .{3,160}|(?:pensieri|risposte) (?:su|a) .{3,160}|"
+    r"kommentare?|bewertung(?:en)?|rezension(?:en)?|gästebuch|commentaires?|avis(?: clients)?|livre d'or|comentarios?|"
+    r"opiniones|reseñas|comentários?|avaliaç(?:ão|ões)|commenti|commento|recensioni|reacties|beoordelingen|komentarze|"
+    r"opinie|коммента?ри(?:и|й|ев|я)|отзыв(?:ы|ов|а)?|коментар(?:і|ів)?|відгуки|yorum(?:lar)?|komentáře|recenze|"
+    r"kommentarer|komentar|bình luận|评论|評論|コメント|レビュー|クチコミ|댓글|التعليقات|تعليقات|نظرات|دیدگاه‌?ها"
+)
+_COUNT = r"(?:\(?\d[\d.,]*k?\+?\)?\s?)?"
+_ANNOUNCES = r"[\s#*•>\-–—|:]*{count}(?:条|個|个|件|篇|の)?\s?(?:{words})\s?(?:\(s\))?[\s:：]*{count}[\s#*•:：.▼▾|条件個个]*"
+_ANSWERS_LINE = re.compile(_ANNOUNCES.format(count=_COUNT, words=_ANSWERS), re.IGNORECASE)
+_REMARKS_LINE = re.compile(_ANNOUNCES.format(count=_COUNT, words=_REMARKS), re.IGNORECASE)
+_LONGEST_LINE = 120
+
+_ACCEPTED_LINE = re.compile(
+    r"\W*(?:best (?:answer|solution|reply|response)|accepted(?: (?:answer|solution|reply))?|(?:marked as |the )?solution|"
+    r"verified(?: (?:answer|solution))?|approved(?: answer)?|correct answer|expert[ -]verified(?: answer)?|"
+    r"(?:chosen|selected|recommended)(?: (?:answer|solution|best answer))?|(?:chosen|selected) as (?:the )?best answer|"
+    r"answer ✓|beste antwort|hilfreichste antwort|akzeptierte (?:antwort|lösung)|lösung|meilleure réponse|"
+    r"réponse acceptée|solution acceptée|mejor respuesta|respuesta aceptada|solución(?: aceptada)?|melhor resposta|"
+    r"resposta aceita|solução(?: aceita)?|miglior(?:e)? risposta|risposta accettata|soluzione|beste antwoord|"
+    r"geaccepteerd antwoord|najlepsza odpowiedź|лучший ответ|решение|принятый ответ|найкраща відповідь|en iyi cevap|"
+    r"çözüm|nejlepší odpověď|bästa svar|jawaban terbaik|câu trả lời hay nhất|最佳答案|最佳回答|已采纳|采纳|被采纳|"
+    r"满意答案|满意回答|ベストアンサー|解決|채택된? ?답변|베스트 답변|أفضل إجابة|أفضل رد|بهترین پاسخ)"
+    r"(?: (?:by|von|de|par|от) .{2,40}|\W{0,3}\d{0,4})?\W*",
+    re.IGNORECASE,
+)
+_ACCEPTED_NAME = re.compile(
+    r"(?:^|[-_\s])(?:is[-_])?(?:accepted|best[-_]?answer|answer[-_]?accepted|accepted[-_]?(?:answer|solution)|"
+    r"best[-_]?(?:reply|response|solution|post)|chosen[-_]?answer|selected[-_]?answer|(?:is|has|message)[-_]{1,2}"
+    r"(?:solution|answer)|solution[-_]post|verified[-_]answer|answer[-_]selected)(?:$|[-_\s])",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_NAME_WORDS = re.compile(r"[a-z]+")
+_ANSWER_NAMES = frozenset(
+    "answer ans reply antwort reponse respuesta resposta risposta antwoord odpowiedz otvet cevap huida daan".split()
+)
+_BESIDE_NAMES = frozenset(
+    """form count counter btn button buttons link add your ask vote votes number no un unanswered user meta date
+    header title tab nav editor comment comments input label time stats status icon action actions write
+    toggle submit login cancel textarea""".split()
+)
+_REMARK_NAMES = re.compile(
+    r"review|rating|testimonial|guestbook|gbook|product|price|(?:^|[-_])news|teaser|event|job|listing|changelog|release"
+)
+
+
+def announces_answers(line: str) -> bool:
+    """Whether a whole line says that answers follow.
+
+    >>> [announces_answers(line) for line in ("## 3 Answers", "Antworten (2)", "2条回答", "The answer is 3")]
+    [True, True, True, False]
+    """
+    return len(line) <= _LONGEST_LINE and _ANSWERS_LINE.fullmatch(line) is not None
+
+
+def announces_remarks(line: str) -> bool:
+    """Whether a whole line says that comments or reviews follow.
+
+    >>> [announces_remarks(line) for line in ("12 Comments", "Kommentare (3)", "3 Answers")]
+    [True, True, False]
+    """
+    return len(line) <= _LONGEST_LINE + 80 and _REMARKS_LINE.fullmatch(line) is not None
+
+
+def marks_accepted(line: str) -> bool:
+    """Whether a whole line says of the post that it stands in that it solves the question.
+
+    >>> [marks_accepted(line) for line in ("Best Answer", "最佳答案", "Accepted Solution", "The best answer is none")]
+    [True, True, True, False]
+    """
+    return len(line) <= _LONGEST_LINE // 2 and _ACCEPTED_LINE.fullmatch(line) is not None
+
+
+def names_accepted(name: str) -> bool:
+    """Whether a class attribute says so.
+
+    >>> names_accepted("answer accepted-answer"), names_accepted("answer bestAnswer"), names_accepted("accept-button")
+    (True, True, False)
+    """
+    return _ACCEPTED_NAME.search(_CAMEL.sub("-", name)) is not None
+
+
+def names_answer(name: str) -> bool:
+    """Whether one class name or id is that of an answer, not of a list of them or of something beside them.
+
+    >>> [names_answer(name) for name in ("answer", "AnswerItem", "answer-body", "answers", "answer-form", "no-answer")]
+    [True, True, True, False, False, False]
+    """
+    words = set(_NAME_WORDS.findall(_CAMEL.sub("-", name).lower()))
+    return not _ANSWER_NAMES.isdisjoint(words) and _BESIDE_NAMES.isdisjoint(words)
+
+
+def names_remarks(name: str) -> bool:
+    """Whether class names are those of reviews, products, news and the like.
+
+    >>> names_remarks("product-review"), names_remarks("post")
+    (True, False)
+    """
+    return _REMARK_NAMES.search(_CAMEL.sub("-", name).lower()) is not None

@@ -1,0 +1,135 @@
+"""The same thread in the mark-up of sites that nobody knows, and pages that only look like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.seen import html_page, pairs_of
+from webinstruct.extract.structure.threads.shaped import thread_shape
+
+TITLE = "Why does my bread not rise?"
+ASK = "I knead the dough for ten minutes and let it rest in a warm room. What am I missing?"
+TELL = "Your yeast is too old: put a spoon of it into warm water with sugar and see whether it foams."
+LATE = "A pinch of salt too many slows the yeast down, so weigh it instead of guessing."
+
+
+def thread(post: str, around: str = "{}", names: tuple[str, ...] = ("Ann", "Bob", "Cid Marl")) -> str:
+    whens = ("vor 3 Tagen", "vor 2 Tagen", "gestern")
+    posts = "".join(
+        post.format(who=who, when=when, text=text, n=n)
+        for n, (who, when, text) in enumerate(zip(names, whens, (ASK, TELL, LATE), strict=True))
+    )
+    return f"<h1>{TITLE}</h1>{around.format(posts)}"
+
+
+POSTS = {
+    "generated names and plain words": (
+        '<div class="css-1x2y3z"><div class="css-9ab"><span class="css-77">{who}</span><span class="css-8">{when}</span>'
+        '</div><div class="css-5f"><p>{text}</p></div><div><span>Reply</span></div></div>'
+    ),
+    "no names at all": "<div><p><b>{who}</b> <i>{when}</i></p><p>{text}</p><p><a href='#r'>Antworten</a></p></div>",
+    "list with profile links": (
+        '<li><a href="/user/{n}">{who}</a> <small>{when}</small><div>{text}</div><a href="#q">Quote</a></li>'
+    ),
+    "byline below the text": "<section><p>{text}</p><p>Posted by {who}, {when}</p><a href='#x'>Reply</a></section>",
+    "table row of two cells": (
+        "<tr><td><a href='member.asp?id={n}'>{who}</a><br>{when}<br>Posts: 12</td><td><p>{text}</p></td></tr>"
+    ),
+    "article with time": (
+        '<article><header><a href="/u/{who}">{who}</a><time datetime="2020-01-0{n}">{when}</time></header>'
+        "<p>{text}</p></article>"
+    ),
+    "numbered classes": (
+        '<div class="msg msg-{n}"><p class="h">{who} · {when}</p><div class="t">{text}</div></div>'
+    ),
+}
+
+
+@pytest.mark.parametrize("name", POSTS)
+def test_a_thread_is_read_whatever_its_elements_are_called(name: str) -> None:
+    around = "<table>{}</table>" if POSTS[name].startswith("<tr") else "<div>{}</div>"
+    assert pairs_of(thread_shape, html_page(thread(POSTS[name], around), TITLE)) == [(f"{TITLE} {ASK}", TELL)]
+
+
+def test_a_head_and_its_text_may_be_two_rows_of_one_table() -> None:
+    rows = "<tr><td>{who}</td><td>{when}</td></tr><tr><td colspan=2><div>{text}</div></td></tr>"
+    page = html_page(thread(rows, "<table>{}</table>"), TITLE)
+    assert pairs_of(thread_shape, page) == [(f"{TITLE} {ASK}", TELL)]
+
+
+def answers(heading: str, *posts: str, asked: str = f"<p>{ASK}</p>") -> str:
+    return f"<main><h1>{TITLE}</h1><div class='q1'>{asked}</div><div class='x'><h2>{heading}</h2>{''.join(posts)}</div></main>"
+
+
+def answer(text: str, who: str = "bob", before: str = "", name: str = "sc-a") -> str:
+    return (
+        f'<div class="{name}">{before}<div><a href="/profile/{who}">{who}</a><span>3 months ago</span></div>'
+        f"<div><p>{text}</p></div></div>"
+    )
+
+
+HEADINGS = ("2 Answers", "Antworten (2)", "2 Respuestas", "2 réponses", "回答 2", "Ответы (2)", "2 Risposte", "الإجابات (2)")
+
+
+@pytest.mark.parametrize("heading", HEADINGS)
+def test_what_stands_between_the_title_and_the_heading_of_answers_asks(heading: str) -> None:
+    page = html_page(answers(heading, answer(TELL), answer(LATE, "cid")), TITLE)
+    assert pairs_of(thread_shape, page) == [(f"{TITLE} {ASK}", TELL)]
+
+
+def test_a_title_alone_may_be_the_question() -> None:
+    page = html_page(answers("2 Answers", answer(TELL), answer(LATE, "cid"), asked=""), TITLE)
+    assert pairs_of(thread_shape, page) == [(TITLE, TELL)]
+
+
+MARKS = (
+    "Best Answer", "Accepted", "Solution", "Beste Antwort", "Mejor respuesta", "最佳答案", "已采纳", "满意回答", "Verified answer",
+    "Лучший ответ", "ベストアンサー", "Meilleure réponse",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("mark", MARKS)
+def test_the_answer_that_is_marked_in_words_wins(mark: str) -> None:
+    chosen = answer(LATE, "cid", f"<span>{mark}</span>")
+    page = html_page(answers("2 Answers", answer(TELL), chosen), TITLE)
+    assert pairs_of(thread_shape, page) == [(f"{TITLE} {ASK}", LATE)]
+
+
+@pytest.mark.parametrize("name", ["answer", "AnswerItem", "qa-answer-card", "reponse"])
+def test_a_single_answer_is_known_by_its_class(name: str) -> None:
+    page = html_page(answers("Bread", answer(TELL, name=name)), TITLE)
+    assert pairs_of(thread_shape, page) == [(f"{TITLE} {ASK}", TELL)]
+
+
+def test_a_single_answer_is_known_by_its_heading() -> None:
+    page = html_page(answers("1 Answer", answer(TELL)), TITLE)
+    assert pairs_of(thread_shape, page) == [(f"{TITLE} {ASK}", TELL)]
+
+
+ARTICLE = "<p>" + "Bread has been baked for a very long time in all parts of the world. " * 25 + "</p>"
+REMARK = answer("Great article! Do you have a recipe for rye bread?", "ann") + answer(TELL) + answer(LATE, "cid")
+SILENT = {
+    "comments below an article": f"<h1>{TITLE}</h1>{ARTICLE}<h3>3 Comments</h3>{REMARK}",
+    "comments without a heading": f"<h1>All about bread</h1>{ARTICLE}{REMARK}",
+    "thoughts on an article": f"<h1>{TITLE}</h1>{ARTICLE}<h3>3 thoughts on “{TITLE}”</h3>{REMARK}",
+    "reviews": f"<h1>Bread machine 300</h1><h2>Customer Reviews (3)</h2>{REMARK}",
+    "named reviews": f"<h1>Bread machine 300</h1>{REMARK.replace('sc-a', 'review')}",
+    "a guest book": f"<h1>Guestbook</h1>{REMARK}",
+    "a list of questions": "<h1>Latest questions</h1>"
+    + "".join(
+        f'<div class="post"><h3><a href="/q/{n}">Why is bread number {n} not rising?</a></h3><p>I tried {n} times.</p>'
+        f'<a href="/user/{n}">name{n}</a> <span>3 days ago</span></div>'
+        for n in range(5)
+    ),
+    "news": "<h1>News of the bakers</h1>"
+    + "".join(
+        f'<article class="c"><a href="/n/{n}">Bakers of town {n} meet on Friday</a><span>By Ann Lee</span>'
+        f"<time>May {n + 1}, 2020</time><p>Will they agree? Nobody knows.</p></article>"
+        for n in range(5)
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SILENT)
+def test_a_page_that_only_looks_like_a_thread_gives_nothing(name: str) -> None:
+    assert pairs_of(thread_shape, html_page(SILENT[name], TITLE)) == []
