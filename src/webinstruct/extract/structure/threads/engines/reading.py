@@ -1,0 +1,163 @@
+"""The posts of a page as a row of the engine table says where they stand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.extract.found import Passage, passage
+from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
+from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.threads.engine import DROPPED, SIGNATURES, Engine, Post
+from webinstruct.extract.structure.threads.engines.leftovers import without_leftovers
+
+__all__ = ["holds_more", "posts_read"]
+
+_ANY_AUTHOR = (
+    "[itemprop=author]",
+    "[rel=author]",
+    ".username",
+    ".post-author, .author, .poster, .postauthor",
+    "a[href*='mode=viewprofile'], a[href*='action=profile'], a[href*='action=viewprofile'], a[href*='member.php?'], "
+    "a[href*='/members/'], a[href*='/member/'], a[href*='/user/'], a[href*='/users/'], a[href*='/profile/'], "
+    "a[href*='profile.php?'], a[href*='mod=space'], a[href*='showuser=']",
+)
+_NOBODY = re.compile(
+    r"(?:guest|anonymous|anon|unregistered|deleted(?: user| member)?|\[?deleted\]?|unknown|gast|invité|invitado|"
+    r"anónimo|anonimo|ospite|visitante|visitor|гость|аноним|游客|匿名|匿名用户|ゲスト|名無し|misafir|مهمان)\W*\d*",
+    re.IGNORECASE,
+)
+_NAME_CHARS = 80
+_REPEATED_CHARS = 40
+_POST_ID = re.compile(
+    r"""id=["']?(?:p|post|msg|comment|pid|reply|message|elComment|post_message)[-_]?(\d{2,12})["'\s>]"""
+)
+_MANY_IDS = 3
+
+
+def posts_read(page: Page, engine: Engine) -> list[Post]:
+    """The posts with a body, the question first; none where the page is no thread of this engine."""
+    nodes = page.nodes(engine.posts)
+    if engine.question:
+        asked = _only_question(page, engine)
+        if asked is None:
+            return []
+        nodes = [asked, *(node for node in nodes if node.mem_id != asked.mem_id)]
+    named = _named(page, engine, nodes) if engine.names else [(node, "") for node in nodes]
+    posts = list(_posts(page, engine, named))
+    return [post for post in _distinct(page.text, posts) if post.author or not posts[0].author]
+
+
+def holds_more(page: Page, engine: Engine, posts: Sequence[Post]) -> bool:
+    """Whether the page shows more posts than were read: other bodies, or as many marks of single posts."""
+    bodies = next(filter(None, (page.nodes(selector) for selector in engine.body if selector)), [])
+    places = [post.place for post in posts if post.place is not None]
+    apart = (
+        span
+        for span in map(page.span, bodies)
+        if span is not None and not any(place[0] < span[1] and span[0] < place[1] for place in places)
+    )
+    return next(apart, None) is not None or len(set(_POST_ID.findall(page.html))) >= len(posts) + _MANY_IDS
+
+
+def _posts(page: Page, engine: Engine, named: Sequence[tuple[LexborNode, str]]) -> Iterator[Post]:
+    taken: set[int] = set()
+    end = -1
+    for k, (node, name) in enumerate(named):
+        body = _body(page, engine, node)
+        place = page.span(body)
+        if body is None or place is None:
+            if engine.question and k == 0:
+                yield Post(Passage())
+            continue
+        is_inside = not engine.question and place[1] <= end
+        if body.mem_id not in taken and not is_inside:
+            taken.add(body.mem_id)
+            end = max(end, place[1])
+            yield _post(page, engine, node, body, name)
+
+
+def _only_question(page: Page, engine: Engine) -> LexborNode | None:
+    """The element that asks; None where several do, because then the page is a FAQ in a similar mark-up."""
+    nodes = page.nodes(engine.question)
+    spans = [span for span in map(page.span, nodes) if span is not None]
+    apart = any(span[0] >= spans[0][1] for span in spans[1:])
+    return nodes[0] if nodes and not apart else None
+
+
+def _named(page: Page, engine: Engine, nodes: Sequence[LexborNode]) -> list[tuple[LexborNode, str]]:
+    """Each post with the name nearest before it, or behind it where the first post stands before all names.
+
+    A second body below one name is a signature or an addition of the forum's, and is left out.
+    """
+    bodies = {node.mem_id for node in nodes}
+    ordered = page.nodes(f"{engine.names}, {engine.posts}")
+    if not any(node.mem_id not in bodies for node in ordered):
+        return [(node, "") for node in nodes]
+    if ordered[0].mem_id in bodies:
+        ordered = ordered[::-1]
+    named: list[tuple[LexborNode, str]] = []
+    seen: set[int] = set()
+    name = ""
+    for node in ordered:
+        if node.mem_id not in bodies:
+            name = _name_in(node) or name
+        elif node.mem_id not in seen and name:
+            named.append((node, name))
+            name = ""
+        seen.add(node.mem_id)
+    return named if ordered[-1].mem_id != nodes[0].mem_id else named[::-1]
+
+
+def _body(page: Page, engine: Engine, post: LexborNode) -> LexborNode | None:
+    for selector in engine.body:
+        node = inner(post, selector) if selector else post
+        if page.span(node) is not None:
+            return node
+    return None
+
+
+def _post(page: Page, engine: Engine, node: LexborNode, body: LexborNode, name: str) -> Post:
+    author = name or next(
+        filter(None, (_name_in(inner(node, s)) for s in (*engine.author, *_ANY_AUTHOR))), ""
+    )
+    accepted = (
+        bool(set(engine.accepted_post) & set(classes_of(node))) or inner(node, engine.accepted) is not None
+    )
+    votes = number_in(words_of(inner(node, engine.votes)))
+    return Post(_written(page, engine, body), author, accepted, votes, page.span(body))
+
+
+def _name_in(node: LexborNode | None) -> str:
+    """Who an element names; nobody where it says guest, or more than a name."""
+    name = words_of(node)
+    return "" if len(name) > _NAME_CHARS or _NOBODY.fullmatch(name) else name
+
+
+def _written(page: Page, engine: Engine, body: LexborNode) -> Passage:
+    """What somebody wrote; all but the signature where nothing is left beside quotes."""
+    drop = f"{DROPPED}, {engine.drop}" if engine.drop else DROPPED
+    spans = passage_of(page, body, drop).spans or passage_of(page, body, SIGNATURES).spans
+    return passage(page.text, without_leftovers(page.text, spans, engine.is_mail))
+
+
+def _distinct(text: str, posts: Sequence[Post]) -> list[Post]:
+    """`posts` each in the last place where it stands: a solution is also shown on top, even above the question."""
+    places: dict[tuple[str, str], int] = {}
+    accepted: set[int] = set()
+    for k, post in enumerate(posts):
+        said = post.author, post.body.text(text)
+        if len(said[1]) >= _REPEATED_CHARS:
+            earlier = places.get(said)
+            if earlier is not None and (post.accepted or posts[earlier].accepted or earlier in accepted):
+                accepted.add(k)
+            places[said] = k
+    kept = set(places.values())
+    return [
+        replace(post, accepted=post.accepted or k in accepted)
+        for k, post in enumerate(posts)
+        if k in kept or len(post.body.text(text)) < _REPEATED_CHARS
+    ]
