@@ -7,82 +7,65 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from webinstruct.extract.structure.label_words import (
+    ANSWER,
+    NUMBER,
+    OF,
+    PROBLEM,
+    PROBLEM_ALONE,
+    QUESTION,
+    SOLUTION,
+    VERDICT,
+)
+
 __all__ = ["Label", "LabelKind", "ends_answer", "labels", "speaks_of_faq", "speaks_of_solutions"]
 
-_NUMBER = r"(?P<{0}>\d{{1,3}}(?:[.\-]\d{{1,3}}){{0,3}}[a-z]?|[A-Z]?\d{{1,3}}[A-Z]?\d{{0,3}})"
 _MARK = r"(?:[#>*•\-+\s]|\d{1,3}[.)] ){0,12}"
-_QUESTION = (
-    r"q|qn|ques|question|frage|pregunta|pergunta|domanda|vraag|pytanie|soru|вопрос|питання|"
-    r"问题?|問|質問|سؤال|س|سوال"
-)
-_ANSWER = (
-    r"a|ans|answer|antwort|respuesta|r|réponse|reponse|resposta|risposta|antwoord|odpowiedź|cevap|ответ|відповідь|"
-    r"答案?|答え|回答|جواب|ج|الجواب|پاسخ|उत्तर"
-)
-_PROBLEM = (
-    r"problem|exercise|question|example|task|worked example|practice problem|sample problem|q|ex|prob|"
-    r"aufgabe|übung|übungsaufgabe|beispiel|frage|exercice|exemple|problème|question|ejercicio|ejemplo|"
-    r"problema|pregunta|"
-    r"exercício|questão|exemplo|esercizio|esempio|quesito|opgave|vraag|zadanie|przykład|задача|задание|упражнение|"
-    r"пример|вправа|приклад|例题?|习题|練習|题目|問題?|تمرين|مثال"
-)
-_SOLUTION = (
-    r"(?:(?:click|tap|press)(?: here)? (?:to|for) |(?:show|view|see|reveal|display|check|toggle|hide|"
-    r"expand)(?: the)? )*"
-    r"(?:(?:view|show|see|reveal)(?: the)? )?(?:the )?(?:detailed |full |suggested |sample |model |"
-    r"correct |right |your )?"
-    r"(?:solutions?|soln?|answers?|ans|explanation|proof|answer and explanation|answer key|"
-    r"lösung(?:en)?(?: anzeigen)?|lösungsweg|antwort|musterlösung|solution|corrigé|réponse|correction|"
-    r"solución|respuesta|"
-    r"solução|resolução|resposta|gabarito|soluzione|risposta|svolgimento|oplossing|antwoord|rozwiązanie|odpowiedź|"
-    r"решение|ответ|розв'язання|відповідь|解答?|答案?|解析|解き方|回答|الحل|الجواب|جواب|پاسخ|حل)"
-)
 _LEADING = " \t#>*•-–+[(▸►▼"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # The first words of all labels: most lines begin otherwise and are passed over without any further look.
 _STARTERS = frozenset(
     word.lower()
-    for words in (_QUESTION, _ANSWER, _PROBLEM, _SOLUTION)
+    for words in (QUESTION, ANSWER, PROBLEM, PROBLEM_ALONE, SOLUTION, VERDICT)
     for alternative in re.split(r"[|(]", words)
     for word in _LETTERS.findall(alternative.replace("?", ""))[:1]
-) | frozenset(["questions", "solutions", "solution", "answers", "lösungen", "sol", "soln"])
-# Lines are found by their first two letters in one sweep; most lines begin otherwise.
-_CANDIDATE = re.compile(
-    rf"\n[{re.escape(_LEADING)}]*(?=```|\d|[\u3000-\uffff]|[^\W\d_](?:\W|\d|$)|(?:"
-    + "|".join(sorted({re.escape(word[:2]) for word in _STARTERS if len(word) > 1}))
-    + "))",
-    re.IGNORECASE,
-)
+) | {"questions", "expert"}
+# One sweep finds the first word, digit or fence of every line.
+_CANDIDATE = re.compile(rf"\n[{re.escape(_LEADING)}]*(?:(\d)|([^\W\d_]+)(\d?)|(```))")
 _LONGEST_HEAD = 120
+_LONGEST_NUMBER = 16
 _PROBLEM_LABEL = re.compile(
-    rf"{_MARK}\**(?P<word>{_PROBLEM})\.?\s*(?:no\.?|nr\.?|n°|№|"
-    rf"#)?\s*{_NUMBER.format('n')}\**(?=[\s:.)\]\-–—,(]|$)[:.)\]\-–—]*\s*",
+    rf"{_MARK}\**(?P<word>{PROBLEM})\.?\s*(?:no\.?|nr\.?|n°|№|"
+    rf"#|\()?\s*{NUMBER}\**(?=[\s:.)\]\-–—,(|]|$)[:.)\]\-–—]*\s*(?:\| )?",
     re.IGNORECASE,
 )
 _PROBLEM_LINE = re.compile(
-    rf"{_MARK}\**(?:(?:the |your |practice |sample |worked |homework )?(?:problem|exercise|question|example)"
-    r"(?: statement)?|"
-    r"frage|aufgabe|beispiel|exercice|exemple|énoncé|pregunta|ejercicio|ejemplo|exercício|esercizio|domanda|задача|"
-    r"вопрос|пример|упражнение|问题|题目|例题?|質問|سؤال|السؤال|تمرين)\**\s*(?:\$[^$\n]{1,30}\$)?\s*[:：.]?\**\s*",
+    rf"{_MARK}\**(?:{PROBLEM_ALONE})\**\s*(?:\$[^$\n]{{1,30}}\$)?\s*[:：.]?\**\s*",
     re.IGNORECASE,
 )
-_BARE_NUMBER = re.compile(rf"(?:[#>*]{{0,6}}\s*)\**\(?{_NUMBER.format('n')}[.)\]:]\)?\**\s+(?=\S)")
+_BARE_NUMBER = re.compile(rf"(?:[#>*]{{0,6}}\s*)\**\(?{NUMBER}[.)\]:]\)?\**\s+(?=\S)")
+_LONE_NUMBER = re.compile(rf"[#>*]{{0,6}} *\**\(?{NUMBER}[.)\]:]{{1,2}}\**\s*")
 _QUESTION_LABEL = re.compile(
-    rf"{_MARK}\**(?:{_QUESTION})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
+    rf"{_MARK}\**(?:{QUESTION})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
     re.IGNORECASE,
 )
 _ANSWER_LABEL = re.compile(
-    rf"{_MARK}\**(?:{_ANSWER})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
+    rf"{_MARK}\**(?:{ANSWER})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
     re.IGNORECASE,
 )
+_OF_PROBLEM = rf"(?:\s*{OF}?\s*(?:{PROBLEM})?\.?\s*#?{NUMBER})?"
 _SOLUTION_LINE = re.compile(
-    rf"{_MARK}\**\[?(?:{_SOLUTION})(?:\s*(?:to|for|"
-    rf"of)?\s*(?:{_PROBLEM})?\.?\s*#?{_NUMBER.format('n')})?\]?\**\s*[:：.!▼▾+»→]*\**\s*",
+    rf"{_MARK}\**\[?(?:{SOLUTION}){_OF_PROBLEM}(?: ?\([^()\n]{{4,30}}\))?\]?\**\s*[:：.!▼▾+»→\-–]*\**\s*",
     re.IGNORECASE,
 )
 _SOLUTION_LABEL = re.compile(
-    rf"{_MARK}\**(?:{_SOLUTION})(?:\s*(?:to|for|"
-    rf"of)?\s*(?:{_PROBLEM})?\.?\s*#?{_NUMBER.format('n')})?\**\s*[:：]\**\s*(?=\S)",
+    rf"{_MARK}\**(?:{SOLUTION}){_OF_PROBLEM}\**\s*"
+    r"(?P<sign>[:：]\s*[-–—]?|\||[-–—](?=\s)|\.\s?[-–—]?)\**\s*(?=\S)",
+    re.IGNORECASE,
+)
+_VERDICT_LABEL = re.compile(rf"{_MARK}\**(?:{VERDICT})\s*[:：.\-–—]*\**\s*(?=\S)(?P<n>)", re.IGNORECASE)
+_KEY_LABEL = re.compile(
+    rf"{_MARK}\**(?:answer|ans)\.?\**\s*(?=(?:option |choice )?(?:[(\[][a-f1-5][)\]]|[a-f][.)]?\s*$))(?P<n>)",
     re.IGNORECASE,
 )
 _END = re.compile(
@@ -147,25 +130,19 @@ def labels(text: str) -> Iterator[Label]:
     fenced = False
     before: LabelKind | None = None
     for candidate in _CANDIDATE.finditer("\n" + text):
+        digit, word, number, fence = candidate.groups()
+        if fence:
+            fenced = not fenced
+            continue
+        if fenced or not (digit or number or word > "\u2fff" or word.lower() in _STARTERS):
+            continue
         start = candidate.start()
         end = text.find("\n", start)
         end = len(text) if end < 0 else end
-        if text.startswith("```", start):
-            fenced = not fenced
-        elif not fenced and _may_begin(text[candidate.end() - 1 : candidate.end() + 40]):
-            label = _label(text[start : min(end, start + _LONGEST_HEAD)], start, end)
-            if label is not None and not _is_letter_only(label, before):
-                yield label
-                before = label.kind
-
-
-def _may_begin(bare: str) -> bool:
-    """Whether a line, its marks taken off, begins with the first word of a label, a number or an East Asian sign."""
-    first = bare[:1]
-    if first.isdigit() or first > "\u2fff":
-        return True
-    word = _LETTERS.match(bare)
-    return word is not None and (word[0].lower() in _STARTERS or bare[word.end() : word.end() + 1].isdigit())
+        label = _label(text[start : min(end, start + _LONGEST_HEAD)], start, end)
+        if label is not None and not _is_letter_only(label, before):
+            yield label
+            before = label.kind
 
 
 def _is_letter_only(label: Label, before: LabelKind | None) -> bool:
@@ -205,23 +182,37 @@ def _label(head: str, start: int, end: int) -> Label | None:
         number = _BARE_NUMBER.match(head)
         word = _LETTERS.match(head, number.end()) if number else None
         if word is None or word[0].lower() not in _STARTERS:
-            return Label(LabelKind.NUMBER, start, start + number.end(), number["n"]) if number else None
+            if number:
+                return Label(LabelKind.NUMBER, start, start + number.end(), number["n"])
+            if len(head) > _LONGEST_NUMBER:
+                return None
     if len(head) < 60:
         match = _SOLUTION_LINE.fullmatch(head)
         if match:
             return Label(LabelKind.SOLUTION, start, end, match["n"] or "", alone=True)
         if _PROBLEM_LINE.fullmatch(head):
             return Label(LabelKind.PROBLEM, start, end, alone=True)
+        lone = _LONE_NUMBER.fullmatch(head)
+        if lone:
+            return Label(LabelKind.NUMBER, start, end, lone["n"], alone=True)
     for kind, pattern in _PATTERNS:
         match = pattern.match(head)
-        if match:
+        if match and not (pattern is _SOLUTION_LABEL and _is_mid_sentence(match)):
             alone, lettered = match.end() == end - start, match[0].rstrip()[-1:] in (".", ")")
             return Label(kind, start, start + match.end(), match["n"] or "", alone, lettered)
     return None
 
 
+def _is_mid_sentence(label: re.Match[str]) -> bool:
+    """Whether "solution." ends a sentence that began on the line above; a label begins with a capital."""
+    word = _LETTERS.search(label[0])
+    return label["sign"][0] in ".-–—" and word is not None and word[0][0].islower()
+
+
 _PATTERNS = (
     (LabelKind.SOLUTION, _SOLUTION_LABEL),
+    (LabelKind.SOLUTION, _VERDICT_LABEL),
+    (LabelKind.SOLUTION, _KEY_LABEL),
     (LabelKind.QUESTION, _QUESTION_LABEL),
     (LabelKind.ANSWER, _ANSWER_LABEL),
     (LabelKind.PROBLEM, _PROBLEM_LABEL),

@@ -1,0 +1,254 @@
+"""Elements that hold a problem, a solution or a hint: by the words of their class, or by the label that opens them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.core.spans import Span
+from webinstruct.extract.structure.dom import attribute, classes_of
+from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.problems.marks import Mark, MarkKind, start_of
+from webinstruct.extract.structure.problems.names import Part, part_named
+
+__all__ = ["Region", "names_solutions", "regions_of"]
+
+_MOST_NAMES = 24
+_BARE = " #*>-–•\n\t|"
+_NEVER = frozenset(
+    "a button input select option label body html h1 h2 h3 h4 h5 h6 summary svg i form".split()
+)
+_TYPES = {
+    "exercise": Part.PROBLEM,
+    "injected-exercise": Part.PROBLEM,
+    "problem": Part.PROBLEM,
+    "exercise-question": Part.QUESTION,
+    "solution": Part.SOLUTION,
+    "question-solution": Part.SOLUTION,
+    "answer": Part.SOLUTION,
+}
+_OPENED_TAGS = ("details", "dd")
+_BESIDE = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """The characters [start, end) that an element left; those before `body` are the label that opens it."""
+
+    part: Part
+    start: int
+    end: int
+    body: int
+    number: str = ""
+    labelled: bool = False
+
+
+def names_solutions(page: Page) -> bool:
+    """Whether any class or data type of the page speaks of solutions; a look at the names alone."""
+    return any(part_named(name) is Part.SOLUTION for name in page.classes) or _has_types(page)
+
+
+def regions_of(page: Page, marks: Sequence[Mark]) -> list[Region]:
+    """The problems, solutions and hints that elements hold, in reading order; of nested ones those that hold most."""
+    found = []
+    ends = [mark.end for mark in marks]
+    choices = _choices(page)
+    for node in _candidates(page):
+        span, part = page.span(node), _part_of(node)
+        if span is None or part is None or node.tag in _NEVER or node.mem_id in choices:
+            continue
+        region = _region(page, marks, ends, part, span)
+        if region is not None:
+            found.append(region)
+    problems = [region for region in found if region.part in (Part.PROBLEM, Part.QUESTION)]
+    answers = [region for region in found if region.part in (Part.SOLUTION, Part.HINT)]
+    kept = _without_choices(_without_wrappers(answers))
+    return sorted([*problems, *kept], key=lambda region: (region.start, -region.end))
+
+
+def _has_types(page: Page) -> bool:
+    return "data-type" in page.html and ('"solution"' in page.html or "question-solution" in page.html)
+
+
+def _candidates(page: Page) -> list[LexborNode]:
+    names = [name for name in page.classes if part_named(name) is not None]
+    selectors = ["details", "dl dd"] if "<details" in page.html.lower() or "<dd" in page.html.lower() else []
+    if _has_types(page):
+        selectors.append("[data-type]")
+    if "display:none" in page.html or "display: none" in page.html:
+        selectors.append("[style*=none]")
+    if len(names) > _MOST_NAMES or any('"' in name or "\\" in name for name in names):
+        selectors.append("[class]")
+    else:
+        selectors.extend(f'[class~="{name}"]' for name in names)
+    if not selectors:
+        return []
+    seen: set[int] = set()
+    nodes = []
+    for node in page.nodes(", ".join(selectors)):
+        if node.mem_id not in seen:
+            seen.add(node.mem_id)
+            nodes.append(node)
+    return nodes
+
+
+def _part_of(node: LexborNode) -> Part | None:
+    by_type = _TYPES.get(attribute(node, "data-type"))
+    parts = {by_type} if by_type else {part_named(name) for name in classes_of(node)}
+    for part in (Part.HINT, Part.SOLUTION, Part.QUESTION, Part.PROBLEM, Part.OPENED):
+        if part in parts:
+            return part
+    hidden = "none" in attribute(node, "style")
+    return Part.OPENED if node.tag in _OPENED_TAGS or hidden else None
+
+
+def _choices(page: Page) -> frozenset[int]:
+    """The elements around radio buttons and boxes to tick: they hold options, whatever they are called."""
+    if "radio" not in page.html and "checkbox" not in page.html:
+        return frozenset()
+    around: set[int] = set()
+    for field in page.nodes("input[type=radio], input[type=checkbox]"):
+        above = field.parent
+        for _ in range(3):
+            if above is None:
+                break
+            around.add(above.mem_id)
+            above = above.parent
+    return frozenset(around)
+
+
+def _region(page: Page, marks: Sequence[Mark], ends: Sequence[int], part: Part, span: Span) -> Region | None:
+    """The region of one element; None where it holds nothing but a label, or opens on no label of a solution."""
+    start, end = span
+    if part in (Part.PROBLEM, Part.QUESTION):
+        return Region(part, start, end, start)
+    label = _label_of(page, marks, ends, span)
+    if part is Part.OPENED:
+        if label is None:
+            return None
+        part = Part.HINT if label.kind is MarkKind.HINT else Part.SOLUTION
+    if label is None:
+        return Region(part, start, end, start)
+    body = max(start, _end_of_labels(page, marks, ends, label))
+    if not page.text[body:end].strip(_BARE):
+        return None
+    return Region(part, min(start, label.start), end, body, label.number, labelled=True)
+
+
+def _end_of_labels(page: Page, marks: Sequence[Mark], ends: Sequence[int], label: Mark) -> int:
+    """Where a label ends, with one that follows directly: "Click to view", then "Answer:"."""
+    for mark in marks[(k := bisect_right(ends, label.end)) : k + 1]:
+        if mark.kind is MarkKind.SOLUTION and not page.text[label.end : mark.start].strip(_BARE):
+            return mark.end
+    return label.end
+
+
+def _label_of(page: Page, marks: Sequence[Mark], ends: Sequence[int], span: Span) -> Mark | None:
+    """The label of a solution or hint that opens the element or stands alone right above it."""
+    following = bisect_right(ends, span[0])
+    for mark in (*marks[following : following + 1], *marks[max(following - 1, 0) : following]):
+        if mark.kind not in (MarkKind.SOLUTION, MarkKind.HINT) or mark.start >= span[1]:
+            continue
+        if mark.end > span[0] and not page.text[span[0] : mark.start].strip(_BARE):
+            return mark
+        if mark.end <= span[0] and mark.alone and not page.text[mark.end : span[0]].strip(_BARE):
+            return mark
+    return None
+
+
+def _without_wrappers(regions: Sequence[Region]) -> list[Region]:
+    """Of nested regions the outer one, unless the inner ones are more than half of it."""
+    kept: list[Region] = []
+    for region in _inner_first(regions):
+        inside = []
+        while kept and kept[-1].start >= region.start and kept[-1].end <= region.end:
+            inside.append(kept.pop())
+        held = sum(inner.end - inner.body for inner in inside)
+        if 2 * held > region.end - region.body or any(inner.part is Part.HINT for inner in inside):
+            kept.extend(_labelled_as(region, inner) for inner in reversed(inside))
+        else:
+            kept.append(region)
+    return sorted(kept, key=lambda region: region.start)
+
+
+def _inner_first(regions: Sequence[Region]) -> list[Region]:
+    return sorted(regions, key=lambda region: (region.end, -region.start))
+
+
+def _labelled_as(outer: Region, inner: Region) -> Region:
+    """`inner` with the label that opens `outer`, where it has none of its own."""
+    if inner.labelled or not outer.labelled or inner.start > outer.body + _BESIDE:
+        return inner
+    return replace(inner, start=outer.start, number=outer.number, labelled=True)
+
+
+def _without_choices(regions: Sequence[Region]) -> list[Region]:
+    """Without solutions that carry no label and stand directly beside another one: options to choose from."""
+    return [region for k, region in enumerate(regions) if not _is_choice(regions, k)]
+
+
+def _is_choice(regions: Sequence[Region], k: int) -> bool:
+    if regions[k].labelled or regions[k].part is Part.HINT:
+        return False
+    return any(
+        0 <= near < len(regions) and not regions[near].labelled and _gap(regions[k], regions[near]) < _BESIDE
+        for near in (k - 1, k + 1)
+    )
+
+
+def _gap(one: Region, other: Region) -> int:
+    return max(one.start, other.start) - min(one.end, other.end)
+
+
+def merged_marks(page: Page, marks: Sequence[Mark], regions: Sequence[Region]) -> list[Mark]:
+    """`marks` without those inside solutions and hints, and with a mark for each region."""
+    solved = [region for region in regions if region.part in (Part.SOLUTION, Part.HINT)]
+    starts = [region.start for region in solved]
+    kept = [mark for mark in marks if not _is_within(mark, solved, starts)]
+    for region in solved:
+        kind = MarkKind.HINT if region.part is Part.HINT else MarkKind.SOLUTION
+        kept.append(Mark(kind, region.start, region.body, 7, region.number, limit=region.end))
+    kept.sort(key=start_of)
+    return _with_problems(page, kept, [r for r in regions if r.part in (Part.PROBLEM, Part.QUESTION)])
+
+
+def _is_within(mark: Mark, regions: Sequence[Region], starts: Sequence[int]) -> bool:
+    k = bisect_right(starts, mark.start) - 1
+    return (k >= 0 and mark.start < regions[k].end) or (
+        k + 1 < len(regions) and regions[k + 1].start < mark.end <= regions[k + 1].body
+    )
+
+
+def _with_problems(page: Page, marks: list[Mark], regions: Sequence[Region]) -> list[Mark]:
+    """`marks` with the problems that elements hold; a label that opens such an element takes its end."""
+    starts = [mark.start for mark in marks]
+    added: list[Mark] = []
+    for region in regions:
+        k = bisect_right([], 0)
+        k = max(bisect_right(starts, region.start) - 1, 0)
+        own = next((n for n in range(k, min(k + 2, len(marks))) if _opens(page, marks[n], region)), None)
+        is_open = region.part is Part.QUESTION
+        if own is None:
+            added.append(
+                Mark(MarkKind.PROBLEM, region.start, region.start, 0.5, limit=region.end, is_open=is_open)
+            )
+        elif marks[own].kind is not MarkKind.SOLUTION and marks[own].limit is None:
+            marks[own] = replace(marks[own], kind=MarkKind.PROBLEM, limit=region.end, is_open=is_open)
+    return sorted([*marks, *added], key=lambda mark: (mark.start, mark.end)) if added else marks
+
+
+def _opens(page: Page, mark: Mark, region: Region) -> bool:
+    """Whether a label is the first thing inside an element, or the whole line that leads into it."""
+    if mark.kind not in (MarkKind.PROBLEM, MarkKind.ITEM, MarkKind.SOLUTION) or mark.start >= region.end:
+        return False
+    if mark.end <= region.start:
+        return not page.text[mark.end : region.start].strip(_BARE)
+    return not page.text[region.start : max(mark.start, region.start)].strip(_BARE)
+
+
+def solutions_inside(regions: Sequence[Region]) -> Iterator[Span]:
+    """The bodies of solutions."""
+    return ((region.body, region.end) for region in regions if region.part is Part.SOLUTION)

@@ -1,0 +1,236 @@
+"""Solutions that follow their problems: what each one answers, and where it ends."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Sequence
+from dataclasses import replace
+
+from webinstruct.core.spans import Span
+from webinstruct.extract.found import Found, Passage
+from webinstruct.extract.structure.asking import asks, sets_task
+from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.problems.marks import Mark, MarkKind, start_of
+from webinstruct.extract.structure.problems.passages import (
+    end_of_scope,
+    passage_between,
+    question_between,
+    says_nothing,
+)
+
+__all__ = ["asked_before", "fit", "gives_work", "solved"]
+
+_LONGEST_STEM = 6000
+_LONGEST_PROBLEM = 12000
+_MOST_PARTS = 200
+_SHORTEST_QUESTION = 12
+_BARE = " #*>-–•\n|]["
+_OTHER = re.compile(r"\W*(?:alternat|another|other|second)", re.IGNORECASE)
+_VAGUE = re.compile(r"\W*(?:the |your )?probl[eè]ma?(?: statement)?\W*", re.IGNORECASE)
+_OPTION = re.compile(r"\W{0,6}(?:[a-eA-E1-5]\b|\d)")
+_PASSED = (MarkKind.ITEM, MarkKind.HINT)
+
+
+def solved(page: Page, marks: Sequence[Mark], inside: Sequence[Mark]) -> list[Found]:
+    """Each problem with the solution that follows it; `inside` are all labels, also those within solutions."""
+    found: list[Found] = []
+    by_number: dict[str, int] = {}
+    headed = sum(mark.kind is MarkKind.SOLUTION and mark.limit is not None for mark in marks) > 1
+    done = -1
+    for k, mark in enumerate(marks):
+        if mark.kind is MarkKind.PROBLEM and mark.number:
+            by_number[mark.number] = k
+        if mark.kind is not MarkKind.SOLUTION or k <= done or _is_lines(marks, k):
+            continue
+        answer, done = _answer(page, marks, k)
+        if not answer.spans or says_nothing(answer.text(page.text)):
+            continue
+        own = _own(marks, k, by_number)
+        if own is not None and marks[own].kind is MarkKind.SOLUTION:
+            if found and _is_other(page, mark):
+                found[-1] = replace(found[-1], others=(*found[-1].others, answer))
+            continue
+        shared = _by_inner_number(page, marks, k, inside)
+        until = _until(page, marks, own, k) if own is not None else 0
+        asked = () if shared else asked_before(page, marks, own, until, headed and mark.limit is not None)
+        found.extend(shared or ([Found(Passage(asked), answer)] if asked else []))
+    return found
+
+
+def _is_lines(marks: Sequence[Mark], k: int) -> bool:
+    """Whether "A:" answers "Q:": lines that `qa_lines` reads."""
+    return k > 0 and marks[k].by_letter and marks[k - 1].by_letter
+
+
+def _answer(page: Page, marks: Sequence[Mark], k: int) -> tuple[Passage, int]:
+    """What the solution at `k` says with all that continues it; and the last mark that is part of it."""
+    start, end, last = _extent(page, marks, k)
+    spans = list(passage_between(page, start, end).spans)
+    while last + 1 < len(marks) and _goes_on(page, marks[last + 1], end):
+        start, end, last = _extent(page, marks, last + 1)
+        spans.extend(passage_between(page, start, end).spans)
+    return Passage(tuple(spans)), last
+
+
+def _goes_on(page: Page, mark: Mark, end: int) -> bool:
+    """Whether another solution follows directly and is no other one: an answer with its explanation."""
+    return (
+        mark.kind is MarkKind.SOLUTION
+        and not _is_other(page, mark)
+        and not page.text[end : mark.start].strip(_BARE)
+    )
+
+
+def _is_other(page: Page, mark: Mark) -> bool:
+    return mark.number not in ("", "1") or _OTHER.match(page.text, mark.start, mark.end) is not None
+
+
+def _extent(page: Page, marks: Sequence[Mark], k: int) -> tuple[int, int, int]:
+    """Start, end and last mark of one solution, from behind its label (the inner one, where two stand together)."""
+    if (limit := marks[k].limit) is not None:
+        return marks[k].end, limit, k
+    start, following = marks[k].end, k + 1
+    if _is_nested(page, marks, following, start):
+        if marks[following].limit is not None:
+            return _extent(page, marks, following)
+        start, following = marks[following].end, following + 1
+    while following < len(marks) and _continues(page, marks[following], marks[k]):
+        following += 1
+    if following < len(marks):
+        return start, marks[following].start, following - 1
+    return start, end_of_scope(page, marks[max(k - 1, 0)].start, start), following - 1
+
+
+def _is_nested(page: Page, marks: Sequence[Mark], k: int, end: int) -> bool:
+    """Whether a solution label stands directly inside another solution: "Click to view", then "Answer:"."""
+    return (
+        k < len(marks)
+        and marks[k].kind is MarkKind.SOLUTION
+        and not page.text[end : marks[k].start].strip(_BARE)
+    )
+
+
+def _continues(page: Page, mark: Mark, solution: Mark) -> bool:
+    """Whether what begins at `mark` still belongs to a solution: an item, an explanation, a heading below its own."""
+    if mark.kind is MarkKind.HEADING:
+        return mark.depth > solution.depth
+    return mark.kind is MarkKind.ITEM or (
+        mark.kind is MarkKind.SOLUTION
+        and mark.limit is None
+        and not _is_other(page, mark)
+        and not mark.number
+    )
+
+
+def _own(marks: Sequence[Mark], k: int, by_number: dict[str, int]) -> int | None:
+    """The mark of the problem that the solution at `k` answers: that of its number, else the nearest above it."""
+    own = k - 1
+    while own >= 0 and marks[own].kind in _PASSED:
+        own -= 1
+    depth = 99.0
+    nearest = own
+    while nearest >= 0 and marks[nearest].kind is MarkKind.HEADING and k - nearest < _MOST_PARTS:
+        depth = min(depth, marks[nearest].depth)
+        nearest -= 1
+    if 0 <= nearest < own and marks[nearest].kind is MarkKind.PROBLEM and marks[nearest].depth < depth:
+        own = nearest
+    named = by_number.get(marks[k].number) if marks[k].number else None
+    if named is not None and (own < 0 or marks[own].number != marks[k].number):
+        return named
+    return own if own >= 0 else None
+
+
+def asked_before(
+    page: Page, marks: Sequence[Mark], own: int | None, until: int, headed: bool = False
+) -> tuple[Span, ...]:
+    """The problem from the mark `own` up to `until`, with its stem; empty where nothing there is a problem.
+
+    `headed` allows a heading without a label to begin a problem that gives work.
+    """
+    if own is None or marks[own].kind in (MarkKind.STATEMENT, MarkKind.SOLUTION):
+        return ()
+    part = (
+        question_between(page, marks[own].end, until) if until - marks[own].end < 2 * _LONGEST_PROBLEM else ()
+    )
+    if not part or sum(end - start for start, end in part) > _LONGEST_PROBLEM:
+        return ()
+    if marks[own].kind is MarkKind.HEADING:
+        return part if headed and fit(part) and gives_work(page, part) else ()
+    if _is_vague(page, marks[own]) and not gives_work(page, part):
+        return ()
+    spans = (*_stem(page, marks, own), *part)
+    return spans if fit(spans) else ()
+
+
+def _is_vague(page: Page, mark: Mark) -> bool:
+    """Whether a label says "Problem" and no more: a firm has problems too, and solutions to sell."""
+    return not mark.number and _VAGUE.fullmatch(page.text, mark.start, mark.end) is not None
+
+
+def _until(page: Page, marks: Sequence[Mark], own: int, k: int) -> int:
+    """Where the problem at `own` ends: at its hint or solution, at its element's end, or where another begins."""
+    until = marks[k].start
+    following = next(
+        (
+            n
+            for n in range(own + 1, min(k, own + _MOST_PARTS))
+            if marks[n].kind in (MarkKind.HINT, MarkKind.PROBLEM, MarkKind.SOLUTION)
+        ),
+        k,
+    )
+    until = min(until, marks[following].start)
+    limit = marks[own].limit
+    if limit is None or limit >= until:
+        return until
+    if marks[own].is_open and _OPTION.match(page.text, limit, until):
+        return until
+    return limit
+
+
+def _stem(page: Page, marks: Sequence[Mark], own: int) -> tuple[Span, ...]:
+    """What the nearest problem of higher rank says before its first part."""
+    for k in range(own - 1, max(own - _MOST_PARTS, -1), -1):
+        mark = marks[k]
+        if mark.kind in (MarkKind.PROBLEM, MarkKind.HEADING) and mark.depth < marks[own].depth:
+            is_over = mark.limit is not None and mark.limit <= marks[own].start
+            if mark.kind is MarkKind.HEADING or is_over:
+                return ()
+            spans = question_between(page, mark.end, marks[k + 1].start)
+            return spans if sum(end - start for start, end in spans) <= _LONGEST_STEM else ()
+    return ()
+
+
+def _by_inner_number(page: Page, marks: Sequence[Mark], k: int, inside: Sequence[Mark]) -> list[Found]:
+    """The pairs of several problems in a row that one element solves, each under its number."""
+    limit = marks[k].limit
+    if limit is None or k < 2 or not marks[k - 1].number or not marks[k - 2].number:
+        return []
+    first = bisect_left(inside, marks[k].end, key=start_of)
+    stop = bisect_left(inside, limit, key=start_of)
+    answers = {mark.number: n for n, mark in enumerate(inside[first:stop], first) if mark.number}
+    run = k
+    while run > 0 and marks[run - 1].number and marks[run - 1].kind in (MarkKind.PROBLEM, MarkKind.ITEM):
+        run -= 1
+    problems = [n for n in range(run, k) if marks[n].number in answers]
+    if len(problems) < 2:
+        return []
+    found = []
+    for n in problems:
+        m = answers[marks[n].number]
+        asked = question_between(page, marks[n].end, marks[n + 1].start)
+        answer = passage_between(page, inside[m].end, inside[m + 1].start if m + 1 < stop else limit)
+        if fit(asked) and answer.spans:
+            found.append(Found(Passage(asked), answer))
+    return found
+
+
+def gives_work(page: Page, spans: tuple[Span, ...]) -> bool:
+    """Whether a problem asks, or gives something to do."""
+    text = page.text[spans[0][0] : spans[-1][1]]
+    return asks(text) or sets_task(text)
+
+
+def fit(spans: tuple[Span, ...]) -> tuple[Span, ...]:
+    """`spans` where they are long enough for a question, else nothing."""
+    return spans if sum(end - start for start, end in spans) >= _SHORTEST_QUESTION else ()

@@ -1,0 +1,57 @@
+"""Solutions that stand apart from their problems: at the end of the page or of each chapter."""
+
+from __future__ import annotations
+
+from tests.extract.seen import html_page, pairs_of
+from webinstruct.extract.structure.problems.exercises import exercises
+
+ASKED = ["How many legs has an ant?", "How many legs has a spider?", "How many legs has a crab?", "How many has a cow?"]
+SAID = ["Six legs.", "Eight legs.", "Ten legs.", "Four legs."]
+
+
+def _pairs(body: str) -> list[tuple[str, str]]:
+    return pairs_of(exercises, html_page(body))
+
+
+def _listed(lines: list[str]) -> str:
+    return "<ol>" + "".join(f"<li>{line}</li>" for line in lines) + "</ol>"
+
+
+def test_numbers_that_restart_belong_to_the_solutions_of_their_own_chapter() -> None:
+    body = f"""<h2>Chapter 1</h2><h3>Exercises</h3>{_listed(ASKED[:2])}<h3>Solutions</h3>{_listed(SAID[:2])}
+    <h2>Chapter 2</h2><h3>Exercises</h3>{_listed(ASKED[2:])}<h3>Solutions</h3>{_listed(SAID[2:])}"""
+    assert _pairs(body) == list(zip(ASKED, SAID, strict=True))
+
+
+def test_answers_to_odd_numbered_problems_answer_those_only() -> None:
+    said = "".join(f"<p>{k}. {SAID[k - 1]}</p>" for k in (1, 3))
+    body = f"<h2>Exercises</h2>{_listed(ASKED)}<h2>Answers to Odd-Numbered Exercises</h2>{said}"
+    assert _pairs(body) == [(ASKED[0], SAID[0]), (ASKED[2], SAID[2])]
+
+
+def test_hints_are_no_solutions() -> None:
+    assert _pairs(f"<h2>Exercises</h2>{_listed(ASKED)}<h2>Hints</h2>{_listed(SAID)}") == []
+
+
+def test_hints_between_problems_and_solutions_are_passed_over() -> None:
+    hints = _listed(["Count one side."] * 4)
+    body = f"<h2>Exercises</h2>{_listed(ASKED)}<h2>Hints</h2>{hints}<h2>Solutions</h2>{_listed(SAID)}"
+    assert _pairs(body) == list(zip(ASKED, SAID, strict=True))
+
+
+def test_solutions_that_name_their_problem_are_matched_by_it() -> None:
+    problems = "".join(f"<h3>Problem {k}</h3><p>{asked}</p>" for k, asked in enumerate(ASKED, 1))
+    solutions = "".join(f"<h3>Solution to Problem {k}</h3><p>{said}</p>" for k, said in enumerate(SAID, 1))
+    assert _pairs(f"<h2>Problems</h2>{problems}<h2>Solutions</h2>{solutions}") == list(zip(ASKED, SAID, strict=True))
+
+
+def test_one_solution_block_for_several_exercises_is_shared_out_by_number() -> None:
+    problems = "".join(f"<p><b>Exercise 4.{k}</b> {asked}</p>" for k, asked in enumerate(ASKED[:3], 1))
+    solutions = "".join(f"<p><b>4.{k}.</b> {said}</p>" for k, said in enumerate(SAID[:3], 1))
+    body = f"{problems}<details><summary>Solutions</summary>{solutions}</details><p>Now to birds.</p>"
+    assert _pairs(body) == list(zip(ASKED[:3], SAID[:3], strict=True))
+
+
+def test_exercises_in_german_are_answered_at_the_end() -> None:
+    body = f"<h2>Aufgaben</h2>{_listed(ASKED)}<h2>Lösungen</h2>{_listed(SAID)}<h2>Impressum</h2><p>1. Recht</p>"
+    assert _pairs(body) == list(zip(ASKED, SAID, strict=True))

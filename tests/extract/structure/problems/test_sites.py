@@ -1,0 +1,148 @@
+"""Problems with solutions as course pages, wikis and hand-written exams show them."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.seen import html_page, pairs_of
+from webinstruct.extract.structure.problems.exercises import exercises
+
+GRAPE = "How many grapes are in three bowls of four grapes each?"
+PEAR = "How many pears are left when two of nine pears are eaten?"
+BOTH = [(GRAPE, "Twelve grapes."), (PEAR, "Seven pears.")]
+
+
+def _pairs(body: str, title: str = "A page") -> list[tuple[str, str]]:
+    return pairs_of(exercises, html_page(body, title))
+
+
+@pytest.mark.parametrize(
+    ("problem", "solution"),
+    [
+        ("Problem", "Solution"),
+        ("Aufgabe", "Lösung"),
+        ("Exercice", "Corrigé"),
+        ("Ejercicio", "Solución"),
+        ("Exercício", "Resolução"),
+        ("Esercizio", "Soluzione"),
+        ("Zadanie", "Rozwiązanie"),
+        ("Задача", "Решение"),
+        ("Opgave", "Oplossing"),
+        ("例题", "解答"),
+        ("تمرين", "الحل"),
+        ("Alıştırma", "Çözüm"),
+    ],
+)
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<h3>{p} {k}</h3><p>{q}</p><h4>{s}</h4><p>{a}</p>",
+        "<p><b>{p} {k}.</b> {q}</p><p><b>{s}.</b> {a}</p>",
+        "<p>{p} {k}: {q}</p><p>{s}: {a}</p>",
+        "<h3>{p} {k}</h3><p>{q}</p><details><summary>{s}</summary><p>{a}</p></details>",
+        "<dl><dt>{p} {k}</dt><dd>{q}</dd><dt>{s}</dt><dd>{a}</dd></dl>",
+        "<table><tr><td>{p} {k}</td><td>{q}</td></tr><tr><td>{s}</td><td>{a}</td></tr></table>",
+    ],
+    ids=["headings", "bold", "plain", "details", "definitions", "cells"],
+)
+def test_labels_are_read_in_ten_languages_and_more(problem: str, solution: str, shape: str) -> None:
+    body = "".join(
+        shape.format(p=problem, s=solution, k=k, q=q, a=a) for k, (q, a) in enumerate(BOTH, 1)
+    )
+    assert _pairs(body) == BOTH
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        '<button data-toggle="collapse" data-target="#s">Show solution</button><div id="s" class="collapse"><p>{a}</p></div>',
+        '<div class="mw-collapsible mw-collapsed"><div class="mw-collapsible-toggle">Solution</div>'
+        '<div class="mw-collapsible-content"><p>{a}</p></div></div>',
+        '<table class="wikitable mw-collapsible mw-collapsed"><tr><th>Solution</th></tr><tr><td>{a}</td></tr></table>',
+        '<div class="NavFrame"><div class="NavHead">Solution</div><div class="NavContent"><p>{a}</p></div></div>',
+        '<div class="spoiler"><div class="spoiler-title">Reveal answer</div><div class="spoiler-body">{a}</div></div>',
+        '<div class="su-spoiler su-spoiler-closed"><div class="su-spoiler-title"><span class="su-spoiler-icon"></span>'
+        'Answer</div><div class="su-spoiler-content">{a}</div></div>',
+        "<a href=\"javascript:toggle('s')\">[Answer]</a><div id='s' style='display:none'><p>{a}</p></div>",
+        '<div class="accordion-item"><h2 class="accordion-header"><button class="accordion-button" '
+        'data-bs-toggle="collapse">Solution 1:</button></h2><div class="accordion-collapse collapse">'
+        '<div class="accordion-body">{a}</div></div></div>',
+        '<div class="exercise-solution"><p>{a}</p></div>',
+    ],
+    ids=["collapse", "mw", "wikitable", "nav", "spoiler", "shortcode", "toggle", "accordion", "class"],
+)
+def test_a_solution_that_a_reader_opens_ends_where_its_element_ends(hidden: str) -> None:
+    body = "".join(
+        f"<h3>Problem {k}</h3><p>{q}</p>{hidden.format(a=a)}<p>Fruit grows on trees and on vines.</p>"
+        for k, (q, a) in enumerate(BOTH, 1)
+    )
+    assert _pairs(body) == BOTH
+
+
+def test_further_solutions_of_one_problem_are_other_answers() -> None:
+    body = f"""<h2><span class="mw-headline" id="Problem">Problem</span></h2><p>{GRAPE}</p>
+    <h2><span class="mw-headline" id="Solution_1">Solution 1</span></h2><p>Twelve grapes.</p>
+    <h2><span class="mw-headline" id="Solution_2">Solution 2 (by counting)</span></h2><p>Count up to twelve.</p>
+    <h2><span class="mw-headline" id="See_also">See also</span></h2><ul><li>Grapes</li></ul>"""
+    page = html_page(body)
+    pairs = exercises(page).pairs
+    assert pairs_of(exercises, page) == [(GRAPE, "Twelve grapes.")]
+    assert [other.text(page.text) for other in pairs[0].others] == ["Count up to twelve."]
+
+
+@pytest.mark.parametrize(
+    "shape",
+    [
+        "<p><b>{k}.</b> {q}</p><p><b>Answer:</b> {a}</p><hr>",
+        "<b>{k}.</b> {q}<br><font color='red'>Ans. {a}</font><br><br>",
+        "<center><b>Problem {k}</b></center><p>{q}<p><i>Solution.</i> {a}<hr>",
+        "<p><b>Question {k}</b> (10 points)</p><p>{q}</p><p><b>Solution:</b> {a}</p>",
+        "<p>{k}. {q} Ans: {a}</p>",
+        "<p>{k}) {q}<br>Sol. {a}</p>",
+        "<p>Q{k}. {q}</p><p>Sol: {a}</p>",
+        "<p>{k}. {q}</p><p><strong>Answer –</strong> {a}</p>",
+        "<ol start={k}><li>{q}<br><b>Solution:</b> {a}</li></ol>",
+    ],
+)
+def test_hand_written_exams_are_read(shape: str) -> None:
+    assert _pairs("".join(shape.format(k=k, q=q, a=a) for k, (q, a) in enumerate(BOTH, 1))) == BOTH
+
+
+def test_a_translated_latex_exam_is_read() -> None:
+    body = f"""<DIV><STRONG>Exercise 1</STRONG> &nbsp; <I>{GRAPE}</I></DIV><P></P>
+    <DIV><I>Solution</I>. &nbsp; Twelve grapes.</DIV><P></P>
+    <DIV><STRONG>Exercise 2</STRONG> &nbsp; <I>{PEAR}</I></DIV><P></P><DIV><I>Solution</I>. &nbsp; Seven pears.</DIV>"""
+    assert _pairs(body) == BOTH
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["Answer", "Expert Answer", "Answer and Explanation:", "Answer &amp; Explanation", "Verified Answer", "Text Solution",
+     "Step-by-step solution", "Expert-verified answer", "Solved by verified expert"],
+)
+def test_the_one_question_of_a_homework_page_is_answered(label: str) -> None:
+    body = f"<h1>Question:</h1><p>{GRAPE}</p><h2>{label}</h2><p>Twelve grapes.</p><h2>Related questions</h2><p>No.</p>"
+    assert _pairs(body) == [(GRAPE, "Twelve grapes.")]
+
+
+def test_points_and_difficulty_are_no_part_of_the_question() -> None:
+    body = f"<h3>Problem 1 (5 points)</h3><p>Difficulty: easy</p><p>{GRAPE}</p><h4>Solution</h4><p>Twelve grapes.</p>"
+    assert _pairs(body) == [(GRAPE, "Twelve grapes.")]
+
+
+def test_the_review_of_a_quiz_says_the_right_answer() -> None:
+    body = "".join(
+        f"""<div id="question-1-{k}" class="que multichoice deferredfeedback correct"><div class="info"><h3 class="no">
+        Question <span class="qno">{k}</span></h3><div class="state">Correct</div><div class="grade">Mark 1.00 out of
+        1.00</div></div><div class="content"><div class="formulation clearfix"><h4 class="accesshide">Question text</h4>
+        <div class="qtext"><p>{q}</p></div><div class="ablock"><div class="prompt">Select one:</div><div class="answer">
+        <div class="r0"><input type="radio"><div class="d-flex"><span class="answernumber">a. </span><div
+        class="flex-fill">Nine</div></div></div><div class="r1 correct"><input type="radio" checked><div class="d-flex">
+        <span class="answernumber">b. </span><div class="flex-fill">{a}</div></div></div></div></div></div>
+        <div class="outcome clearfix"><h4 class="accesshide">Feedback</h4><div class="feedback">
+        <div class="specificfeedback">Your answer is correct.</div>
+        <div class="generalfeedback">Count them again.</div>
+        <div class="rightanswer">The correct answer is: {a}</div></div></div></div></div>"""
+        for k, (q, a) in enumerate(BOTH, 1)
+    )
+    assert _pairs(body) == [(f"{q} Select one: a. Nine b. {a}", f"Count them again. {a}") for q, a in BOTH]
