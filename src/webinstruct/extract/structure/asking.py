@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["asks", "asks_openly", "is_question", "opens_as_question", "sets_task"]
+__all__ = ["asks", "asks_openly", "invites_contact", "is_question", "opens_as_question", "sets_task"]
 
 _ENDS = re.compile(r"[?？؟՞][\"'”»)\]*_.…\s]*$")
 _INSIDE = re.compile(r"[^\s?？؟][?？؟](?:[\s\"'”»)\]]|$)|[?？؟՞]")
@@ -57,6 +57,39 @@ _OPENS_ANY = re.compile(
     r"co|kto|gdzie|czy|ile|hoe|waarom|wat|wanneer|wie|waar)\b|\W*(?:什么|如何|怎么|为什么|怎样|何|なぜ|どう)",
     re.IGNORECASE,
 )
+
+
+_INVITES = re.compile(
+    r"\W*(?:"
+    r"(?:do |did )?(?:you |we )?(?:still |not |didn.?t |don.?t |can.?t |cannot |couldn.?t )?(?:have |got |find |see )"
+    r"(?:any |some |a |more |other |another |further |the |an |what |your |still )*"
+    r"(?:questions?|answers?|you(?:.re| are| were)? (?:need|want|look\w*)[^?]{0,40}|"
+    r"questions? (?:here|answered|about|regarding|for|on|concerning)\b[^?]{0,60})"
+    r"|(?:any |more |other |further |got )*questions"
+    r"|(?:do you )?(?:still )?(?:need|want|looking for)(?: some| any| more| further| additional)* "
+    r"(?:help|assistance|support|info\w*|answers)"
+    r"|ready to (?:get started|begin|start|join|order|book)[^?]{0,40}"
+    r"|was this[^?]{0,40} (?:helpful|useful)[^?]{0,40}|did (?:this|we|you find)[^?]{0,60}"
+    r"|want to (?:know|learn|read|find out) more[^?]{0,40}|not a member[^?]{0,20}"
+    r"|forgot(?:ten)?(?: your)? (?:password|username)|already (?:have an account|registered|a member)"
+    r"|(?:haben sie )?(?:noch )?(?:weitere |offene )?fragen|(?:sie haben|haben sie) (?:noch |weitere )*fragen[^?]{0,40}"
+    r"|war (?:dies\w*|das|der)[^?]{0,40} hilfreich"
+    r"|(?:vous avez |avez-vous )?(?:encore |d.autres )*(?:des )?questions?|besoin d.aide[^?]{0,20}|cet[^?]{0,30} utile"
+    r"|¿?(?:aún |todavía )?(?:tiene[ns]?|tenés) (?:alguna |más |otra |otras )*(?:preguntas?|dudas?)"
+    r"|¿?necesitas? (?:más )?ayuda|(?:ainda )?tem (?:alguma |mais )*(?:dúvidas?|perguntas?)"
+    r"|hai (?:altre |ancora )*domande|остались (?:ещё |еще )?вопросы|есть вопросы"
+    r")\s*[?？]\W*",
+    re.IGNORECASE,
+)
+
+
+def invites_contact(line: str) -> bool:
+    """Whether a line asks the reader for questions, for help needed or for praise, as a site does below its FAQ.
+
+    >>> invites_contact("Still have questions?"), invites_contact("Do you have a car?")
+    (True, False)
+    """
+    return len(line) <= 120 and _INVITES.fullmatch(line) is not None
 
 
 def is_question(line: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from webinstruct.core.spans import Span
 
-__all__ = ["between_chrome", "is_chrome", "without_chrome"]
+__all__ = ["between_chrome", "ends_content", "is_chrome", "without_chrome"]
 
 _MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}\.?"
 _DATE = (
@@ -38,6 +38,34 @@ _CHROME = re.compile(
     r")[\s.:|·]*",
     re.IGNORECASE,
 )
+# Lines above what stands below every page of a site: what else there is, who wrote it, what others say, where to ask.
+_BELOW = re.compile(
+    r"[\W_]*(?:"
+    r"(?:related|recommended|similar|popular|recent|latest|more|other|featured) (?:\w+ ){0,2}"
+    r"(?:posts?|articles?|stor(?:y|ies)|topics?|questions?|links?|reading|pages?|resources?|content|products?|faqs?|news)"
+    r"|(?:you (?:may|might|will) also (?:like|enjoy|be interested in)|read (?:next|also|more)|keep reading|up next|"
+    r"see (?:also|more)|further reading|people also ask|trending(?: now)?)"
+    r"|about (?:the |this )?author|written by [^\n]{1,60}|author(?:: [^\n]{1,60})?|meet the author"
+    r"|(?:share|tweet|pin|like|print|email|follow)(?: (?:this|it|us|on|with|via))?(?: [^\n.]{1,40})?"
+    r"|(?:leave|post|add|write) (?:a |your )?(?:comment|reply)"
+    r"|(?:\d+ )?(?:comments?|responses|replies|thoughts on [^\n]{1,80})"
+    r"|(?:no|one) (?:comments?|responses?)(?: yet)?"
+    r"|(?:filed under|posted (?:in|by|on|at)|tagged(?: with| as)?|tags|categor(?:y|ies)|published by|publié par|"
+    r"publicado por|eingestellt von|gepostet von|pubblicato da|опубликовано)\b[^\n]{0,100}"
+    r"|(?:subscribe|sign up|join our|get our|newsletter)\b[^\n]{0,60}"
+    r"|(?:previous|next|older|newer) (?:post|article|page|entry)s?\b[^\n]{0,60}"
+    r"|(?:verwandte|ähnliche|weitere|passende) (?:artikel|beiträge|themen|fragen)"
+    r"|das könnte (?:sie|dich) auch interessieren"
+    r"|kommentare?|schreibe einen kommentar|teilen(?: auf[^\n]{0,30})?|über den autor"
+    r"|articles? (?:similaires|liés|connexes|récents)|à lire aussi|partager[^\n]{0,30}"
+    r"|laisser un commentaire|commentaires?"
+    r"|artículos relacionados|también te puede interesar|compartir[^\n]{0,30}|deja (?:un|tu) comentario|comentarios?"
+    r"|artigos relacionados|veja também|compartilhar?[^\n]{0,30}|deixe (?:um|seu) comentário|comentários?"
+    r"|articoli correlati|condividi[^\n]{0,30}|lascia un commento|похожие (?:статьи|записи)|читайте также|"
+    r"поделиться[^\n]{0,30}|комментарии|相关(?:文章|阅读|问题)|関連記事|シェアする"
+    r")[\s:.!…»>→(\d)]*",
+    re.IGNORECASE,
+)
 _LINE = re.compile(r"[^\n]+")
 _LONGEST = 120
 
@@ -49,6 +77,15 @@ def is_chrome(line: str) -> bool:
     [True, True, True, False]
     """
     return len(line) <= _LONGEST and _CHROME.fullmatch(line) is not None
+
+
+def ends_content(line: str) -> bool:
+    """Whether a whole line stands above what follows the content of a page: related posts, comments, the author.
+
+    >>> [ends_content(line) for line in ("Related Posts", "About the author", "3 comments", "More pages are related.")]
+    [True, True, True, False]
+    """
+    return len(line) <= _LONGEST and _BELOW.fullmatch(line) is not None
 
 
 def between_chrome(text: str, span: Span) -> Span:

@@ -15,8 +15,8 @@ FAQ = """<div itemscope itemtype="{base}/FAQPage"><div itemscope itemprop="mainE
 <h3 itemprop="name">What is a prime?</h3><div itemscope itemprop="acceptedAnswer" itemtype="{base}/Answer">
 <div itemprop="text">A number with two divisors.</div></div></div>
 <div itemscope itemprop="mainEntity" itemtype="{base}/Question"><a href="/one" itemprop="name">Is one a prime?</a>
-<div itemscope itemprop="acceptedAnswer" itemtype="{base}/Answer"><div itemprop="text">No, it has one divisor only.</div>
-</div></div></div>"""
+<div itemscope itemprop="acceptedAnswer" itemtype="{base}/Answer">
+<div itemprop="text">No, it has one divisor only.</div></div></div></div>"""
 
 
 @pytest.mark.parametrize("base", ["http://schema.org", "https://schema.org", "https://www.schema.org"])
@@ -28,7 +28,8 @@ def test_the_address_of_the_vocabulary_may_be_any_of_those_in_use(base: str) -> 
 def test_rdfa_is_read_with_a_vocabulary_a_prefix_and_in_full(prefix: str) -> None:
     body = "".join(
         f'<div typeof="{prefix}Question"><h3 property="{prefix}name">{question}</h3>'
-        f'<div property="{prefix}acceptedAnswer" typeof="{prefix}Answer"><p property="{prefix}text">{answer}</p></div></div>'
+        f'<div property="{prefix}acceptedAnswer" typeof="{prefix}Answer">'
+        f'<p property="{prefix}text">{answer}</p></div></div>'
         for question, answer in PAIRS
     )
     assert pairs_of(microdata, html_page(f'<div vocab="https://schema.org/">{body}</div>')) == PAIRS
@@ -50,7 +51,8 @@ def test_an_answer_that_its_question_refers_to_may_stand_anywhere() -> None:
 def test_answers_beside_their_questions_belong_to_the_one_before() -> None:
     body = "".join(
         f'<div itemscope itemtype="https://schema.org/Question"><h3 itemprop="name">{q}</h3></div>'
-        f'<div itemscope itemprop="acceptedAnswer" itemtype="https://schema.org/Answer"><p itemprop="text">{a}</p></div>'
+        f'<div itemscope itemprop="acceptedAnswer" itemtype="https://schema.org/Answer">'
+        f'<p itemprop="text">{a}</p></div>'
         for q, a in PAIRS
     )
     assert pairs_of(microdata, html_page(body)) == PAIRS

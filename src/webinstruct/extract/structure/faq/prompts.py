@@ -1,51 +1,31 @@
-"""Lines that may ask, gathered by how they look: the elements of one tag and class, and lines without mark-up."""
+"""Lines that may ask, gathered by how they look: those held by elements of one tag and class, and those without."""
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
-from webinstruct.extract.structure.asking import asks_openly, is_question, opens_as_question
-from webinstruct.extract.structure.dom import ancestors, attribute, classes_of
+from webinstruct.extract.structure.asking import is_question, opens_as_question
+from webinstruct.extract.structure.faq.holders import holders_of, is_whole_line
+from webinstruct.extract.structure.faq.lines import AskingLine, begins_line
+from webinstruct.extract.structure.faq.looks import Look, leads_away, level_of, look_of, telling_look
 from webinstruct.extract.structure.page import Page
 from webinstruct.sources.page_text import BlockKind
 
-__all__ = ["PLAIN", "Prompt", "is_telling", "prompts_by_style"]
+__all__ = ["LONE", "PLAIN", "Group", "Prompt", "groups_of"]
 
+LONE = "lone headings"
 PLAIN = "plain line"
 _NUMBERED = "numbered line"
 _HEADED = "paragraph below"
 _LONGEST_PARAGRAPH = 600
-_SELECTOR = "h1, h2, h3, h4, h5, h6, dt, summary, strong, b"
-_CONTROLS = "[aria-expanded], [role=button]"
-_CLASS_SELECTORS = {
-    "question": "[class*=question i]",
-    "frage": "[class*=frage i]",
-    "faq": "[class*=faq i]",
-    "accordion": "[class*=accordion i]",
-    "toggle": "[class*=toggle i]",
-    "collaps": "[class*=collaps i]",
-}
-_ASKING_LINE = re.compile(r"[?？؟][\"'”»)\]*]{0,3}(?:\n|$)")
-_TELLING = re.compile(r"faq|question|accordion|toggle|collaps|frage|pregunta|expand|panel", re.IGNORECASE)
-_STATE = re.compile(
-    r"\d|active|open|clos|collapsed|first|last|odd|even|expand(?:ed)?$|show|current", re.IGNORECASE
-)
-_HEADING = re.compile(r"h[1-6]$")
-_BEFORE = re.compile(
-    r"[\s#>*•▸►▼▾+\-–—❓]*(?:\(?(?:\d{1,3}|[A-Za-z])[.):]\s+)?(?:Q(?:uestion)?\s*\d*\s*[.:)]\s*)?"
-)
-_LINE = re.compile(r"[^\n]+")
-_ORDINAL = re.compile(r"\(?(\d{1,3}|[A-Za-z])[.):]\s+")
-_LONGEST_QUESTION = 300
+_LONGEST = 300
 _FEWEST = 2
-_OPEN_TAGS = frozenset({"summary", "dt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,107 +36,125 @@ class Prompt:
     asks: bool
     node: LexborNode | None = None
     level: int = 7
+    stop: int = 0
+    """Where its line ends with what a theme puts behind a question; 0 where nothing stands there."""
+
+    @property
+    def end(self) -> int:
+        """Where what may answer begins."""
+        return max(self.span[1], self.stop)
 
 
-def prompts_by_style(page: Page) -> dict[str, list[Prompt]]:
-    """Prompts by style, each group in document order; an element whose text another one holds alone is left out."""
-    groups: dict[str, list[Prompt]] = defaultdict(list)
-    extra = [selector for word, selector in _CLASS_SELECTORS.items() if word in page.vocabulary]
-    if len(_ASKING_LINE.findall(page.text)) < _FEWEST and not extra:
-        return groups
-    if extra:
-        extra.append(_CONTROLS)
-    seen: set[Span] = set()
-    for node in page.nodes(", ".join([_SELECTOR, *extra])):
-        span = page.span(node)
-        if span is None or span in seen or not 4 <= span[1] - span[0] <= _LONGEST_QUESTION:
-            continue
-        prompt = _prompt(page, node, span)
-        if prompt is not None:
-            seen.add(span)
-            groups[_style(node)].append(prompt)
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Prompts of one look, in document order. `telling`: the look alone says that something opens below."""
+
+    style: str
+    prompts: Sequence[Prompt]
+    telling: bool = False
+
+    @property
+    def asking(self) -> int:
+        """How many of the prompts ask."""
+        return sum(prompt.asks for prompt in self.prompts)
+
+
+def groups_of(page: Page, lines: Sequence[AskingLine]) -> list[Group]:
+    """The groups in which at least one prompt asks, those held by elements first."""
     if page.tree is None:
-        for block in page.blocks:
-            if block.kind is BlockKind.HEADING:
-                span = (block.start, block.end)
-                groups[f"h{block.level}"].append(
-                    Prompt(span, is_question(page.text[slice(*span)]), None, block.level)
-                )
-    groups.update(_headed_questions(page))
-    for style, prompts in _plain_questions(page, seen):
-        groups[style] = prompts
-    return groups
+        return [*_headings_in_text(page, lines), *_headed(page), *_unheld(page, lines)]
+    held = holders_of(page, lines)
+    looks: dict[str, list[tuple[Look, AskingLine]]] = defaultdict(list)
+    unheld: list[AskingLine] = []
+    for k, line in enumerate(lines):
+        chain = held.get(k, ())
+        if any(leads_away(node, page.url) for node in chain):
+            continue
+        look = telling_look(chain)
+        if look is not None and (look.is_marked or not (line.open or line.runs_on)):
+            looks[look.style].append((look, line))
+        elif not line.open and not line.runs_on and not any(node.tag == "a" for node in chain):
+            unheld.append(line)
+    groups = [_group(page, style, members) for style, members in looks.items() if len(members) >= _FEWEST]
+    lone = [members[0] for members in looks.values() if len(members) == 1]
+    return [*groups, *_headed(page), *_lone_headings(page, lone), *_unheld(page, unheld)]
 
 
-def is_telling(style: str) -> bool:
-    return style.split(" ")[0] in _OPEN_TAGS or _TELLING.search(style) is not None
+def _group(page: Page, style: str, members: Sequence[tuple[Look, AskingLine]]) -> Group:
+    """The asking lines of one look with the other elements of that look, which end what stands above them."""
+    prompts = {line.start: _prompt(page, look, line) for look, line in members}
+    taken = {look.node.mem_id for look, _ in members}
+    runs_on = members[0][1].runs_on
+    for node in page.nodes(members[0][0].selector):
+        span = page.span(node)
+        if node.mem_id in taken or span is None or span[1] - span[0] > _LONGEST:
+            continue
+        look = look_of(node)
+        if look is not None and look.style == style and is_whole_line(page.text, span) != runs_on:
+            start = begins_line(page.text, span[0])
+            prompts.setdefault(start, Prompt((start, max(span[1], start)), False, node, level_of([node])))
+    ordered = [prompts[start] for start in sorted(prompts)]
+    return Group(style, ordered, 2 * sum(look.is_telling for look, _ in members) > len(members))
 
 
-def _prompt(page: Page, node: LexborNode, span: Span) -> Prompt | None:
-    tag = node.tag or ""
-    text = page.text
-    if tag in ("strong", "b") and not _is_whole_line(text, span):
-        return None
-    line = text[slice(*span)]
-    if "\n\n" in line:
-        return None
-    before = _BEFORE.match(line)
-    start = span[0] + (before.end() if before else 0)
-    asked = is_question(line) or (tag in _OPEN_TAGS and asks_openly(line))
-    if asked and _leads_away(node):
-        return None
-    level = int(tag[1]) if _HEADING.match(tag) else 7
-    return Prompt((start, span[1]), asked, node, level) if start < span[1] else None
+def _prompt(page: Page, look: Look, line: AskingLine) -> Prompt:
+    """The question of a line, from the element's beginning where that is broken into lines."""
+    held = page.span(look.node)
+    start = begins_line(page.text, held[0]) if held is not None and held[0] < line.begin else line.start
+    return Prompt((start, line.end), True, look.node, level_of(look.chain), line.stop)
 
 
-def _leads_away(node: LexborNode) -> bool:
-    """Whether a prompt is a link to another page: a teaser, a thread in a list, a related question."""
-    link = node.css_first("a[href]") or next((a for a in ancestors(node, 3) if a.tag == "a"), None)
-    href = attribute(link, "href") if link is not None else ""
-    if not href or href.startswith(("#", "javascript:")) or link is None:
-        return False
-    return len(link.text().strip()) * 2 > len(node.text().strip())
+def _lone_headings(page: Page, lone: Sequence[tuple[Look, AskingLine]]) -> Iterator[Group]:
+    """Headings that ask, each the only one of its level and class: together they may still be a FAQ."""
+    prompts = [
+        _prompt(page, look, line)
+        for look, line in lone
+        if 1 < level_of(look.chain) < 7 and opens_as_question(page.text[line.start : line.end])
+    ]
+    if prompts:
+        yield Group(LONE, prompts)
 
 
-def _is_whole_line(text: str, span: Span) -> bool:
-    line_start = text.rfind("\n", 0, span[0]) + 1
-    lead = text[line_start : span[0]].strip(" -*•>0123456789.)")
-    return not lead and text[span[1] : span[1] + 1] in ("\n", "")
+def _headings_in_text(page: Page, lines: Sequence[AskingLine]) -> Iterator[Group]:
+    """The headings of a page of which only the text is known, by level."""
+    asking = {line.start: line for line in lines}
+    groups: dict[int, list[Prompt]] = defaultdict(list)
+    for block in page.blocks:
+        if block.kind is BlockKind.HEADING:
+            start = begins_line(page.text, block.start)
+            asked = asking.get(start)
+            end = asked.end if asked else block.end
+            groups[block.level].append(Prompt((start, max(start, end)), asked is not None, None, block.level))
+    for level, prompts in groups.items():
+        yield Group(f"h{level}", prompts)
 
 
-def _style(node: LexborNode) -> str:
-    names = [name for name in classes_of(node) if not _STATE.search(name)]
-    return " ".join([node.tag or "", *sorted(names)[:3]])
-
-
-def _plain_questions(page: Page, seen: set[Span]) -> Iterator[tuple[str, list[Prompt]]]:
-    """Lines without mark-up of their own that are one question each: numbered in sequence, or plain."""
-    starts = {span[0] for span in seen}
+def _unheld(page: Page, lines: Sequence[AskingLine]) -> Iterator[Group]:
+    """Lines that no telling element holds: numbered in sequence, or plain."""
     numbered: list[Prompt] = []
     plain: list[Prompt] = []
     wanted = 0
-    for block in page.blocks:
-        if block.kind is not BlockKind.PARAGRAPH or block.start in starts:
+    for line in lines:
+        if line.open or line.runs_on or line.end - line.start < 10:
             continue
-        for line in _LINE.finditer(page.text, block.start, block.end):
-            if not 10 <= line.end() - line.start() <= _LONGEST_QUESTION or not is_question(line[0]):
-                continue
-            number = _ORDINAL.match(line[0])
-            if number and _place(number[1]) in (1, wanted + 1):
-                wanted = _place(number[1])
-                numbered.append(Prompt((line.start() + number.end(), line.end()), True))
-            else:
-                plain.append(Prompt(line.span(), opens_as_question(line[0])))
-    linked = (
-        {span[0] for span in map(page.span, page.nodes("a[href]")) if span} if plain or numbered else set()
-    )
-    yield _NUMBERED, [prompt for prompt in numbered if prompt.span[0] not in linked]
-    yield PLAIN, [prompt for prompt in plain if prompt.span[0] not in linked]
+        index = page.block_at(line.start)
+        if index >= len(page.blocks) or page.blocks[index].kind is not BlockKind.PARAGRAPH:
+            continue
+        number = _ordinal(page.text[line.begin : line.start])
+        if number in (1, wanted + 1) and number:
+            wanted = number
+            numbered.append(Prompt((line.start, line.end), True))
+        else:
+            plain.append(Prompt((line.start, line.end), opens_as_question(page.text[line.start : line.end])))
+    if numbered:
+        yield Group(_NUMBERED, numbered)
+    if plain:
+        yield Group(PLAIN, plain)
 
 
-def _headed_questions(page: Page) -> dict[str, list[Prompt]]:
+def _headed(page: Page) -> Iterator[Group]:
     """Headings that a paragraph follows which asks: together they are the question. By the headings' level."""
-    groups: dict[str, list[Prompt]] = defaultdict(list)
+    groups: dict[int, list[Prompt]] = defaultdict(list)
     for block, following in pairwise(page.blocks):
         if block.kind is not BlockKind.HEADING or is_question(page.text[block.start : block.end]):
             continue
@@ -164,9 +162,17 @@ def _headed_questions(page: Page) -> dict[str, list[Prompt]]:
         asked = following.kind is BlockKind.PARAGRAPH and end - following.start <= _LONGEST_PARAGRAPH
         asked = asked and is_question(page.text[following.start : end])
         span = (block.start, end if asked else block.end)
-        groups[f"{_HEADED} h{block.level}"].append(Prompt(span, asked, None, block.level))
-    return groups
+        groups[block.level].append(Prompt(span, asked, None, block.level))
+    for level, prompts in groups.items():
+        yield Group(f"{_HEADED} h{level}", prompts)
 
 
-def _place(ordinal: str) -> int:
-    return int(ordinal) if ordinal.isdigit() else ord(ordinal.lower()) - ord("a") + 1
+def _ordinal(mark: str) -> int:
+    """The number in the mark before a line: 3 for "3. " and for "c) "; 0 where there is none."""
+    words: Mapping[bool, str] = {
+        word.isdigit(): word for word in mark.replace(".", " ").replace(")", " ").split()
+    }
+    if words.get(True, "").isdigit():
+        return int(words[True])
+    letter = words.get(False, "").strip("(:").lower()
+    return ord(letter) - ord("a") + 1 if len(letter) == 1 and "a" <= letter <= "z" else 0

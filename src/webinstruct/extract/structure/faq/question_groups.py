@@ -8,151 +8,120 @@ nothing.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from statistics import median
 
-from selectolax.lexbor import LexborNode
-
-from webinstruct.core.spans import Span
-from webinstruct.extract.found import Found, Passage, Sighting, passage
-from webinstruct.extract.structure.asking import is_question
-from webinstruct.extract.structure.chrome import between_chrome
+from webinstruct.extract.found import Found, Passage, Sighting
 from webinstruct.extract.structure.conversation import is_conversation
-from webinstruct.extract.structure.dom import ancestors
-from webinstruct.extract.structure.faq.prompts import PLAIN, Prompt, is_telling, prompts_by_style
-from webinstruct.extract.structure.labels import ends_answer, speaks_of_faq
+from webinstruct.extract.structure.faq.answers import Answers
+from webinstruct.extract.structure.faq.lines import asking_lines
+from webinstruct.extract.structure.faq.prompts import LONE, PLAIN, Group, Prompt, groups_of
+from webinstruct.extract.structure.labels import speaks_of_faq
 from webinstruct.extract.structure.page import Page
 from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["question_groups"]
 
 _FEWEST = 2
-_SHORTEST_ANSWER = 12
 _TYPICAL_ANSWER = 60
+_LONGEST_STATEMENT = 120
+_OPTION = re.compile(
+    r"\W*(?:\(?[A-Ha-h1-8][.)\]:]\s+\S[^\n]{0,120}|[-•*○◯□☐] ?[^\n.!?]{1,60})$", re.MULTILINE
+)
 
 
 def question_groups(page: Page) -> Sighting:
     """The pairs of all groups that are FAQs, and how many lines asked without being one."""
-    groups = prompts_by_style(page)
-    asking = {style: sum(prompt.asks for prompt in prompts) for style, prompts in groups.items()}
-    asked = sum(asking.values())
-    pairs: list[Found] = []
-    if asked:
-        announced = _announces(page)
-        for style, prompts in groups.items():
-            if asking[style] >= (1 if is_telling(style) else _FEWEST):
-                pairs += _pairs(page, style, prompts, announced)
+    named = speaks_of_faq(page.title) or speaks_of_faq(page.url)
+    lines = asking_lines(page.text, may_lack_mark=named, may_run_on=page.tree is not None)
+    if len(lines) < _FEWEST:
+        return Sighting()
+    announced = named or _has_faq_heading(page)
+    if announced and not named:
+        lines = asking_lines(page.text, may_lack_mark=True, may_run_on=page.tree is not None)
+    groups = groups_of(page, lines)
+    asked = sum(group.asking for group in groups)
+    pairs = _pairs(page, groups, announced)
     return Sighting(pairs, f"lines that ask, but not as a FAQ: {asked}" if asked and not pairs else "")
 
 
-def _announces(page: Page) -> bool:
-    if speaks_of_faq(page.title) or speaks_of_faq(page.url):
-        return True
+def _has_faq_heading(page: Page) -> bool:
     headings = (b for b in page.blocks if b.kind is BlockKind.HEADING and b.end - b.start < 80)
     return any(speaks_of_faq(page.text[b.start : b.end]) for b in headings)
 
 
-def _pairs(page: Page, style: str, prompts: Sequence[Prompt], announced: bool) -> list[Found]:
-    telling = is_telling(style)
-    pairs = [pair for pair in _answered(page, prompts) if pair is not None]
-    if not _is_faq(style, prompts, len(pairs), announced, telling):
+def _pairs(page: Page, groups: Iterable[Group], announced: bool) -> list[Found]:
+    answers = Answers(page)
+    pairs: list[Found] = []
+    highest = 7
+    for group in groups:
+        if group.style == LONE and highest < 7:
+            fit = [prompt for prompt in group.prompts if prompt.level >= highest]
+            pairs += _answered(answers, replace(group, prompts=fit))
+        elif group.asking >= (1 if group.telling else _FEWEST):
+            found = _pairs_of(page, answers, _prepared(page, group, announced), announced)
+            highest = min(highest, group.prompts[0].level) if found else highest
+            pairs += found
+    return pairs
+
+
+def _prepared(page: Page, group: Group, announced: bool) -> Group:
+    """A group whose repeated questions ask only where they stand last, and whose others ask too where most do."""
+    every = announced and group.telling and 2 * group.asking > len(group.prompts)
+    asked: set[str] = set()
+    prompts: list[Prompt] = []
+    for prompt in reversed(group.prompts):
+        line = page.text[slice(*prompt.span)]
+        states = every and 4 <= len(line) <= _LONGEST_STATEMENT and "?" not in line
+        asks = (prompt.asks or states) and line.casefold() not in asked
+        asked.add(line.casefold())
+        prompts.append(prompt if asks == prompt.asks else replace(prompt, asks=asks))
+    return replace(group, prompts=prompts[::-1])
+
+
+def _answered(answers: Answers, group: Group) -> list[Found]:
+    return [Found(Passage((prompt.span,)), told) for prompt, told in answers.of(group) if told.spans]
+
+
+def _pairs_of(page: Page, answers: Answers, group: Group, announced: bool) -> list[Found]:
+    pairs = _answered(answers, group)
+    if not _is_faq(group, len(pairs), announced):
         return []
-    answers = [pair.answer.text(page.text) for pair in pairs]
+    told = [pair.answer.text(page.text) for pair in pairs]
     questions = [pair.question.text(page.text) for pair in pairs]
-    if len(set(answers)) * 3 < len(set(questions)) * 2:
+    if len(set(told)) * (4 if announced else 3) < 2 * len(set(questions)) or _are_options(told):
         return []
-    if not announced and is_conversation(page.title, questions, answers):
+    if is_conversation(page.title, () if announced else questions, () if announced else told):
         return []
-    if style == PLAIN and median(map(len, answers)) < _TYPICAL_ANSWER:
+    if group.style == PLAIN and median(map(len, told)) < _TYPICAL_ANSWER:
         return []
     return pairs
 
 
-def _is_faq(style: str, prompts: Sequence[Prompt], answered: int, announced: bool, telling: bool) -> bool:
+def _is_faq(group: Group, answered: int, announced: bool) -> bool:
     """Whether a group asks and answers often enough, given what its style and its page say."""
-    asking = sum(prompt.asks for prompt in prompts)
-    share = asking / len(prompts)
-    if answered * 2 < asking or not answered:
+    share = group.asking / len(group.prompts)
+    if answered * 2 < group.asking or not answered:
         return False
-    if style == PLAIN:
+    if group.style == PLAIN:
         return answered >= 4 and share >= 0.8
     if announced:
         return answered >= 2 and share >= 0.25
-    if telling:
+    if group.telling:
         return answered >= 2 and share >= 0.5
     return answered >= 3 and share >= 0.6
 
 
-def _answered(page: Page, prompts: Sequence[Prompt]) -> Iterator[Found | None]:
-    asking = [prompt for prompt in prompts if prompt.asks]
-    scope = _scope(page, asking)
-    longest = 0
-    for k, prompt in enumerate(prompts):
-        if not prompt.asks:
-            continue
-        end = _line_start(page.text, prompts[k + 1].span[0]) if k + 1 < len(prompts) else len(page.text)
-        item = _item_end(page, prompt, scope)
-        limit = min(end, item or end, scope[1])
-        is_last = prompt is asking[-1] and item is None
-        answer = _answer(page, prompt, limit, 2 * longest + 400 if is_last and longest else None)
-        longest = max(longest, sum(e - s for s, e in answer.spans))
-        good = answer.spans and len(answer.text(page.text)) >= _SHORTEST_ANSWER
-        yield Found(Passage((prompt.span,)), answer) if good else None
+def _are_options(answers: Sequence[str]) -> bool:
+    """Whether most answers are only options to choose from, as in a quiz or a poll.
 
-
-def _line_start(text: str, position: int) -> int:
-    return text.rfind("\n", 0, position) + 1
-
-
-def _answer(page: Page, prompt: Prompt, limit: int, most: int | None) -> Passage:
-    """What stands behind a prompt up to `limit`, the next heading of its rank, or a line that closes answers."""
-    start = prompt.span[1]
-    end = start
-    index = page.block_at(start)
-    if index < len(page.blocks) and page.blocks[index].start < start:
-        end = min(page.blocks[index].end, limit)
-        index += 1
-    for block in page.blocks[index:]:
-        if block.start >= limit or (most is not None and block.end - start > most):
-            break
-        line = page.text[block.start : block.end]
-        if block.kind is BlockKind.HEADING and (block.level <= prompt.level or is_question(line)):
-            break
-        if ends_answer(line[:80]):
-            break
-        end = min(block.end, limit)
-    return passage(page.text, [between_chrome(page.text, (start, end))])
-
-
-def _scope(page: Page, prompts: Sequence[Prompt]) -> Span:
-    """The characters of the nearest element around all prompts."""
-    common = _common(prompts)
-    return (page.span(common) if common is not None else None) or (0, len(page.text))
-
-
-def _common(prompts: Sequence[Prompt]) -> LexborNode | None:
-    nodes = [prompt.node for prompt in prompts if prompt.node is not None]
-    if len(nodes) < max(2, len(prompts)):
-        return None
-    paths = [
-        {above.mem_id for above in ancestors(node)} for node in (nodes[0], nodes[-1], nodes[len(nodes) // 2])
-    ]
-    shared = set.intersection(*paths)
-    return next((above for above in ancestors(nodes[0]) if above.mem_id in shared), None)
-
-
-def _item_end(page: Page, prompt: Prompt, scope: Span) -> int | None:
-    """The end of the item that wraps a prompt and its answer; None where question and answer are siblings."""
-    if prompt.node is None:
-        return None
-    best = None
-    for above in ancestors(prompt.node, 8):
-        span = page.span(above)
-        if span is None:
-            continue
-        if span[0] <= scope[0] and span[1] >= scope[1]:
-            break
-        if span[1] > prompt.span[1]:
-            best = span[1]
-            break
-    return best
+    >>> _are_options(["a) red\\nb) blue", "a) one\\nb) two"]), _are_options(["Red.", "- one\\n- two"])
+    (True, False)
+    """
+    lists = 0
+    for answer in answers:
+        lines = [line for line in answer.splitlines() if line.strip()]
+        lists += len(lines) > 1 and all(_OPTION.match(line) for line in lines)
+    return 2 * lists > len(answers)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.seen import html_page
+from tests.extract.structure.faq.shapes import ITEMS, SHAPES, body_of
+from webinstruct.extract.look import look_at
+from webinstruct.extract.merge import merged
+from webinstruct.extract.structure import Page
+
+
+def pairs_on(page: Page) -> list[tuple[str, str]]:
+    found = [named.found for named in merged(look_at(page, ()).pairs, page.text)]
+    return [(_flat(f.question.text(page.text)), _flat(f.answer.text(page.text))) for f in found]
+
+
+def _flat(text: str) -> str:
+    return " ".join(text.split())
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+def test_a_faq_gives_its_pairs_in_any_mark_up(shape: str) -> None:
+    assert pairs_on(html_page(body_of(SHAPES[shape]))) == list(ITEMS)
+
+NEEDS_FAQ = frozenset()
+
+@pytest.mark.parametrize("shape", [shape for shape in SHAPES if shape not in NEEDS_FAQ])
+def test_a_faq_that_does_not_say_so_gives_its_pairs(shape: str) -> None:
+    assert pairs_on(html_page(body_of(SHAPES[shape], "<h1>The calendar</h1>"))) == list(ITEMS)
