@@ -1,9 +1,10 @@
-"""Answers that a page calls so, by a class or a heading, below a title that asks: no date and no name is needed."""
+"""Answers that a page calls so, by a class or by a line above them, below a title that asks: no date is needed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
 
@@ -12,15 +13,17 @@ from webinstruct.extract.found import Passage, passage
 from webinstruct.extract.structure.asking import asks, asks_openly, sets_task
 from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.dom import attribute, classes_of
+from webinstruct.extract.structure.labels import LabelKind
 from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.threads.dates import tells_when
+from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.heads import post_in
-from webinstruct.extract.structure.threads.known import Post
 from webinstruct.extract.structure.threads.repeated import Group
 from webinstruct.extract.structure.threads.titles import question_below
-from webinstruct.extract.structure.threads.words import announces_answers, announces_remarks, names_answer
-from webinstruct.sources.page_text import Block, BlockKind
+from webinstruct.extract.structure.threads.words import announcements, announces_remarks, names_answer
+from webinstruct.sources.page_text import BlockKind
 
-__all__ = ["Answered", "answered", "may_be_answered"]
+__all__ = ["Answered", "announced_answers", "answered_above", "called_answers", "may_be_answered"]
 
 _NAMED = "[class*=answer i], [class*=antwort i], [class*=reponse i], [class*=respuesta i], [class*=resposta i], [id*=answer i]"
 _NAMES = ("answer", "antwort", "reponse", "respuesta", "resposta")
@@ -29,8 +32,7 @@ _SHORTEST = 15  # characters of an element that can be an answer
 _GAP = 200  # characters between two answers: bylines and controls, but no question
 _LONGEST = 6000  # characters of a question; more are an article
 _MOST = 100
-_HEADINGS = "h1, h2, h3, h4, h5, h6"
-_HIGHEST = 4  # elements around a heading in which it may stand alone
+_LINE = re.compile(r"[^\n]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +44,46 @@ class Answered:
 
 
 def may_be_answered(page: Page) -> bool:
-    """Whether a class or a heading of the page speaks of answers."""
+    """Whether a class or a line of the page speaks of answers."""
     if any(name in page.vocabulary for name in _NAMES):
         return True
-    return any(announces_answers(page.text[block.start : block.end]) for block in _headings(page))
+    return next(announcements(page.text, 0), None) is not None
 
 
-def answered(page: Page, title: Span) -> Answered | None:
-    """The question and its answers; None where nothing is asked, or where more than one question is."""
-    posts = _called(page, title) or _announced(page, title)
+def called_answers(page: Page, title: Span, dates: frozenset[int]) -> Answered | None:
+    """The question and the elements named answers; None where nothing is asked, or where more than one question is."""
+    return _answered(page, title, _called(page, title, dates))
+
+
+def announced_answers(page: Page, title: Span) -> Answered | None:
+    """The question and what stands below lines that announce answers."""
+    return _answered(page, title, _announced(page, title))
+
+
+def _answered(page: Page, title: Span, posts: Sequence[Post]) -> Answered | None:
     if not posts or posts[0].place is None:
         return None
-    start = posts[0].place[0]
-    above = [h for h in _headings(page) if title[1] <= h.start < start]
+    start, _ = answered_above(page, posts[0].place[0], title)
     asked = question_below(page, title, start)
     heading, text = page.text[slice(*title)], asked.text(page.text)
-    if len(text) > _LONGEST or any(announces_remarks(page.text[h.start : h.end]) for h in above):
-        return None
+    remarks = any(map(announces_remarks, page.text[title[1] : start].splitlines()))
     seeks = asks(heading) or asks_openly(heading) or asks(text) or sets_task(heading) or sets_task(text)
-    return Answered(asked, posts) if seeks else None
+    return Answered(asked, posts) if seeks and not remarks and len(text) <= _LONGEST else None
 
 
-def _headings(page: Page) -> list[Block]:
-    return [block for block in page.blocks if block.kind is BlockKind.HEADING and block.end - block.start < 80]
+def answered_above(page: Page, first: int, title: Span) -> tuple[int, Sequence[Post]]:
+    """Where the question ends that answers from `first` on follow, and the accepted answer that stands above them."""
+    lines = [line for line in announcements(page.text, title[1]) if line[0][1] <= first]
+    if not lines:
+        return first, ()
+    (start, end), accepted = lines[0]
+    stop = lines[1][0][0] if len(lines) > 1 else first
+    body = _run(page, (end, stop)) if accepted else Passage()
+    length = sum(e - s for s, e in body.spans)
+    return start, (Post(body, accepted=True, place=(end, stop)),) if length >= _SHORTEST else ()
 
 
-def _called(page: Page, title: Span) -> Sequence[Post]:
+def _called(page: Page, title: Span, dates: frozenset[int]) -> Sequence[Post]:
     """The outermost elements named answers, where no question stands between them."""
     members: list[LexborNode] = []
     end = title[1]
@@ -80,45 +96,56 @@ def _called(page: Page, title: Span) -> Sequence[Post]:
                 return ()
             members.append(node)
             end = span[1]
-    return _posts_of(page, members) if len(members) <= _MOST else ()
+    return _posts_of(page, members, dates) if len(members) <= _MOST else ()
 
 
-def _posts_of(page: Page, members: Sequence[LexborNode]) -> Sequence[Post]:
+def _posts_of(page: Page, members: Sequence[LexborNode], dates: frozenset[int]) -> Sequence[Post]:
     if not members or members[0].parent is None:
         return ()
-    group = Group(members[0].parent, members, frozenset())
+    group = Group(members[0].parent, members, dates)
     posts = (post_in(page, group, k, named=False) for k in range(len(members)))
     return [post for post in posts if post is not None]
 
 
 def _announced(page: Page, title: Span) -> Sequence[Post]:
-    """What follows the only heading that announces an answer, up to the next heading of its level."""
-    headings = [block for block in _headings(page) if block.start >= title[1]]
-    announcing = [k for k, block in enumerate(headings) if announces_answers(page.text[block.start : block.end])]
-    if len(announcing) != 1 or announcing[0] > 1:
+    """What follows each line that announces an answer, where the page poses no more than one problem."""
+    problems = [label for label in page.labels if label.kind in (LabelKind.PROBLEM, LabelKind.QUESTION)]
+    lines = list(announcements(page.text, title[1]))
+    if not lines or len(lines) > _MOST or len(problems) > 1 or (problems and problems[0].start > lines[0][0][0]):
         return ()
-    heading = headings[announcing[0]]
-    below = _below(page, heading)
-    if len(below) == 1:
-        return _posts_of(page, below)
-    end = next((block.start for block in headings[announcing[0] + 1 :] if block.level <= heading.level), len(page.text))
-    last = page.span(below[-1]) if below else None
-    whole = (heading.end, min(end, last[1]) if last else end)
-    body = passage(page.text, without_chrome(page.text, [whole]))
-    return [Post(body, place=whole)] if body.spans else ()
+    starts = [start for (start, _), _ in lines[1:]]
+    last = _end(page, lines[-1][0], lines[-2][0] if len(lines) > 1 else title)
+    posts = (
+        _segment(page, (line[1], stop), accepted) for (line, accepted), stop in zip(lines, [*starts, last], strict=True)
+    )
+    return [post for post in posts if post.body.spans]
 
 
-def _below(page: Page, heading: Block) -> Sequence[LexborNode]:
-    """The elements with text that follow a heading, or the element that it heads; none where it is not found."""
-    node: LexborNode | None = next((n for n in page.nodes(_HEADINGS) if (page.span(n) or (-1, 0))[1] == heading.end), None)
-    for _ in range(_HIGHEST):
-        following: list[LexborNode] = []
-        beside = node.next if node is not None else None
-        while beside is not None and len(following) < _MOST:
-            if page.span(beside) is not None:
-                following.append(beside)
-            beside = beside.next
-        if following or node is None:
-            return following
-        node = node.parent
-    return ()
+def _segment(page: Page, span: Span, accepted: bool) -> Post:
+    """What stands in `span`; nothing where most of it leads to other pages."""
+    links = (s for s in map(page.span, page.nodes("a")) if s is not None and span[0] <= s[0] < span[1])
+    leads = 2 * sum(end - start for start, end in links) > span[1] - span[0]
+    return Post(Passage() if leads else _run(page, span), accepted=accepted, place=span)
+
+
+def _run(page: Page, span: Span) -> Passage:
+    """What stands in `span` without lines that are the site's or say when."""
+    return passage(page.text, (run for start, end in without_chrome(page.text, [span]) for run in _undated(page, start, end)))
+
+
+def _undated(page: Page, start: int, end: int) -> Iterator[Span]:
+    begin = start
+    for line in _LINE.finditer(page.text, start, end):
+        if tells_when(line[0]):
+            yield begin, line.start()
+            begin = line.end()
+    yield begin, end
+
+
+def _end(page: Page, line: Span, before: Span) -> int:
+    """Where the answer below a line ends: with the element that holds both but not the line before, or at a heading."""
+    around = page.around(line[0], min(line[1] + 2, len(page.text)))
+    if around[0] >= before[1]:
+        return around[1]
+    headings = (block.start for block in page.blocks[page.block_at(line[1]) :] if block.kind is BlockKind.HEADING)
+    return min(around[1], next((start for start in headings if start > line[1]), len(page.text)))

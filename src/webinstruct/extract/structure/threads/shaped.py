@@ -17,15 +17,21 @@ from webinstruct.extract.found import Passage, Sighting
 from webinstruct.extract.structure.asking import asks, asks_openly
 from webinstruct.extract.structure.dom import ancestors, attribute, classes_of, words_of
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.threads.answered import answered, may_be_answered
+from webinstruct.extract.structure.threads.answered import (
+    Answered,
+    announced_answers,
+    answered_above,
+    called_answers,
+    may_be_answered,
+)
 from webinstruct.extract.structure.threads.dates import tells_when
+from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.heads import post_in
-from webinstruct.extract.structure.threads.known import Post, is_later_page, thread_of
+from webinstruct.extract.structure.threads.known import is_later_page, thread_of
 from webinstruct.extract.structure.threads.repeated import Group, alike_groups, has_stamps, stamps
 from webinstruct.extract.structure.threads.replies import seeks_help
 from webinstruct.extract.structure.threads.titles import question_below, title_in
 from webinstruct.extract.structure.threads.words import (
-    announces_answers,
     announces_remarks,
     names_answer,
     names_remarks,
@@ -80,17 +86,21 @@ def shape_of(page: Page) -> Shape | None:
     """The thread that a page seems to be; None where no two posts look alike or nothing is asked."""
     if page.tree is None or not any(sign in page.text for sign in _ASKING):
         return None
-    dated = alike_groups(stamps(page)) if has_stamps(page) else ()
-    groups = sorted(dated, key=lambda group: -len(group.members))[:_GROUPS]
+    dates = stamps(page) if has_stamps(page) else []
+    groups = sorted(alike_groups(dates), key=lambda group: -len(group.members))[:_GROUPS]
     called = may_be_answered(page)
     title = title_in(page) if groups or called else None
     if title is None:
         return None
-    shape = _dated_shape(page, title, groups)
-    if called and (shape is None or not shape.begins):
-        found = answered(page, title)
-        return Shape(title, (_asker(found.asked), *found.posts), begins=True, all_answer=True) if found else shape
-    return shape
+    found = called_answers(page, title, frozenset(node.mem_id for node in dates)) if called else None
+    shape = None if found else _dated_shape(page, title, groups)
+    if called and found is None and (shape is None or not shape.begins):
+        found = announced_answers(page, title)
+    return _answered_shape(title, found) if found is not None else shape
+
+
+def _answered_shape(title: Span, found: Answered) -> Shape:
+    return Shape(title, (_asker(found.asked), *found.posts), begins=True, all_answer=True)
 
 
 def _dated_shape(page: Page, title: Span, groups: Sequence[Group]) -> Shape | None:
@@ -151,21 +161,17 @@ def _shape(page: Page, title: Span, group: Group, posts: Sequence[Post]) -> Shap
     heading = page.text[slice(*title)]
     if start < title[1] or any(map(announces_remarks, lines)) or _is_about_things(page, heading, names):
         return Shape(title, posts, begins=False)
-    asked = question_below(page, title, start)
+    end, above = answered_above(page, start, title)
+    asked = question_below(page, title, end)
     seeks = seeks_help(f"{heading} {page.title}", asked.text(page.text))
-    if seeks and (_is_called_answer(group) or any(_is_headed(line, line is lines[-1]) for line in lines)):
-        return Shape(title, (_asker(asked), *posts), begins=True, all_answer=True)
+    if seeks and (end < start or _is_called_answer(group)):
+        return Shape(title, (_asker(asked), *above, *posts), begins=True, all_answer=True)
     if len(between) <= _NEAR_TITLE:
         return Shape(title, posts, begins=_is_talk(group, posts, names))
     if asked.spans and len(between) <= _LONGEST_APART and asks_openly(heading) or asks(heading):
         called_reply = any(name in names for name in _REPLY_NAMES) and "comment" not in names
         return Shape(title, (_asker(asked), *posts), begins=called_reply)
     return Shape(title, posts, begins=False)
-
-
-def _is_headed(line: str, last: bool) -> bool:
-    """Whether a line announces answers as a heading or with their number; directly above them its words are enough."""
-    return announces_answers(line) and (last or line.startswith("#") or any(map(str.isdigit, line)))
 
 
 def _is_talk(group: Group, posts: Sequence[Post], names: str) -> bool:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Passage, passage
 from webinstruct.extract.structure.chrome import is_chrome
+from webinstruct.extract.structure.dom import spans_without
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.dates import tells_when
-from webinstruct.extract.structure.threads.known import title_span
-from webinstruct.extract.structure.threads.words import announces_answers
+from webinstruct.extract.structure.threads.engine import DROPPED
+from webinstruct.extract.structure.threads.engines.titles import title_span, trimmed_title
+from webinstruct.extract.structure.threads.words import announces_answers, heads_question
 
 __all__ = ["question_below", "title_in"]
 
@@ -21,6 +23,9 @@ _SHORTEST = 8
 _LONGEST = 300
 _MOST_HEADINGS = 100
 _TAG = 40  # characters of a line that is a tag, a name or a button when all of it is a link
+_REMARKS = f"{DROPPED}, [class*=comment-list i], [class*=comments i], li[class*=comment i], [class*=quote i]"
+_HEADING = 80  # characters of a heading that can stand above answers
+_MARKS = " #*-•·|,"
 _LINE = re.compile(r"[^\n]+")
 _UNHEADED = ("h1", "[class*=title i]", "h2")
 
@@ -34,25 +39,48 @@ def title_in(page: Page) -> Span | None:
             continue
         if _flat(page.text[slice(*span)]) in own:
             best = span
-    return best or title_span(page, _UNHEADED) or _repeated(page)
+    return trimmed_title(page.text, best) if best else title_span(page, _UNHEADED) or _repeated(page)
 
 
 def question_below(page: Page, title: Span, end: int) -> Passage:
     """What stands between the title and `end` without bylines, dates, tags and what heads the answers."""
     linked = {span for span in map(page.span, page.nodes("a")) if span is not None and title[1] <= span[0] < end}
-    kept = list(_kept(page.text, title[1], end, linked))
-    while kept and page.text.startswith("#", kept[-1][0]):
-        kept.pop()
-    return passage(page.text, kept)
+    remarks = (span for span in map(page.span, page.nodes(_REMARKS)) if span is not None and span[0] >= title[1])
+    runs = spans_without((title[1], end), remarks)
+    kept = (run for start, stop in runs for run in _kept(page.text, start, stop, linked))
+    return passage(page.text, _without_last_heading(page.text, kept))
 
 
 def _kept(text: str, start: int, end: int, linked: set[Span]) -> Iterator[Span]:
+    """The runs of lines in [start, end) that are the asker's."""
+    begin = start
     for line in _LINE.finditer(text, start, end):
-        words = line[0].strip(" #*-•·|,")
-        first = text.find(words, line.start()) if words else line.start()
-        is_tag = len(words) <= _TAG and (first, first + len(words)) in linked
-        if words and not (is_tag or tells_when(words) or is_chrome(words) or announces_answers(words)):
-            yield line.start(), line.end()
+        if _is_beside(text, line.start(), line[0], linked):
+            yield begin, line.start()
+            begin = line.end()
+    yield begin, end
+
+
+def _is_beside(text: str, start: int, line: str, linked: set[Span]) -> bool:
+    """Whether a line is a tag, a byline, a heading or a control, and no part of a question."""
+    words = line.strip(_MARKS)
+    first = text.find(words, start)
+    is_tag = 0 < len(words) <= _TAG and (first, first + len(words)) in linked
+    return is_tag or tells_when(words) or is_chrome(words) or announces_answers(words) or heads_question(line)
+
+
+def _without_last_heading(text: str, runs: Iterable[Span]) -> Iterator[Span]:
+    """`runs` without headings that nothing follows."""
+    kept = [run for run in runs if text[slice(*run)].strip()]
+    while kept:
+        start, end = kept.pop()
+        before, _, last = text[start:end].rstrip().rpartition("\n")
+        if not last.lstrip().startswith("#") or len(last) > _HEADING:
+            kept.append((start, end))
+            break
+        if before.strip():
+            kept.append((start, start + len(before)))
+    yield from kept
 
 
 def _repeated(page: Page) -> Span | None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+
+from webinstruct.core.spans import Span
 
 __all__ = [
+    "announcements",
     "announces_answers",
     "announces_remarks",
+    "heads_question",
     "marks_accepted",
     "names_accepted",
     "names_answer",
@@ -35,10 +40,31 @@ _REMARKS = (
     r"kommentarer|komentar|bình luận|评论|評論|コメント|レビュー|クチコミ|댓글|التعليقات|تعليقات|نظرات|دیدگاه‌?ها"
 )
 _COUNT = r"(?:\(?\d[\d.,]*k?\+?\)?\s?)?"
+_CHOSEN = r"(?:\s?[-–—,|·:]\s?(?:chosen|selected|picked|accepted|marked)\b[^\n]{0,40})?"
 _ANNOUNCES = r"[\s#*•>\-–—|:]*{count}(?:条|個|个|件|篇|の)?\s?(?:{words})\s?(?:\(s\))?[\s:：]*{count}[\s#*•:：.▼▾|条件個个]*"
-_ANSWERS_LINE = re.compile(_ANNOUNCES.format(count=_COUNT, words=_ANSWERS), re.IGNORECASE)
+_ANSWERS_LINE = re.compile(_ANNOUNCES.format(count=_COUNT, words=_ANSWERS) + _CHOSEN, re.IGNORECASE)
+_NUMBERED_LINE = re.compile(
+    r"[\s#*•>\-–—|]*(?:(?:suggested |possible |proposed )?(?:answer|solution|reply|response|option|method)|antwort|lösung|"
+    r"réponse|solution|respuesta|solución|resposta|solução|risposta|soluzione|antwoord|odpowiedź|ответ|решение|cevap|çözüm|"
+    r"回答|答案|解答|解决方案)\s?(?:#|no\.?|nr\.?|№|n°)?\s?(\d{1,2})(?![\d.]\d)(?=\W|[A-Z]|$)",
+    re.IGNORECASE,
+)
+_ANNOUNCING = re.compile(
+    r"^[ \t#*•>\-–—|]{0,6}(?:\d|best|top|all|accepted|verified|expert|community|approved|other|suggested|possible|answer|"
+    r"solution|repl|response|antwort|beste|lösung|hilfr|répons|meill|respuesta|mejor|soluci|resposta|melhor|solu|rispost|"
+    r"migl|antwoo|odpow|ответ|лучш|решен|відпов|cevap|yanıt|en iyi|çözüm|odpov|svar|jawab|câu|trả|最佳|全部|满意|其他|推荐|"
+    r"回答|答案|回复|答复|解答|ベスト|베스트|채택|답변|الإ|إج|الرد|أفضل|الا|پاسخ|जवाब|उत्तर)[^\n]{0,100}$",
+    re.IGNORECASE | re.MULTILINE,
+)
+_QUESTION_LINE = re.compile(
+    r"[\s#*•>\-–—|]*(?:the |my |full |original )?(?:question|issue|problem|description|asked|details?|problem statement|"
+    r"frage|pregunta|pergunta|domanda|vraag|вопрос|问题|问题描述|質問|advertisements?|sponsored(?: links?)?|anzeige|"
+    r"publicité|publicidad|реклама|(?:re)?solved question|open question|undecided question)s?\s?[:：]?\s*",
+    re.IGNORECASE,
+)
 _REMARKS_LINE = re.compile(_ANNOUNCES.format(count=_COUNT, words=_REMARKS), re.IGNORECASE)
 _LONGEST_LINE = 120
+_DIGIT_OR_END = re.compile(r"\d|[:：]\s*$")
 
 _ACCEPTED_LINE = re.compile(
     r"\W*(?:best (?:answer|solution|reply|response)|accepted(?: (?:answer|solution|reply))?|(?:marked as |the )?solution|"
@@ -50,7 +76,7 @@ _ACCEPTED_LINE = re.compile(
     r"geaccepteerd antwoord|najlepsza odpowiedź|лучший ответ|решение|принятый ответ|найкраща відповідь|en iyi cevap|"
     r"çözüm|nejlepší odpověď|bästa svar|jawaban terbaik|câu trả lời hay nhất|最佳答案|最佳回答|已采纳|采纳|被采纳|"
     r"满意答案|满意回答|ベストアンサー|解決|채택된? ?답변|베스트 답변|أفضل إجابة|أفضل رد|بهترین پاسخ)"
-    r"(?: (?:by|von|de|par|от) .{2,40}|\W{0,3}\d{0,4})?\W*",
+    r"(?:\W{0,4}(?:by|von|de|par|от|chosen|selected) .{2,40}|\W{0,3}\d{0,4})?\W*",
     re.IGNORECASE,
 )
 _ACCEPTED_NAME = re.compile(
@@ -81,6 +107,31 @@ def announces_answers(line: str) -> bool:
     [True, True, True, False]
     """
     return len(line) <= _LONGEST_LINE and _ANSWERS_LINE.fullmatch(line) is not None
+
+
+def announcements(text: str, start: int) -> Iterator[tuple[Span, bool]]:
+    """The lines after `start` that announce one or more answers, each with whether it stands for the accepted one.
+
+    A line that only consists of such a word counts as a heading, with a number, or with a colon.
+
+    >>> [span for span, _ in announcements("x\\nSolution #1 (4)\\nAdd.\\nReply\\n## Answers", 0)]
+    [(2, 17), (29, 39)]
+    """
+    for line in _ANNOUNCING.finditer(text, start):
+        words = line[0]
+        if _NUMBERED_LINE.match(words) is not None and len(words) <= _LONGEST_LINE // 2:
+            yield line.span(), False
+        elif announces_answers(words) and (words.lstrip()[0] in "#*" or _DIGIT_OR_END.search(words)):
+            yield line.span(), marks_accepted(words)
+
+
+def heads_question(line: str) -> bool:
+    """Whether a whole line says no more than that the question follows, or is an advertisement's.
+
+    >>> heads_question("## Question:"), heads_question("The question is why.")
+    (True, False)
+    """
+    return _QUESTION_LINE.fullmatch(line) is not None
 
 
 def announces_remarks(line: str) -> bool:
