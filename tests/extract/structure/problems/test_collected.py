@@ -5,7 +5,12 @@ from __future__ import annotations
 from tests.extract.seen import html_page, pairs_of
 from webinstruct.extract.structure.problems.exercises import exercises
 
-ASKED = ["How many legs has an ant?", "How many legs has a spider?", "How many legs has a crab?", "How many has a cow?"]
+ASKED = [
+    "How many legs has an ant?",
+    "How many legs has a spider?",
+    "How many legs has a crab?",
+    "How many has a cow?",
+]
 SAID = ["Six legs.", "Eight legs.", "Ten legs.", "Four legs."]
 
 
@@ -42,7 +47,9 @@ def test_hints_between_problems_and_solutions_are_passed_over() -> None:
 def test_solutions_that_name_their_problem_are_matched_by_it() -> None:
     problems = "".join(f"<h3>Problem {k}</h3><p>{asked}</p>" for k, asked in enumerate(ASKED, 1))
     solutions = "".join(f"<h3>Solution to Problem {k}</h3><p>{said}</p>" for k, said in enumerate(SAID, 1))
-    assert _pairs(f"<h2>Problems</h2>{problems}<h2>Solutions</h2>{solutions}") == list(zip(ASKED, SAID, strict=True))
+    assert _pairs(f"<h2>Problems</h2>{problems}<h2>Solutions</h2>{solutions}") == list(
+        zip(ASKED, SAID, strict=True)
+    )
 
 
 def test_one_solution_block_for_several_exercises_is_shared_out_by_number() -> None:
@@ -53,5 +60,7 @@ def test_one_solution_block_for_several_exercises_is_shared_out_by_number() -> N
 
 
 def test_exercises_in_german_are_answered_at_the_end() -> None:
-    body = f"<h2>Aufgaben</h2>{_listed(ASKED)}<h2>Lösungen</h2>{_listed(SAID)}<h2>Impressum</h2><p>1. Recht</p>"
+    body = (
+        f"<h2>Aufgaben</h2>{_listed(ASKED)}<h2>Lösungen</h2>{_listed(SAID)}<h2>Impressum</h2><p>1. Recht</p>"
+    )
     assert _pairs(body) == list(zip(ASKED, SAID, strict=True))

@@ -12,14 +12,21 @@ TRAPS = {
     + "".join(f"<li>What is the use of tool {k}?</li>" for k in range(9))
     + "</ol>",
     "contents": "<h2>Contents</h2><ul>"
-    + "".join(f'<li><a href="#s{k}">{k}. Exercises</a></li><li><a href="#t{k}">Solutions</a></li>' for k in range(1, 9))
+    + "".join(
+        f'<li><a href="#s{k}">{k}. Exercises</a></li><li><a href="#t{k}">Solutions</a></li>'
+        for k in range(1, 9)
+    )
     + "</ul>",
     "code examples": "".join(
-        f"<h3>Example</h3><pre>open({k})\nread()\nclose()</pre><p>The file is closed again.</p>" for k in range(4)
+        f"<h3>Example</h3><pre>open({k})\nread()\nclose()</pre><p>The file is closed again.</p>"
+        for k in range(4)
     ),
     "recipe": "<h2>Method</h2><ol><li>Peel the pears.</li><li>Cut them.</li></ol><h3>Notes</h3><ol><li>Ripe ones are "
     "best.</li><li>Any knife will do.</li></ol>",
-    "law": "".join(f"<p>{k}. Whoever keeps a cow shall feed it.</p><p>(a) on days</p><p>(b) at night</p>" for k in range(9)),
+    "law": "".join(
+        f"<p>{k}. Whoever keeps a cow shall feed it.</p><p>(a) on days</p><p>(b) at night</p>"
+        for k in range(9)
+    ),
     "theorem": "<p><b>Example 1.</b> Cows are animals.</p><p><b>Theorem 2.</b> Cows eat.</p><p><i>Proof.</i> They live."
     "</p><p><b>Definition 3.</b> A calf is a young cow.</p>",
     "hint only": "<h3>Exercise 1</h3><p>How many legs has a cow?</p><details><summary>Hint</summary><p>Count.</p></details>",

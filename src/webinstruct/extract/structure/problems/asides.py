@@ -1,4 +1,4 @@
-"""What stands among problems and is none: hints below a line of their own, and the theorems and definitions of a textbook."""
+"""What stands among problems and is none: hints under a line of their own, theorems, definitions."""
 
 from __future__ import annotations
 

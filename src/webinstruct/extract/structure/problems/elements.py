@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -32,6 +33,7 @@ _TYPES = {
 }
 _OPENED_TAGS = ("details", "dd")
 _BESIDE = 4
+_LIST_MARK = re.compile(r" *(?:\d{1,3}\.|-) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ def regions_of(page: Page, marks: Sequence[Mark]) -> list[Region]:
         span, part = page.span(node), _part_of(node)
         if span is None or part is None or node.tag in _NEVER or node.mem_id in choices:
             continue
-        region = _region(page, marks, ends, part, span)
+        region = _region(page, marks, ends, part, _with_list_mark(page.text, node, span))
         if region is not None:
             found.append(region)
     problems = [region for region in found if region.part in (Part.PROBLEM, Part.QUESTION)]
@@ -144,6 +146,12 @@ def _end_of_labels(page: Page, marks: Sequence[Mark], ends: Sequence[int], label
         if mark.kind is MarkKind.SOLUTION and not page.text[label.end : mark.start].strip(_BARE):
             return mark.end
     return label.end
+
+
+def _with_list_mark(text: str, node: LexborNode, span: Span) -> Span:
+    """`span` from the start of its line, where only the mark of a list's first point stands before it."""
+    line = text.rfind("\n", 0, span[0]) + 1
+    return (line, span[1]) if node.tag != "li" and _LIST_MARK.fullmatch(text, line, span[0]) else span
 
 
 def _label_of(page: Page, marks: Sequence[Mark], ends: Sequence[int], span: Span) -> Mark | None:

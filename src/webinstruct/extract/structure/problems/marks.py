@@ -22,8 +22,9 @@ __all__ = ["INLINE", "Mark", "MarkKind", "marks_of", "start_of"]
 
 _SHORTEST_TASK = 25
 INLINE = re.compile(
-    r"(?<=[\s.?!)\]|:;,(\[])(?:ANSWER|Answer|ANS|Ans|SOLUTION|Solution|SOLN|Soln|SOL|Sol|Antwort|Lösung|Respuesta|"
-    r"Solución|Réponse|Resposta|Risposta|Soluzione|Ответ|Решение|答案|解答)(?:\s*[:：]\s*-?|\.\s*[-:]?)\s*(?=\S)"
+    r"(?<=[\s.?!)\]|:;,(\[])(?:ANS(?:WER)?|Ans|SOLN?|Soln?)(?:\s*[:：]\s*-?|\.\s*[-:]?)\s*(?=\S)"
+    r"|(?<=[.?!)\]|:;(\[。？！）])\s?(?:Answer|SOLUTION|Solution|Antwort|Lösung|Respuesta|Solución|Réponse|Resposta|"
+    r"Risposta|Soluzione|Ответ|Решение|答案|解答)\s*[:：]\s*-?\s*(?=\S)"
 )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from webinstruct.core.spans import Span
@@ -24,38 +24,47 @@ __all__ = ["asked_before", "fit", "gives_work", "solved"]
 _LONGEST_STEM = 6000
 _LONGEST_PROBLEM = 12000
 _MOST_PARTS = 200
+_MOST_OTHERS = 50
 _SHORTEST_QUESTION = 12
 _BARE = " #*>-–•\n|]["
 _OTHER = re.compile(r"\W*(?:alternat|another|other|second)", re.IGNORECASE)
 _VAGUE = re.compile(r"\W*(?:the |your )?probl[eè]ma?(?: statement)?\W*", re.IGNORECASE)
-_OPTION = re.compile(r"\W{0,6}(?:[a-eA-E1-5]\b|\d)")
+_OPTION = re.compile(r"[^\n]{0,60}\n\W{0,6}[a-eA-E1-5]\b")
 _PASSED = (MarkKind.ITEM, MarkKind.HINT)
 
 
 def solved(page: Page, marks: Sequence[Mark], inside: Sequence[Mark]) -> list[Found]:
     """Each problem with the solution that follows it; `inside` are all labels, also those within solutions."""
     found: list[Found] = []
-    by_number: dict[str, int] = {}
+    unsolved: dict[str, int] = {}
     headed = sum(mark.kind is MarkKind.SOLUTION and mark.limit is not None for mark in marks) > 1
     done = -1
     for k, mark in enumerate(marks):
         if mark.kind is MarkKind.PROBLEM and mark.number:
-            by_number[mark.number] = k
+            unsolved[mark.number] = k
         if mark.kind is not MarkKind.SOLUTION or k <= done or _is_lines(marks, k):
             continue
         answer, done = _answer(page, marks, k)
         if not answer.spans or says_nothing(answer.text(page.text)):
             continue
-        own = _own(marks, k, by_number)
-        if own is not None and marks[own].kind is MarkKind.SOLUTION:
-            if found and _is_other(page, mark):
+        own = _own(marks, k, unsolved)
+        if own is None or (_is_unlabelled(mark) and _is_unlabelled(marks[own])):
+            continue
+        unsolved.pop(marks[own].number, None)
+        if marks[own].kind is MarkKind.SOLUTION:
+            if found and _is_other(page, mark) and len(found[-1].others) < _MOST_OTHERS:
                 found[-1] = replace(found[-1], others=(*found[-1].others, answer))
             continue
         shared = _by_inner_number(page, marks, k, inside)
-        until = _until(page, marks, own, k) if own is not None else 0
+        until = _until(page, marks, own, k)
         asked = () if shared else asked_before(page, marks, own, until, headed and mark.limit is not None)
         found.extend(shared or ([Found(Passage(asked), answer)] if asked else []))
     return found
+
+
+def _is_unlabelled(mark: Mark) -> bool:
+    """Whether only the class of an element speaks of a solution, or only a question mark of a problem."""
+    return mark.start == mark.end and (mark.kind is MarkKind.SOLUTION or mark.limit is None)
 
 
 def _is_lines(marks: Sequence[Mark], k: int) -> bool:
@@ -68,8 +77,9 @@ def _answer(page: Page, marks: Sequence[Mark], k: int) -> tuple[Passage, int]:
     start, end, last = _extent(page, marks, k)
     spans = list(passage_between(page, start, end).spans)
     while last + 1 < len(marks) and _goes_on(page, marks[last + 1], end):
-        start, end, last = _extent(page, marks, last + 1)
-        spans.extend(passage_between(page, start, end).spans)
+        begin = marks[last + 1].start
+        _, end, last = _extent(page, marks, last + 1)
+        spans.extend(passage_between(page, begin, end).spans)
     return Passage(tuple(spans)), last
 
 
@@ -123,7 +133,7 @@ def _continues(page: Page, mark: Mark, solution: Mark) -> bool:
     )
 
 
-def _own(marks: Sequence[Mark], k: int, by_number: dict[str, int]) -> int | None:
+def _own(marks: Sequence[Mark], k: int, unsolved: Mapping[str, int]) -> int | None:
     """The mark of the problem that the solution at `k` answers: that of its number, else the nearest above it."""
     own = k - 1
     while own >= 0 and marks[own].kind in _PASSED:
@@ -135,20 +145,20 @@ def _own(marks: Sequence[Mark], k: int, by_number: dict[str, int]) -> int | None
         nearest -= 1
     if 0 <= nearest < own and marks[nearest].kind is MarkKind.PROBLEM and marks[nearest].depth < depth:
         own = nearest
-    named = by_number.get(marks[k].number) if marks[k].number else None
+    named = unsolved.get(marks[k].number) if marks[k].number else None
     if named is not None and (own < 0 or marks[own].number != marks[k].number):
         return named
     return own if own >= 0 else None
 
 
 def asked_before(
-    page: Page, marks: Sequence[Mark], own: int | None, until: int, headed: bool = False
+    page: Page, marks: Sequence[Mark], own: int, until: int, headed: bool = False
 ) -> tuple[Span, ...]:
     """The problem from the mark `own` up to `until`, with its stem; empty where nothing there is a problem.
 
     `headed` allows a heading without a label to begin a problem that gives work.
     """
-    if own is None or marks[own].kind in (MarkKind.STATEMENT, MarkKind.SOLUTION):
+    if marks[own].kind in (MarkKind.STATEMENT, MarkKind.SOLUTION):
         return ()
     part = (
         question_between(page, marks[own].end, until) if until - marks[own].end < 2 * _LONGEST_PROBLEM else ()
@@ -183,7 +193,7 @@ def _until(page: Page, marks: Sequence[Mark], own: int, k: int) -> int:
     limit = marks[own].limit
     if limit is None or limit >= until:
         return until
-    if marks[own].is_open and _OPTION.match(page.text, limit, until):
+    if marks[own].is_open and _OPTION.match("\n" + page.text[limit : min(until, limit + 200)]):
         return until
     return limit
 
