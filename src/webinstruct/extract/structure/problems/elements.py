@@ -13,7 +13,7 @@ from webinstruct.core.spans import Span
 from webinstruct.extract.structure.dom import attribute, classes_of
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.problems.marks import Mark, MarkKind, start_of
-from webinstruct.extract.structure.problems.names import Part, part_named
+from webinstruct.extract.structure.problems.names import SOLUTION_WORDS, Part, part_named
 
 __all__ = ["Region", "names_solutions", "regions_of"]
 
@@ -31,7 +31,9 @@ _TYPES = {
     "question-solution": Part.SOLUTION,
     "answer": Part.SOLUTION,
 }
+_TYPE_MARKS = ('data-type="solution"', 'data-type="question-solution"')
 _OPENED_TAGS = ("details", "dd")
+_OPENED_MARKS = ("<details", "<dd", "<DETAILS", "<DD")
 _BESIDE = 4
 _LIST_MARK = re.compile(r" *(?:\d{1,3}\.|-) ")
 
@@ -50,7 +52,8 @@ class Region:
 
 def names_solutions(page: Page) -> bool:
     """Whether any class or data type of the page speaks of solutions; a look at the names alone."""
-    return any(part_named(name) is Part.SOLUTION for name in page.classes) or _has_types(page)
+    is_likely = any(word in page.vocabulary for word in SOLUTION_WORDS)
+    return (is_likely and any(part_named(name) is Part.SOLUTION for name in page.classes)) or _has_types(page)
 
 
 def regions_of(page: Page, marks: Sequence[Mark]) -> list[Region]:
@@ -72,12 +75,12 @@ def regions_of(page: Page, marks: Sequence[Mark]) -> list[Region]:
 
 
 def _has_types(page: Page) -> bool:
-    return "data-type" in page.html and ('"solution"' in page.html or "question-solution" in page.html)
+    return 'solution"' in page.html and any(value in page.html for value in _TYPE_MARKS)
 
 
 def _candidates(page: Page) -> list[LexborNode]:
     names = [name for name in page.classes if part_named(name) is not None]
-    selectors = ["details", "dl dd"] if "<details" in page.html.lower() or "<dd" in page.html.lower() else []
+    selectors = ["details", "dl dd"] if any(tag in page.html for tag in _OPENED_MARKS) else []
     if _has_types(page):
         selectors.append("[data-type]")
     if "display:none" in page.html or "display: none" in page.html:

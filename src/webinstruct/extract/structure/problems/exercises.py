@@ -13,7 +13,7 @@ from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.problems.choices import marked_choices
 from webinstruct.extract.structure.problems.collected import collected
 from webinstruct.extract.structure.problems.elements import merged_marks, names_solutions, regions_of
-from webinstruct.extract.structure.problems.marks import INLINE, Mark, MarkKind, marks_of, start_of
+from webinstruct.extract.structure.problems.marks import Mark, MarkKind, has_inline, marks_of, start_of
 from webinstruct.extract.structure.problems.parts import shared_out, with_lettered_parts
 from webinstruct.extract.structure.problems.passages import passage_between
 from webinstruct.extract.structure.problems.solved import asked_before, fit, gives_work, solved
@@ -57,7 +57,7 @@ def _may_be_solved(page: Page) -> bool:
         return True
     if names_solutions(page) or "correct" in page.vocabulary or speaks_of_solutions(page.title):
         return True
-    if INLINE.search(page.text) is not None or len(page.classes & frozenset(_PROBLEM_WORDS)) > 0:
+    if not page.classes.isdisjoint(_PROBLEM_WORDS) or has_inline(page):
         return True
     return any(
         block.kind is BlockKind.HEADING

@@ -18,14 +18,19 @@ from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.problems.asides import asides
 from webinstruct.sources.page_text import Block, BlockKind
 
-__all__ = ["INLINE", "Mark", "MarkKind", "marks_of", "start_of"]
+__all__ = ["Mark", "MarkKind", "has_inline", "marks_of", "start_of"]
 
 _SHORTEST_TASK = 25
-INLINE = re.compile(
-    r"(?<=[\s.?!)\]|:;,(\[])(?:ANS(?:WER)?|Ans|SOLN?|Soln?)(?:\s*[:：]\s*-?|\.\s*[-:]?)\s*(?=\S)"
-    r"|(?<=[.?!)\]|:;(\[。？！）])\s?(?:Answer|SOLUTION|Solution|Antwort|Lösung|Respuesta|Solución|Réponse|Resposta|"
-    r"Risposta|Soluzione|Ответ|Решение|答案|解答)\s*[:：]\s*-?\s*(?=\S)"
+_SHORT = ("Ans", "ANS", "Sol", "SOL")
+_WORDS = (
+    "Answer", "ANSWER", "Solution", "SOLUTION", "Antwort", "Lösung", "Respuesta", "Solución", "Réponse", "Resposta",
+    "Risposta", "Soluzione", "Ответ", "Решение", "答案", "解答",
+)  # fmt: skip
+_INLINE = re.compile(
+    r"(?:(?P<short>Ans|ANS|Soln?|SOLN?)(?:\s*[:：]\s*-?|\.\s*[-:]?)"
+    rf"|(?:{'|'.join(_WORDS)})\s*[:：]\s*-?)\s*(?=\S)"
 )
+_MAY_STAND_BEFORE = {True: frozenset(" \t.?!)]|:;,(["), False: frozenset(".?!)]|:;(。？！）")}
 
 
 class MarkKind(StrEnum):
@@ -87,6 +92,11 @@ def marks_of(page: Page) -> list[Mark]:
     return _with_parts(_with_inline(page, marks))
 
 
+def has_inline(page: Page) -> bool:
+    """Whether solutions may follow their problems on the line."""
+    return len(page.labels) > 0 and any(True for _ in _inline_labels(page))
+
+
 def start_of(mark: Mark) -> int:
     """Where a mark begins; the key that marks are sorted by."""
     return mark.start
@@ -119,7 +129,7 @@ def _with_inline(page: Page, marks: Sequence[Mark]) -> list[Mark]:
 
 
 def _inline(page: Page, marks: Sequence[Mark]) -> Iterator[Mark]:
-    for match in INLINE.finditer(page.text):
+    for match in _inline_labels(page):
         before = bisect_right(marks, match.start(), key=start_of) - 1
         if before < 0 or marks[before].kind not in (MarkKind.PROBLEM, MarkKind.ITEM):
             continue
@@ -132,6 +142,17 @@ def _inline(page: Page, marks: Sequence[Mark]) -> Iterator[Mark]:
             and not is_code
         ):
             yield Mark(MarkKind.SOLUTION, match.start(), match.end(), 7)
+
+
+def _inline_labels(page: Page) -> Iterator[re.Match[str]]:
+    """Labels that stand behind the end of a sentence, the short ones behind any word."""
+    if not any(word in page.text for word in (*_SHORT, *_WORDS)):
+        return
+    for match in _INLINE.finditer(page.text):
+        before = page.text[max(0, match.start() - 2) : match.start()]
+        is_short = match["short"] is not None
+        if before and (before if is_short else before.rstrip(" "))[-1:] in _MAY_STAND_BEFORE[is_short]:
+            yield match
 
 
 def _with_parts(marks: list[Mark]) -> list[Mark]:

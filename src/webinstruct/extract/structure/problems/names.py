@@ -6,7 +6,7 @@ import re
 from enum import StrEnum
 from functools import lru_cache
 
-__all__ = ["Part", "part_named"]
+__all__ = ["SOLUTION_WORDS", "Part", "part_named"]
 
 _WORD = re.compile(r"[A-Z]?[^\W\d_A-Z]+|[A-Z]+(?![a-z])")
 _PROBLEM = frozenset(
@@ -14,7 +14,7 @@ _PROBLEM = frozenset(
     " exercicio opgave zadanie".split()
 )
 _ASKED = frozenset("question qtext que quiz".split())
-_SOLUTION = frozenset(
+SOLUTION_WORDS = frozenset(
     "solution solutions soln answer answers ans explanation loesung losung lösung musterloesung antwort corrige"
     " corrigé solucion respuesta solucao resposta soluzione risposta svolgimento oplossing rozwiazanie reshenie"
     " generalfeedback rightanswer".split()
@@ -55,7 +55,7 @@ def part_named(name: str) -> Part | None:
     """
     words = [word.lower() for word in _WORD.findall(name[:80])]
     said = frozenset(words)
-    if (said & _SOLUTION or any(_ends_as_solution(word) for word in words)) and not said & _NOT_SOLUTION:
+    if (said & SOLUTION_WORDS or any(_ends_as_solution(word) for word in words)) and not said & _NOT_SOLUTION:
         return Part.SOLUTION
     if said & _HINT:
         return Part.HINT

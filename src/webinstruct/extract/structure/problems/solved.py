@@ -25,12 +25,14 @@ _LONGEST_STEM = 6000
 _LONGEST_PROBLEM = 12000
 _MOST_PARTS = 200
 _MOST_OTHERS = 50
+_NEAR_OPTIONS = 200
 _SHORTEST_QUESTION = 12
 _BARE = " #*>-–•\n|]["
 _OTHER = re.compile(r"\W*(?:alternat|another|other|second)", re.IGNORECASE)
 _VAGUE = re.compile(r"\W*(?:the |your )?probl[eè]ma?(?: statement)?\W*", re.IGNORECASE)
-_OPTION = re.compile(r"[^\n]{0,60}\n\W{0,6}[a-eA-E1-5]\b")
+_OPTION = re.compile(r"\n\W{0,6}[a-eA-E1-5]\b")
 _PASSED = (MarkKind.ITEM, MarkKind.HINT)
+_CLOSING = (MarkKind.HINT, MarkKind.PROBLEM, MarkKind.SOLUTION)
 
 
 def solved(page: Page, marks: Sequence[Mark], inside: Sequence[Mark]) -> list[Found]:
@@ -180,22 +182,16 @@ def _is_vague(page: Page, mark: Mark) -> bool:
 
 def _until(page: Page, marks: Sequence[Mark], own: int, k: int) -> int:
     """Where the problem at `own` ends: at its hint or solution, at its element's end, or where another begins."""
-    until = marks[k].start
-    following = next(
-        (
-            n
-            for n in range(own + 1, min(k, own + _MOST_PARTS))
-            if marks[n].kind in (MarkKind.HINT, MarkKind.PROBLEM, MarkKind.SOLUTION)
-        ),
-        k,
-    )
-    until = min(until, marks[following].start)
-    limit = marks[own].limit
+    until, limit = marks[k].start, marks[own].limit
+    for n in range(own + 1, min(k, own + _MOST_PARTS)):
+        beyond = limit is not None and marks[n].start >= limit
+        if marks[n].kind in _CLOSING or (beyond and marks[n].kind is MarkKind.HEADING):
+            until = marks[n].start
+            break
     if limit is None or limit >= until:
         return until
-    if marks[own].is_open and _OPTION.match("\n" + page.text[limit : min(until, limit + 200)]):
-        return until
-    return limit
+    has_options = marks[own].is_open and _OPTION.search(page.text, limit, min(until, limit + _NEAR_OPTIONS))
+    return until if has_options else limit
 
 
 def _stem(page: Page, marks: Sequence[Mark], own: int) -> tuple[Span, ...]:
@@ -220,8 +216,11 @@ def _by_inner_number(page: Page, marks: Sequence[Mark], k: int, inside: Sequence
     stop = bisect_left(inside, limit, key=start_of)
     answers = {mark.number: n for n, mark in enumerate(inside[first:stop], first) if mark.number}
     run = k
-    while run > 0 and marks[run - 1].number and marks[run - 1].kind in (MarkKind.PROBLEM, MarkKind.ITEM):
+    kind = marks[k - 1].kind
+    while run > 0 and marks[run - 1].number and marks[run - 1].kind is kind:
         run -= 1
+    if kind is MarkKind.ITEM and run > 0 and marks[run - 1].kind is MarkKind.PROBLEM:
+        return []
     problems = [n for n in range(run, k) if marks[n].number in answers]
     if len(problems) < 2:
         return []
