@@ -70,7 +70,7 @@ CLASSIC: tuple[Engine, ...] = (
     ),
     Engine(
         "smf1",
-        (("windowbg", "catbg3"), ("windowbg", "hrcolor")),
+        (("windowbg", "catbg3"), ("windowbg2", "catbg3"), ("windowbg", "hrcolor"), ("windowbg2", "hrcolor")),
         "form[name=quickModForm] td.windowbg, form[name=quickModForm] td.windowbg2, "
         ".bordercolor td.windowbg, .bordercolor td.windowbg2",
         ("div.post",),

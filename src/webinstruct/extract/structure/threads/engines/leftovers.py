@@ -40,7 +40,7 @@ _LEFTOVER = re.compile(
     rf"|you do not have (?:the required )?permissions? to view (?:the )?(?:files?|attach){_REST}"
     rf"|(?:the following|these) (?:\d+ )?(?:users?|members?) (?:say|says|said|thank|thanks|thanked|like|liked){_REST}"
     rf"|(?:thanks given by|users who (?:thanked|liked)|thanked by|liked by)\b{_REST}"
-    r"|(?:post|beitrag|message|reply|antwort) ?#? ?\d{1,5}|\d{1,5} ?(?:#|楼)"
+    r"|[-•*]|(?:post|beitrag|message|reply|antwort) ?#? ?\d{1,5}|\d{1,5} ?(?:#|楼)"
     r")[\s»)\]*_.:]*",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ _QUOTED = re.compile(
 _SUBJECT = re.compile(
     r"\W{0,3}(?:re|aw|sv|antw|ответ|回复)\s?(?:\[\d+\])?\s?[:：][^\n]{1,140}", re.IGNORECASE
 )
-_SIGNATURE = re.compile(r"_{8,}\s*|-- ?|[-=*~]{20,}")
+_SIGNATURE = re.compile(r"_{8,}\s*")
 _MAIL_END = re.compile(r"--\s*|_{20,}|-{3,} ?(?:original message|forwarded message)[ -]*", re.IGNORECASE)
 _MAIL_INTRO = re.compile(r"(?:on|am|le) [^\n]{5,150}(?:wrote|schrieb[^\n]{0,60}|écrit)\s?:", re.IGNORECASE)
 
@@ -77,38 +77,36 @@ def without_leftovers(text: str, spans: Iterable[Span], is_mail: bool = False) -
     ['\\nYou add.\\n']
     """
     pieces = list(spans)
+    has_begun = is_code = False
     for k, (start, end) in enumerate(pieces):
-        begin = start
+        begin, last = start, start + len(text[start:end].rstrip())
         for line in _LINE.finditer(text, start, end):
-            if _ends_post(text, line, start, is_mail):
+            is_code ^= line[0].startswith("```")
+            if has_begun and not is_code and _ends_post(line[0], is_mail):
                 if text[begin : line.start()].strip():
                     yield begin, line.start()
                 return
-            is_edge = (
-                k == 0 and line.start() == start,
-                line.end() >= end or not text[line.end() : end].strip(),
-            )
-            if _is_written_by_forum(line[0], is_edge, k + 1 < len(pieces), is_mail):
+            edges = not has_begun, line.end() >= last and k + 1 < len(pieces)
+            if not is_code and _is_of_forum(line[0], edges, is_mail):
                 if text[begin : line.start()].strip():
                     yield begin, line.start()
                 begin = line.end()
+            else:
+                has_begun = has_begun or bool(line[0].strip())
         if text[begin:end].strip():
             yield begin, end
 
 
-def _ends_post(text: str, line: re.Match[str], start: int, is_mail: bool) -> bool:
-    """Whether a line begins a signature or what a mail quotes in full; a first line does not."""
-    if not text[start : line.start()].strip() or line[0][:1] not in "_-=*~":
-        return False
-    if is_mail:
-        return _MAIL_END.fullmatch(line[0]) is not None
-    return line[0][:1] == "_" and _SIGNATURE.fullmatch(line[0]) is not None
+def _ends_post(line: str, is_mail: bool) -> bool:
+    """Whether a line begins a signature or what a mail quotes in full."""
+    return line[:1] in ("_", "-") and (_MAIL_END if is_mail else _SIGNATURE).fullmatch(line) is not None
 
 
-def _is_written_by_forum(line: str, is_edge: tuple[bool, bool], is_cut_behind: bool, is_mail: bool) -> bool:
-    is_first, is_last = is_edge
-    if is_leftover(line) or (is_first and _SUBJECT.fullmatch(line) is not None):
+def _is_of_forum(line: str, edges: tuple[bool, bool], is_mail: bool) -> bool:
+    """Whether nobody wrote a line; `edges` say that it is the first of a post, and the last before a quote."""
+    begins, introduces = edges
+    if is_leftover(line) or (begins and _SUBJECT.fullmatch(line) is not None):
         return True
-    if is_last and is_cut_behind and len(line) <= _LONGEST and _QUOTED.fullmatch(line) is not None:
+    if introduces and len(line) <= _LONGEST and _QUOTED.fullmatch(line) is not None:
         return True
     return is_mail and (line.lstrip()[:1] == ">" or _MAIL_INTRO.fullmatch(line.strip()) is not None)

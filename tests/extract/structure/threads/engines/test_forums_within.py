@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+import pytest
+
+from tests.extract.seen import html_page, pairs_of
+from tests.extract.structure.threads.engines.small_threads import ANSWER, QUESTION, TITLE, Dress
+from webinstruct.extract.structure.threads.engines.forums_within import WITHIN
+from webinstruct.extract.structure.threads.engines.mail_archives import MAIL_ARCHIVES
+from webinstruct.extract.structure.threads.known import engine_posts, threads
+
+DRESSES = {
+    "bbpress": Dress(
+        page="""<h1 class="entry-title">TITLE</h1><ul id="topic-9-replies" class="forums bbp-replies"><li
+class="bbp-header"><div class="bbp-reply-author">Author</div><div class="bbp-reply-content">Posts</div></li><li
+class="bbp-body">WORDS</li></ul>""",
+        post="""<div id="post-NUMBER" class="bbp-reply-header"><div class="bbp-meta"><span
+class="bbp-reply-post-date">May 3, 2015</span><a class="bbp-reply-permalink">#NUMBER</a></div></div><div
+class="post-NUMBER reply type-reply"><div class="bbp-reply-author"><a class="bbp-author-link"><span
+class="bbp-author-name">WHO</span></a><div class="bbp-author-role">Participant</div></div><div
+class="bbp-reply-content"><p>TEXT</p></div></div>""",
+        quote="<blockquote><p>QUOTED</p></blockquote>",
+        note="""<ul class="bbp-reply-revision-log"><li>This reply was modified 3 years ago by
+<a>bob</a>.</li></ul>""",
+    ),
+    "wpforo": Dress(
+        page="""<h1 id="wpforo-title">TITLE</h1><div class="wpfl-1 wpforo-section">WORDS</div>""",
+        post="""<div id="post-NUMBER" class="post-wrap wpfn-1"><div class="wpforo-post wpfcl-1"><div
+class="wpf-left"><div class="author-data"><div class="author-name"><span></span> <a>WHO</a></div><div
+class="author-posts">Posts: 4</div></div></div><div class="wpf-right"><div class="wpforo-post-content-top"><span
+class="wpf-post-date">03/05/2015</span></div><div class="wpforo-post-content"><p>TEXT</p></div><div
+class="wpforo-post-signature">MARK</div></div></div></div>""",
+        quote="<blockquote><p>QUOTED</p></blockquote>",
+    ),
+    "asgaros": Dress(
+        page="""<div id="af-wrapper"><h1 class="main-title">TITLE</h1>WORDS</div>""",
+        post="""<div class="post-element" id="postid-NUMBER"><div class="post-author"><div
+class="post-author-block-name"><span class="post-username">WHO</span></div><small class="post-counter">4 Posts</small>
+</div><div class="post-wrapper"><div class="forum-post-header"><div class="forum-post-date">May 3,
+2015</div></div><div
+class="post-message"><div id="post-quote-container-NUMBER"><blockquote><div class="quotetitle">Quote from WHO on May
+3</div><p>TEXT</p></blockquote></div><p>TEXT</p></div><div class="post-footer"><span class="post-edit-date">Last
+edited
+on May 4 by WHO</span><a>#1</a></div><div class="signature">MARK</div></div></div>""",
+    ),
+    "simplepress": Dress(
+        page="""<div class="spHeaderName">TITLE</div>WORDS""",
+        post="""<div id="eachPostNUMBER" class="spTopicPostSection"><div class="spPostUserName">WHO</div><div
+class="spPostUserDate">May 3, 2015</div><div class="spPostContentSection"><div id="spPostContentNUMBER"
+class="spPostContent"><p>TEXT</p></div></div></div>""",
+        quote="<blockquote><p>ann said</p><p>QUOTED</p></blockquote>",
+    ),
+    "advanced_forum": Dress(
+        page="""<h1 class="title">TITLE</h1><div class="view-content">WORDS</div>""",
+        post="""<div id="post-NUMBER" class="forum-post clearfix"><div class="forum-post-info"><div
+class="forum-posted-on">3 May 2015</div><span class="forum-post-number">#1</span></div><div
+class="forum-post-wrapper">
+<div class="forum-post-panel-sub"><div class="author-pane"><div class="author-name"><a class="username">WHO</a></div>
+<div class="author-pane-line">Joined: 2014</div></div></div><div class="forum-post-panel-main"><div
+class="forum-post-title">Re: TITLE</div><div class="forum-post-content"><p>TEXT</p></div><div
+class="author-signature">MARK</div></div></div></div>""",
+        quote="<blockquote><p>ann wrote:</p><p>QUOTED</p></blockquote>",
+    ),
+    "kunena": Dress(
+        page="""<h1>Number Forum</h1><div class="kheader"><h2><span>TOPIC: TITLE</span></h2></div>WORDS""",
+        post="""<div class="kmsg-header"><span class="kmsgdate">3 years ago</span></div><table class="kmsg"><tr><td
+class="kprofile-left"><ul class="kpost-profile"><li class="kpost-username"><a class="kwho-user">WHO</a></li></ul></td>
+<td class="kmessage-left"><div class="kmsgbody"><div class="kmsgtext">TEXT</div></div><div
+class="kmsgsignature">MARK</div></td></tr></table>""",
+        quote='<b>ann wrote:</b><div class="kmsgtext-quote">QUOTED</div>',
+    ),
+    "proboards": Dress(
+        page="""<div class="thread"><div class="title-bar"><h1>TITLE</h1></div><table>WORDS</table></div>""",
+        post="""<tr class="item post" id="post-NUMBER"><td class="left-panel"><div class="mini-profile"><a
+class="user-link">WHO</a><div class="info">Posts: 4</div></div></td><td class="content"><article><div
+class="content-head"><div class="date">May 3, 2015</div></div><div class="message">TEXT</div></article></td></tr>""",
+        quote="""<div class="quote"><div class="quote_body"><div class="quote_header">ann Avatar</div>QUOTED</div>
+</div>""",
+    ),
+    "hyperkitty": Dress(
+        page="""<div class="thread-header"><h3>TITLE</h3></div><div id="thread-content">WORDS</div>""",
+        post="""<div class="email"><div id="NUMBER" class="email-header"><div class="email-author"><span
+class="name"><a>WHO</a></span></div><div class="email-date"><div class="time">10:00 a.m.</div></div></div><div
+class="email-body"><p>TEXT</p><div>-- <br>MARK</div></div><div class="email-info"><a
+class="reply">Reply</a></div></div>""",
+        quote="""<p>On May 3, 2015, ann wrote:</p><div class="quoted-switch"><a>...</a></div><div
+class="quoted-text">QUOTED</div>""",
+    ),
+    "nabble": Dress(
+        page="""<div class="nabble"><h1 id="post-title">TITLE</h1><table class="classic-table">WORDS</table></div>""",
+        post="""<tr class="classic-row"><td class="classic-author"><span class="classic-author-name"><a>WHO</a></span>
+</td><td><div class="message-text" id="messageNUMBER">TEXT</div></td></tr>""",
+        quote="<blockquote>QUOTED</blockquote>",
+    ),
+}
+DRUPAL = f"""<h1 class="page-title">{TITLE}</h1><div class="node node-forum"><div class="submitted">Submitted by <a
+class="username">ann</a></div><div class="content"><div class="field-name-taxonomy-forums">Forums: Sums</div><div
+class="field-name-body"><p>{QUESTION}</p></div></div></div><div id="comments">
+<div class="comment"><h3>Me, too</h3><div class="submitted"><a class="username">ann</a></div><div class="content"><div
+class="field-name-comment-body"><p>I only know how to add and to double.</p></div></div></div>
+<div class="comment"><h3>Doubles</h3><div class="submitted"><a class="username">bob</a></div><div class="content"><div
+class="field-name-comment-body"><p>{ANSWER}</p></div><div class="user-signature">Be kind.</div></div></div></div>"""
+
+
+@pytest.mark.parametrize("engine", DRESSES)
+def test_title_and_first_post_are_the_question_and_the_answer_is_no_post_of_the_askers(engine: str) -> None:
+    page = html_page(DRESSES[engine].html(), title=f"{TITLE} - Number Board")
+    assert pairs_of(threads, page) == [(f"{TITLE} {QUESTION}", ANSWER)]
+
+
+@pytest.mark.parametrize("engine", DRESSES)
+def test_a_thread_that_nobody_answered_is_settled_without_a_pair(engine: str) -> None:
+    sighting = threads(html_page(DRESSES[engine].html(replied=False)))
+    assert not sighting.pairs
+    assert sighting.settles
+
+
+@pytest.mark.parametrize("engine", DRESSES)
+def test_a_page_is_read_by_the_row_of_its_own_engine(engine: str) -> None:
+    row, posts = engine_posts(html_page(DRESSES[engine].html()))
+    assert row in (*WITHIN, *MAIL_ARCHIVES)
+    assert [post.author for post in posts] == ["ann", "ann", "bob", "cid"]
+
+
+def test_a_topic_of_drupal_asks_and_its_comments_answer() -> None:
+    assert pairs_of(threads, html_page(DRUPAL)) == [(f"{TITLE} {QUESTION}", ANSWER)]
+
+
+def test_the_answer_that_a_plugin_marks_as_accepted_wins() -> None:
+    dress = DRESSES["wpforo"]
+    page = dress.html().replace("<p>I always", '<i class="wpf-toggle-answer"></i><p>I always')
+    assert pairs_of(threads, html_page(page))[0][1].startswith("I always wondered")
