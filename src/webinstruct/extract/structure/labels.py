@@ -88,6 +88,37 @@ _FAQ = re.compile(
     r"pertanyaan umum",
     re.IGNORECASE,
 )
+# Most titles and headings hold none of these, and a look for each is quicker than the pattern.
+_FAQ_STEMS = (
+    *(
+        "faq",
+        "question",
+        "q&a",
+        "q & a",
+        "q &a",
+        "q& a",
+        "fragen",
+        "pregunta",
+        "pergunta",
+        "domande",
+        "vragen",
+        "zadawane",
+    ),
+    *(
+        "вопрос",
+        "питання",
+        "запитання",
+        "问",
+        "問",
+        "質問",
+        "자주",
+        "أسئلة",
+        "سوال",
+        "sss",
+        "sorulan",
+        "pertanyaan",
+    ),
+)
 _SOLUTIONS = re.compile(
     r"\b(?:solutions?|answers?|answer key|solved|lösung(?:en)?|corrigés?|soluciones|resueltos|"
     r"resolvid[oa]s|soluzioni|решения)\b|"
@@ -165,7 +196,8 @@ def speaks_of_faq(text: str) -> bool:
     >>> speaks_of_faq("Häufig gestellte Fragen"), speaks_of_faq("/en/faq.html"), speaks_of_faq("Questions remain")
     (True, True, False)
     """
-    return _FAQ.search(text) is not None
+    lowered = text.lower()
+    return any(stem in lowered for stem in _FAQ_STEMS) and _FAQ.search(text) is not None
 
 
 def speaks_of_solutions(text: str) -> bool:

@@ -22,10 +22,11 @@ SHAPES = {
         <a data-toggle="collapse" data-parent="#accordion" href="#c{k}">{q}</a></h4></div>
         <div id="c{k}" class="panel-collapse collapse"><div class="panel-body">{a}</div></div></div>""",
     "bootstrap 4": """<div class="card"><div class="card-header" id="h{k}"><h5 class="mb-0">
-        <button class="btn btn-link" data-toggle="collapse" data-target="#c{k}" aria-controls="c{k}">{q}</button></h5></div>
-        <div id="c{k}" class="collapse" data-parent="#accordion"><div class="card-body">{a}</div></div></div>""",
-    "bootstrap 5": """<div class="accordion-item"><h2 class="accordion-header"><button class="accordion-button collapsed"
-        data-bs-toggle="collapse" data-bs-target="#c{k}" aria-expanded="false" aria-controls="c{k}">{q}</button></h2>
+        <button class="btn btn-link" data-toggle="collapse" data-target="#c{k}" aria-controls="c{k}">{q}</button></h5>
+        </div><div id="c{k}" class="collapse" data-parent="#accordion"><div class="card-body">{a}</div></div></div>""",
+    "bootstrap 5": """<div class="accordion-item"><h2 class="accordion-header">
+        <button class="accordion-button collapsed" data-bs-toggle="collapse"
+        data-bs-target="#c{k}" aria-expanded="false" aria-controls="c{k}">{q}</button></h2>
         <div id="c{k}" class="accordion-collapse collapse"><div class="accordion-body">{a}</div></div></div>""",
     "jquery ui": """<h3 class="ui-accordion-header ui-state-default" role="tab" aria-controls="p{k}">
         <span class="ui-accordion-header-icon"></span>{q}</h3>
@@ -35,8 +36,8 @@ SHAPES = {
     "elementor": """<div class="elementor-accordion-item"><div id="elementor-tab-title-{k}" class="elementor-tab-title"
         data-tab="{k}" role="button" aria-controls="elementor-tab-content-{k}" aria-expanded="false">
         <span class="elementor-accordion-icon"></span><a class="elementor-accordion-title" tabindex="0">{q}</a></div>
-        <div id="elementor-tab-content-{k}" class="elementor-tab-content elementor-clearfix" role="region"><p>{a}</p></div>
-        </div>""",
+        <div id="elementor-tab-content-{k}" class="elementor-tab-content elementor-clearfix" role="region"><p>{a}</p>
+        </div></div>""",
     "elementor nested": """<details id="e-n-{k}" class="e-n-accordion-item"><summary class="e-n-accordion-item-title">
         <span class="e-n-accordion-item-title-header"><div class="e-n-accordion-item-title-text"> {q} </div></span>
         <span class="e-n-accordion-item-title-icon"></span></summary><div class="elementor-element"><p>{a}</p></div>
@@ -60,33 +61,32 @@ SHAPES = {
         <p class="schema-faq-answer">{a}</p></div>""",
     "rank math": """<div id="faq-question-{k}" class="rank-math-list-item"><h3 class="rank-math-question">{q}</h3>
         <div class="rank-math-answer"><p>{a}</p></div></div>""",
-    "ultimate faq": """<div class="ewd-ufaq-faq-div"><div class="ewd-ufaq-faq-title"><a class="ewd-ufaq-post-margin" href="#">
-        <div class="ewd-ufaq-faq-title-text"><h4>{q}</h4></div></a></div>
+    "ultimate faq": """<div class="ewd-ufaq-faq-div"><div class="ewd-ufaq-faq-title">
+        <a class="ewd-ufaq-post-margin" href="#"><div class="ewd-ufaq-faq-title-text"><h4>{q}</h4></div></a></div>
         <div class="ewd-ufaq-faq-body ewd-ufaq-hidden"><div class="ewd-ufaq-faq-post"><p>{a}</p></div></div></div>""",
     "squarespace": """<li class="accordion-item"><h4 class="accordion-item__title-wrapper">
-        <button class="accordion-item__click-target" aria-expanded="false"><span class="accordion-item__title">{q}</span>
+        <button class="accordion-item__click-target" aria-expanded="false">
+        <span class="accordion-item__title">{q}</span>
         <div class="accordion-icon-container"></div></button></h4><div class="accordion-item__dropdown">
         <div class="accordion-item__description"><p>{a}</p></div></div></li>""",
-    "wix": """<div class="sB7x"><button class="kQ2" aria-expanded="false" aria-controls="panel-{k}"><span>{q}</span></button>
-        <div id="panel-{k}" role="region" class="zP0"><p class="font_8">{a}</p></div></div>""",
+    "wix": """<div class="sB7x"><button class="kQ2" aria-expanded="false" aria-controls="panel-{k}"><span>{q}</span>
+        </button><div id="panel-{k}" role="region" class="zP0"><p class="font_8">{a}</p></div></div>""",
     "webflow": """<div class="faq-item"><div class="faq-toggle w-dropdown-toggle"><div>{q}</div></div>
         <div class="w-dropdown-list"><p>{a}</p></div></div>""",
     "aem": """<div class="cmp-accordion__item"><h3 class="cmp-accordion__header"><button class="cmp-accordion__button"
-        aria-controls="p{k}"><span class="cmp-accordion__title">{q}</span><span class="cmp-accordion__icon"></span></button>
-        </h3><div id="p{k}" class="cmp-accordion__panel cmp-accordion__panel--hidden" role="region">
+        aria-controls="p{k}"><span class="cmp-accordion__title">{q}</span><span class="cmp-accordion__icon"></span>
+        </button></h3><div id="p{k}" class="cmp-accordion__panel cmp-accordion__panel--hidden" role="region">
         <div class="cmp-text"><p>{a}</p></div></div></div>""",
     "sharepoint": """<div><span class="ms-rteFontSize-3" style="font-weight: bold">{q}</span><br></div><div>{a}</div>
         <div>​</div>""",
-    "drupal faq": """<div class="faq-question-answer"><div class="faq-question faq-dt-hide-answer"><a href="/node/{k}">{q}</a>
-        </div><div class="faq-answer faq-dd-hide-answer"><p>{a}</p></div></div>""",
-    "drupal views": """<div class="views-row views-row-{k}"><div class="views-field views-field-title">
-        <span class="field-content">{q}</span></div><div class="views-field views-field-body">
-        <div class="field-content"><p>{a}</p></div></div></div>""",
-    "views accordion": """<div class="views-accordion-item"><div class="views-accordion-header"><span><a href="#">{q}</a></span>
-        </div><div class="views-accordion-content"><p>{a}</p></div></div>""",
+    "drupal faq": """<div class="faq-question-answer"><div class="faq-question faq-dt-hide-answer">
+        <a href="/node/{k}">{q}</a></div><div class="faq-answer faq-dd-hide-answer"><p>{a}</p></div></div>""",
+    "views accordion": """<div class="views-accordion-item"><div class="views-accordion-header"><span>
+        <a href="#">{q}</a></span></div><div class="views-accordion-content"><p>{a}</p></div></div>""",
     "docusaurus": """<h3 class="anchor anchorWithStickyNavbar_LW" id="q{k}">{q}<a href="#q{k}" class="hash-link"
         title="Direct link to heading">&#8203;</a></h3><p>{a}</p>""",
-    "sphinx": '<section id="q{k}"><h2>{q}<a class="headerlink" href="#q{k}" title="Permalink">¶</a></h2><p>{a}</p></section>',
+    "sphinx": """<section id="q{k}"><h2>{q}<a class="headerlink" href="#q{k}" title="Permalink">¶</a></h2>
+        <p>{a}</p></section>""",
     "mediawiki": """<h3><span class="mw-headline" id="q{k}">{q}</span><span class="mw-editsection"><span>[</span>
         <a href="/w?action=edit">edit</a><span>]</span></span></h3><p>{a}</p>""",
     "bold paragraph": "<p><b>{q}</b></p><p>{a}</p>",
@@ -107,7 +107,8 @@ SHAPES = {
     "two cells": "<table><tr><td>{q}</td><td>{a}</td></tr></table>",
     "letters": "<p><b>Q.</b> {q}</p><p><b>A.</b> {a}</p>",
     "letters in cells": "<table><tr><td>Q:</td><td>{q}</td></tr><tr><td>A:</td><td>{a}</td></tr></table>",
-    "letters alone": '<div class="row"><div>Q</div><div>{q}</div></div><div class="row"><div>A</div><div>{a}</div></div>',
+    "letters alone": """<div class="row"><div>Q</div><div>{q}</div></div>
+        <div class="row"><div>A</div><div>{a}</div></div>""",
     "data attributes": """<div class="x1"><div class="x2" data-target="#z{k}" role="button">{q}</div>
         <div id="z{k}" class="x3"><p>{a}</p></div></div>""",
     "plain items": '<div class="qitem"><div class="t">{q}</div><div class="c"><p>{a}</p></div></div>',
@@ -116,5 +117,7 @@ SHAPES = {
 
 def body_of(template: str, heading: str = "<h1>Frequently asked questions</h1>") -> str:
     """A page's body with all `ITEMS` in the mark-up of `template`."""
-    items = "".join(template.format(k=k, q=question, a=answer) for k, (question, answer) in enumerate(ITEMS, 1))
+    items = "".join(
+        template.format(k=k, q=question, a=answer) for k, (question, answer) in enumerate(ITEMS, 1)
+    )
     return f"{heading}<div>{items}</div>"

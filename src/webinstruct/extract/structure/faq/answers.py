@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborNode
 
@@ -32,6 +32,7 @@ _BELOW = re.compile(
     re.IGNORECASE,
 )
 _TITLE_LINE = re.compile(r"(?=[^\W\d_a-z]|\d)[^\n.!?:;,]{2,76}[^\W_)]\)?$")
+_UNSEEN = " \t\n\u200b\u200c\u200d\ufeff"
 _ENDS_ASKING = re.compile(r"[?？؟][\"'”»)\]]*\W*$")
 
 
@@ -95,7 +96,8 @@ class Answers:
             if prompt.node is None and k > index and not telling and self._is_title(k):
                 break
             end = min(block.end, limit)
-        return passage(text, [between_chrome(text, (start, end))])
+        start += len(text[start:end]) - len(text[start:end].lstrip(_UNSEEN))
+        return passage(text, [between_chrome(text, (start, start + len(text[start:end].rstrip(_UNSEEN))))])
 
     def _is_title(self, k: int) -> bool:
         """Whether block `k`, no heading, is the title of what follows: a short line that is no sentence."""
@@ -113,10 +115,15 @@ class Answers:
 
     @cached_property
     def _ends(self) -> Sequence[int]:
-        names = [name for name in self._page.classes if _BELOW.fullmatch(name)]
+        names = [name for name in self._page.classes if _stands_below(name)]
         selector = ", ".join(["footer", *(f'[class~="{name}"]' for name in sorted(names) if '"' not in name)])
         spans = (self._page.span(node) for node in self._page.nodes(selector))
         return sorted({span[0] for span in spans if span is not None})
+
+
+@lru_cache(maxsize=16_384)
+def _stands_below(name: str) -> bool:
+    return _BELOW.fullmatch(name) is not None
 
 
 def _line_start(text: str, position: int) -> int:

@@ -42,9 +42,8 @@ _PAIRS = (
 """English, German, Spanish and Portuguese, Italian, Dutch, Turkish, Polish, French, Swedish and Danish; Indonesian,
 Finnish, Vietnamese, Romanian, Russian, Ukrainian (two), Greek (two); Chinese (two), Arabic, Urdu, Hindi, Japanese."""
 _LABEL = re.compile(
-    r"^[ \t#>*•|\-]*(?P<letter>[^\W\d_]|प्र)\.?\s?(?P<n>\d{0,3})"
-    r"(?:[ \t]?[:.)\-–—：、．|]+[ \t|]*|[ \t]*(?=\n))(?P<rest>[^\n]*)",
-    re.MULTILINE,
+    r"\n[ \t#>*•|\-]*(?P<letter>[^\W\d_]|प्र)\.?\s?\d{0,3}"
+    r"(?:[ \t]?[:.)\-–—：、．|]+[ \t|]*|[ \t]*(?=\n))"
 )
 _FEWEST = 2
 
@@ -65,7 +64,7 @@ def lettered(text: str) -> Sequence[Lettered]:
     >>> lettered("A. Red\\nC. Blue\\nA. One\\nC. Two")
     []
     """
-    marks = [(match["letter"].upper(), match) for match in _LABEL.finditer(text)]
+    marks = [(match["letter"].upper(), match) for match in _LABEL.finditer("\n" + text)]
     letters = {letter for letter, _ in marks}
     best: Sequence[Lettered] = []
     for asks_with, answers_with in _PAIRS:
@@ -78,7 +77,7 @@ def lettered(text: str) -> Sequence[Lettered]:
 def _turns(text: str, marks: Sequence[tuple[str, re.Match[str]]], asks_with: str) -> Sequence[Lettered]:
     """The questions of marks that take turns: most are pairs, and most of the questions ask."""
     found = [
-        Lettered(asked.start("rest"), told.start(), told.start("rest"))
+        Lettered(asked.end() - 1, told.start(), told.end() - 1)
         for (first, asked), (second, told) in pairwise(marks)
         if first == asks_with and second != asks_with
     ]

@@ -21,7 +21,8 @@ _TAIL = (
     r"expand_(?:more|less)|keyboard_arrow_(?:down|up|right)|arrow_drop_(?:down|up)|add|chevron_right)*"
 )
 _ASKS = re.compile(rf"[?？؟՞]{_CLOSERS}(?P<tail>{_TAIL})$", re.MULTILINE)
-_RUNS_ON = re.compile(rf"^[^\n?？؟]{{5,200}}[?？؟]{_CLOSERS}(?=[ \t\u00a0:–—\-]*[^\W_])", re.MULTILINE)
+_GOES_ON = re.compile(rf"[?？؟]{_CLOSERS}(?=[ \t\u00a0:–—\-]*[^\W_])")
+_LONGEST_RUN_IN = 200
 _OPEN_LINE = re.compile(r"^[^\n]{8,130}(?<![.:;,!?])$", re.MULTILINE)
 _BEFORE = re.compile(
     r"[\s#>*•▸►▼▾+\-–—❓✅🔹|]*(?:\(?(?:\d{1,3}(?:\.\d{1,2})?|[A-Za-z])[.):]\s+|\d{1,3}\s*[-–—|]\s+)?"
@@ -76,10 +77,13 @@ def _marked(text: str) -> Iterator[AskingLine]:
 
 
 def _running_on(text: str) -> Iterator[AskingLine]:
-    for match in _RUNS_ON.finditer(text):
-        start = begins_line(text, match.start())
-        if start + _SHORTEST <= match.end():
-            yield AskingLine(match.start(), start, match.end(), match.end(), runs_on=True)
+    begun = -1
+    for match in _GOES_ON.finditer(text):
+        begin = text.rfind("\n", 0, match.start()) + 1
+        start = begins_line(text, begin)
+        if begin != begun and start + _SHORTEST <= match.end() <= start + _LONGEST_RUN_IN:
+            yield AskingLine(begin, start, match.end(), match.end(), runs_on=True)
+        begun = begin
 
 
 def _unmarked(text: str) -> Iterator[AskingLine]:

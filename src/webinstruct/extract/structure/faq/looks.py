@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
-from webinstruct.extract.structure.dom import ancestors, attribute, classes_of
+from webinstruct.extract.structure.dom import ancestors, attribute
 
 __all__ = ["Look", "leads_away", "level_of", "look_of", "telling_look"]
 
@@ -65,7 +66,7 @@ def look_of(node: LexborNode) -> Look | None:
     rank, tag = _rank(node), node.tag or ""
     if rank is None:
         return None
-    names = sorted(name for name in classes_of(node) if not _STATE.search(name))[:3]
+    names = _lasting(attribute(node, "class"))[:3]
     selector = tag + "".join(f".{name}" for name in names if _NAME.match(name))
     if not names and _has_bold_style(node):
         return Look(f"{tag} styled", f"{tag}[style]", node, True, False)
@@ -109,11 +110,22 @@ def _rank(node: LexborNode) -> int | None:
         return 2
     if tag in _EMPHATIC:
         return 3
-    return 4 if tag in _BOXES and any(not _STATE.search(name) for name in classes_of(node)) else None
+    return 4 if tag in _BOXES and _lasting(attribute(node, "class")) else None
 
 
 def _tells(node: LexborNode) -> bool:
-    return node.tag in _OPEN_TAGS or any(_TELLING.search(name) for name in classes_of(node))
+    return node.tag in _OPEN_TAGS or _says_question(attribute(node, "class"))
+
+
+@lru_cache(maxsize=4096)
+def _lasting(names: str) -> Sequence[str]:
+    """The class names that do not say which item it is or whether it is open, in order of the alphabet."""
+    return sorted(name for name in names.split() if not _STATE.search(name))
+
+
+@lru_cache(maxsize=4096)
+def _says_question(names: str) -> bool:
+    return _TELLING.search(names) is not None
 
 
 def _is_control(node: LexborNode) -> bool:

@@ -16,7 +16,7 @@ from statistics import median
 from webinstruct.extract.found import Found, Passage, Sighting
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.faq.answers import Answers
-from webinstruct.extract.structure.faq.lines import asking_lines
+from webinstruct.extract.structure.faq.lines import AskingLine, asking_lines
 from webinstruct.extract.structure.faq.prompts import LONE, PLAIN, Group, Prompt, groups_of
 from webinstruct.extract.structure.labels import speaks_of_faq
 from webinstruct.extract.structure.page import Page
@@ -35,21 +35,32 @@ _OPTION = re.compile(
 def question_groups(page: Page) -> Sighting:
     """The pairs of all groups that are FAQs, and how many lines asked without being one."""
     named = speaks_of_faq(page.title) or speaks_of_faq(page.url)
-    lines = asking_lines(page.text, may_lack_mark=named, may_run_on=page.tree is not None)
+    lines = _lines(page, named)
     if len(lines) < _FEWEST:
         return Sighting()
     announced = named or _has_faq_heading(page)
     if announced and not named:
-        lines = asking_lines(page.text, may_lack_mark=True, may_run_on=page.tree is not None)
+        lines = _lines(page, announced)
     groups = groups_of(page, lines)
     asked = sum(group.asking for group in groups)
     pairs = _pairs(page, groups, announced)
     return Sighting(pairs, f"lines that ask, but not as a FAQ: {asked}" if asked and not pairs else "")
 
 
+def _lines(page: Page, announced: bool) -> Sequence[AskingLine]:
+    """The lines that ask; those whose answer follows on the same line only where mark-up ends behind questions."""
+    lines = asking_lines(page.text, may_lack_mark=announced, may_run_on=page.tree is not None)
+    whole = [line for line in lines if not line.runs_on]
+    if len(whole) == len(lines) or any(
+        page.html.count(ended) >= _FEWEST for ended in ("?</", "? </", "？</", "؟</")
+    ):
+        return lines
+    return whole
+
+
 def _has_faq_heading(page: Page) -> bool:
     headings = (b for b in page.blocks if b.kind is BlockKind.HEADING and b.end - b.start < 80)
-    return any(speaks_of_faq(page.text[b.start : b.end]) for b in headings)
+    return speaks_of_faq("\n".join(page.text[b.start : b.end] for b in headings))
 
 
 def _pairs(page: Page, groups: Iterable[Group], announced: bool) -> list[Found]:

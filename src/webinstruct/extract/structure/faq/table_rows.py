@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
 
@@ -14,6 +15,7 @@ from webinstruct.extract.structure.page import Page
 
 __all__ = ["table_rows"]
 
+_ENDS_CELL = re.compile(r"[?？؟][\"'”»)]?(?: \||\n)")
 _FEWEST = 2
 _MOST_CELLS = 6
 _CELLS = frozenset({"td", "th"})
@@ -24,7 +26,7 @@ def table_rows(page: Page) -> Sighting:
 
     Nothing where fewer than half of a page's such rows ask.
     """
-    if page.text.count("?") + page.text.count("？") + page.text.count("؟") < _FEWEST:
+    if len(_ENDS_CELL.findall(page.text)) < _FEWEST or not any(cell in page.html for cell in ("<td", "<TD")):
         return Sighting()
     rows = [_cells(page, row) for row in page.nodes("tr")]
     beside = _fitting(page, [row for row in rows if 1 < len(row) <= _MOST_CELLS])

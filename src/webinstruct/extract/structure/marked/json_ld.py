@@ -27,7 +27,7 @@ __all__ = ["json_ld", "questions_in"]
 
 def json_ld(page: Page) -> Sighting:
     """The Question objects of all JSON-LD scripts that carry an answer, each once."""
-    if not page.names_questions or "ld+json" not in page.html.lower():
+    if not page.names_questions or not any(kind in page.html for kind in ("ld+json", "LD+JSON")):
         return Sighting()
     values = [loaded(node.text()) for node in page.nodes('script[type*="ld+json" i]')]
     named = _named(values)
