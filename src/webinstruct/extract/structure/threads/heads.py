@@ -31,7 +31,7 @@ _AUTHOR = (
     "[class*=poster i], [class*=accountname i], [class*=user i] a, [class*=member i] a, [class*=byline i], "
     "[class*=writer i], [class*=asker i], [class*=owner i] a, a[href*='/user'], a[href*='/profil'], "
     "a[href*='/member'], a[href*='/people/'], a[href*='/author'], a[href*='/u/'], a[href*='user='], a[href*='uid='], "
-    "a[href*='userid='], a[href^='user'], a[href^='profile'], a[href*='/@']"
+    "a[href*='userid='], a[href^='user'], a[href^='profile'], a[href*='/@'], a[href*='uid-'], a[href*='space-']"
 )
 _BODY = (
     "[class*=text i], [class*=content i], [class*=body i], [class*=message i], [class*=msg i], "
@@ -48,16 +48,18 @@ _BYLINE = re.compile(
 _NAME = re.compile(r"@?[^\W_][\w.\-' ]{1,38}")
 _CONTROLS = frozenset(
     """reply share like report quote edit delete follow permalink link more less asked answered posted replied edited
-    modified on at in by the author op admin member guest new join joined said says wrote comment comments answer answers
+    modified on at in by am le em il op del den um uhr respuesta cita citar re the author op admin member guest new join joined said says wrote comment comments answer answers
     question questions home forum topic best accepted solution vote votes up down top copy save flag message
     antworten teilen melden zitieren antwort frage répondre partager citer responder compartir citar ответить
-    поделиться цитировать 回复 举报 分享 赞同 收藏 评论 返信 通報""".split()
+    поделиться цитировать 回复 举报 分享 赞同 收藏 评论 返信 通報 楼主 沙发 板凳 地板 楼 发消息""".split()
 )
 _MARKS = " ,:·•|-–—()"
 _PARTS = re.compile(r"[,·•|–—]| - ")
 _NEAR = 4  # texts around the date among which a name stands
 _TEXTS = 80  # texts of a post's head that are looked at
 _LONGEST_NAME = 60
+_SHORTEST_NAME = 3
+_STAMP = 30  # characters of a date with the words around it
 _NESTED = 5  # how many times longer an element with dates of its own has to be, because it may hold other posts
 _LONGEST_HEAD = 250  # characters of an element that holds no more than name, date and a few counts
 
@@ -69,7 +71,7 @@ def post_in(page: Page, group: Group, k: int, named: bool = True) -> Post | None
     if named and not author:
         return None
     heads, further = _heads(node, group, element)
-    element = _body(page, node, heads, further)
+    element = _body(page, node, heads, further, _length(page.span(element)) + _STAMP)
     whole = page.span(element)
     body = tidy(page, element, heads, author) if element is not None else Passage()
     if not body.spans or " ".join(body.text(page.text).split()) == author:
@@ -144,7 +146,7 @@ def _plain_name(node: LexborNode) -> str:
         return byline[1]
     beside = _PARTS.split(texts[when])
     before, after = texts[max(0, when - _NEAR) : when], texts[when + 1 : when + _NEAR]
-    near = [*(beside if len(beside) > 1 else ()), *reversed(before), *after]
+    near = [*(beside if len(beside) > 1 else ()), *reversed(before), *after, *texts[:2]]
     return next((text.strip(_MARKS) for text in near if _is_name(text)), "")
 
 
@@ -152,6 +154,8 @@ def _is_name(text: str) -> bool:
     text = text.strip(_MARKS)
     words = text.lower().split()
     if not 1 <= len(words) <= 4 or _NAME.fullmatch(text) is None or _CONTROLS.issuperset(words):
+        return False
+    if len(text) < _SHORTEST_NAME and text.isascii():
         return False
     is_count = text[0].isdigit() or announces_answers(text) or announces_remarks(text)
     return not is_count and not is_chrome(text) and not tells_when(text)
@@ -178,19 +182,19 @@ def _path(node: LexborNode, below: Sequence[LexborNode]) -> set[int]:
     return ids
 
 
-def _body(page: Page, node: LexborNode, heads: set[int], further: set[int]) -> LexborNode | None:
+def _body(page: Page, node: LexborNode, heads: set[int], further: set[int], said: int = 0) -> LexborNode | None:
     """The element of a post that holds most of what was written and not who wrote it."""
-    best = _fullest(page, node, heads, further)
+    best = _fullest(page, node, heads, further, said)
     named, length = None, 0
     for candidate in node.css(_BODY):
         own = _length(page.span(candidate))
-        if own > length and candidate.mem_id not in heads and candidate.mem_id not in further:
+        if own > length and candidate.mem_id not in heads | further | {node.mem_id}:
             named, length = candidate, own
     return named if named is not None and 2 * length >= _length(page.span(best)) else best
 
 
-def _fullest(page: Page, node: LexborNode, heads: set[int], further: set[int]) -> LexborNode | None:
-    """Down from a post into the child with most text beside the head, as long as the head stands in it too."""
+def _fullest(page: Page, node: LexborNode, heads: set[int], further: set[int], said: int) -> LexborNode | None:
+    """Down from a post into the child with most text beside the head, whose own length is `said`."""
     while page.span(node) is not None:
         headed, free, held, rest = None, None, 0, 0
         for child in node.iter():
@@ -200,7 +204,7 @@ def _fullest(page: Page, node: LexborNode, heads: set[int], further: set[int]) -
                 continue
             own = own // _NESTED if child.mem_id in further else own
             free, rest = (child, own) if own > rest else (free, rest)
-        if headed is not None and (held > max(_LONGEST_HEAD, rest) or (held and not rest)):
+        if headed is not None and held - said > rest:
             node = headed
             continue
         return node if free is None or 2 * rest < _length(page.span(node)) - held else free

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+
+from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Passage, Sighting
-from webinstruct.extract.structure.asking import asks, asks_openly
+from webinstruct.extract.structure.asking import asks, asks_openly, sets_task
 from webinstruct.extract.structure.dom import ancestors, attribute, classes_of, words_of
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.answered import (
@@ -30,7 +32,7 @@ from webinstruct.extract.structure.threads.heads import post_in
 from webinstruct.extract.structure.threads.known import is_later_page, thread_of
 from webinstruct.extract.structure.threads.repeated import Group, alike_groups, has_stamps, stamps
 from webinstruct.extract.structure.threads.replies import seeks_help
-from webinstruct.extract.structure.threads.titles import question_below, title_in
+from webinstruct.extract.structure.threads.titles import question_below, title_above, title_in
 from webinstruct.extract.structure.threads.words import (
     announces_remarks,
     names_answer,
@@ -49,6 +51,21 @@ _LONGEST_APART = 1500
 _POST_NAMES = ("post", "comment", "message", "reply", "beitrag", "msg", "respon", "thread", "topic", "forum", "answer")
 _REPLY_NAMES = ("message", "reply", "beitrag", "msg", "respon", "thread", "topic", "forum")
 _NEGATIVE_TITLES = ("review", "guestbook", "guest book", "gästebuch", "testimonial", "livre d'or", "comments on", "changelog")
+
+_LAST_POST = re.compile(
+    r"\b(?:last (?:post|reply|message|activity)|latest (?:post|reply)|started by|letzter beitrag|letzte antwort|dernier "
+    r"message|dernière réponse|último mensaje|última respuesta|última mensagem|ultimo messaggio|laatste bericht|ostatni "
+    r"post|последнее сообщение|последний ответ|останнє повідомлення|son mesaj)\b|最后发表|最后回复|最後發表|آخرین ارسال",
+    re.IGNORECASE,
+)
+
+
+class _Seen(NamedTuple):
+    """A group, its posts, and the characters of these."""
+
+    group: Group
+    posts: Sequence[Post]
+    length: int
 
 
 _CONTROL = re.compile(
@@ -84,7 +101,7 @@ def thread_shape(page: Page) -> Sighting:
 
 def shape_of(page: Page) -> Shape | None:
     """The thread that a page seems to be; None where no two posts look alike or nothing is asked."""
-    if page.tree is None or not any(sign in page.text for sign in _ASKING):
+    if page.tree is None or not (any(sign in page.text for sign in _ASKING) or _sets_task(page)):
         return None
     dates = stamps(page) if has_stamps(page) else []
     groups = sorted(alike_groups(dates), key=lambda group: -len(group.members))[:_GROUPS]
@@ -99,19 +116,40 @@ def shape_of(page: Page) -> Shape | None:
     return _answered_shape(title, found) if found is not None else shape
 
 
+def _sets_task(page: Page) -> bool:
+    """Whether a page without any question mark may ask all the same."""
+    return seeks_help(page.title, "") or sets_task(page.text[:_NEAR_TITLE])
+
+
 def _answered_shape(title: Span, found: Answered) -> Shape:
     return Shape(title, (_asker(found.asked), *found.posts), begins=True, all_answer=True)
 
 
 def _dated_shape(page: Page, title: Span, groups: Sequence[Group]) -> Shape | None:
     """The thread that the group with the longest posts is."""
-    best: tuple[int, Group, Sequence[Post]] | None = None
-    for group in groups:
-        posts = _posts(page, group)
-        length = sum(end - start for post in posts for start, end in post.body.spans)
-        if posts and (best is None or length > best[0]):
-            best = length, group, posts
-    return _shape(page, title, best[1], best[2]) if best is not None else None
+    seen = [_Seen(group, posts, _length(posts)) for group, posts in ((g, _posts(page, g)) for g in groups) if posts]
+    best = max(seen, key=lambda one: one.length, default=None)
+    while best is not None:
+        inner = (one for one in seen if best is not None and _is_inside(one, best))
+        more = max(inner, key=lambda one: one.length, default=None)
+        if more is None:
+            start = best.posts[0].place[0] if best.posts[0].place else 0
+            return _shape(page, title_above(page, start) or title, best.group, best.posts)
+        best = more
+    return None
+
+
+def _is_inside(one: _Seen, other: _Seen) -> bool:
+    """Whether posts stand inside one post of another group and say nearly as much: that one was a list of posts."""
+    if len(one.posts) < max(len(other.posts), 3) or 2 * one.length < other.length or one is other:
+        return False
+    first, last = one.posts[0].place, one.posts[-1].place
+    places = (post.place for post in other.posts if post.place)
+    return first is not None and last is not None and any(p[0] <= first[0] and last[1] <= p[1] for p in places)
+
+
+def _length(posts: Sequence[Post]) -> int:
+    return sum(end - start for post in posts for start, end in post.body.spans)
 
 
 def _posts(page: Page, group: Group) -> Sequence[Post]:
@@ -133,7 +171,8 @@ def _posts(page: Page, group: Group) -> Sequence[Post]:
 
 def _lead_away(page: Page, members: Sequence[LexborNode]) -> bool:
     """Whether most members begin with a link to a page of their own, as in lists of questions, articles or products."""
-    return 2 * sum(_is_lead(page, member) for member in members) >= len(members)
+    leading = sum(_is_lead(page, m) or _LAST_POST.search(words_of(m)[-_NEAR_TITLE:]) is not None for m in members)
+    return 2 * leading >= len(members)
 
 
 def _is_lead(page: Page, member: LexborNode) -> bool:
@@ -154,10 +193,10 @@ def _width(words: str) -> int:
 
 
 def _shape(page: Page, title: Span, group: Group, posts: Sequence[Post]) -> Shape:
-    start = posts[0].place[0] if posts[0].place else 0
+    posts, start = _below_title(posts, title)
     between = page.text[title[1] : max(title[1], start)]
     lines = [line for line in between.splitlines() if line.strip()]
-    names = " ".join(_names(group)).lower()
+    names = " ".join(_names(group))
     heading = page.text[slice(*title)]
     if start < title[1] or any(map(announces_remarks, lines)) or _is_about_things(page, heading, names):
         return Shape(title, posts, begins=False)
@@ -169,16 +208,25 @@ def _shape(page: Page, title: Span, group: Group, posts: Sequence[Post]) -> Shap
     if len(between) <= _NEAR_TITLE:
         return Shape(title, posts, begins=_is_talk(group, posts, names))
     if asked.spans and len(between) <= _LONGEST_APART and asks_openly(heading) or asks(heading):
-        called_reply = any(name in names for name in _REPLY_NAMES) and "comment" not in names
+        called_reply = any(name in names.lower() for name in _REPLY_NAMES) and "comment" not in names.lower()
         return Shape(title, (_asker(asked), *posts), begins=called_reply)
     return Shape(title, posts, begins=False)
 
 
 def _is_talk(group: Group, posts: Sequence[Post], names: str) -> bool:
     """Whether enough speaks for people who talk: what the posts are called, that they can be answered, their number."""
-    named = any(name in names for name in _POST_NAMES)
+    named = any(name in names.lower() for name in _POST_NAMES)
     replied = sum(_CONTROL.search(words_of(node)[-200:]) is not None for node in group.members[:2]) > 0
     return named + replied + (len(posts) > 2) + (len({post.author for post in posts}) > 1) > 1
+
+
+def _below_title(posts: Sequence[Post], title: Span) -> tuple[Sequence[Post], int]:
+    """`posts` without a title at the head of the first, and where its text begins then."""
+    start, end = posts[0].place or (0, 0)
+    spans = tuple((max(s, title[1]), e) for s, e in posts[0].body.spans if e > title[1])
+    if start <= title[0] <= start + _LEAD_WITHIN and title[1] < end and spans:
+        return (replace(posts[0], body=Passage(spans), place=(title[1], end)), *posts[1:]), title[1]
+    return posts, start
 
 
 def _asker(asked: Passage) -> Post:
@@ -190,7 +238,7 @@ def _names(group: Group) -> Iterator[str]:
     """The class names and ids of the posts and of the nearest elements around them."""
     yield from classes_of(group.members[-1])
     yield attribute(group.members[-1], "id")
-    for above in (group.around, *ancestors(group.around, 2)):
+    for above in (group.around, *ancestors(group.around, 1)):
         if above.tag in ("body", "html", "main"):
             break
         yield from classes_of(above)

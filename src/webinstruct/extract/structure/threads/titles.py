@@ -12,10 +12,10 @@ from webinstruct.extract.structure.dom import spans_without
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.dates import tells_when
 from webinstruct.extract.structure.threads.engine import DROPPED
-from webinstruct.extract.structure.threads.engines.titles import title_span, trimmed_title
+from webinstruct.extract.structure.threads.engines.titles import named_title_span, title_span, trimmed_title
 from webinstruct.extract.structure.threads.words import announces_answers, heads_question
 
-__all__ = ["question_below", "title_in"]
+__all__ = ["question_below", "title_above", "title_in"]
 
 _HEADINGS = "h1, h2, [class*=title i], h3"
 _PIECES = re.compile(r"\s+[-–—|:·•»«]+\s+|\s*[|｜_]\s*|:: ")
@@ -32,14 +32,13 @@ _UNHEADED = ("h1", "[class*=title i]", "h2")
 
 def title_in(page: Page) -> Span | None:
     """Where the title stands: the heading that the page's own title repeats, else its first heading."""
-    own = _flat(page.title)
-    best: Span | None = None
-    for span in map(page.span, page.nodes(_HEADINGS)[:_MOST_HEADINGS]):
-        if span is None or not _SHORTEST <= span[1] - span[0] <= _LONGEST or (best and _longer(best, span)):
-            continue
-        if _flat(page.text[slice(*span)]) in own:
-            best = span
-    return trimmed_title(page.text, best) if best else title_span(page, _UNHEADED) or _repeated(page)
+    return _named_heading(page) or title_span(page, _UNHEADED) or _repeated(page)
+
+
+def title_above(page: Page, before: int) -> Span | None:
+    """The heading or, where there is none, the last line before a position that the page's own title repeats."""
+    heading = _named_heading(page)
+    return heading or named_title_span(page, before)
 
 
 def question_below(page: Page, title: Span, end: int) -> Passage:
@@ -49,6 +48,18 @@ def question_below(page: Page, title: Span, end: int) -> Passage:
     runs = spans_without((title[1], end), remarks)
     kept = (run for start, stop in runs for run in _kept(page.text, start, stop, linked))
     return passage(page.text, _without_last_heading(page.text, kept))
+
+
+def _named_heading(page: Page) -> Span | None:
+    """The longest heading that the page's own title repeats."""
+    own = _flat(page.title)
+    best: Span | None = None
+    for span in map(page.span, page.nodes(_HEADINGS)[:_MOST_HEADINGS]):
+        if span is None or not _SHORTEST <= span[1] - span[0] <= _LONGEST or (best and _longer(best, span)):
+            continue
+        if _flat(page.text[slice(*span)]) in own:
+            best = span
+    return trimmed_title(page.text, best) if best else None
 
 
 def _kept(text: str, start: int, end: int, linked: set[Span]) -> Iterator[Span]:

@@ -95,8 +95,9 @@ _BESIDE_NAMES = frozenset(
     header title tab nav editor comment comments input label time stats status icon action actions write
     toggle submit login cancel textarea""".split()
 )
-_REMARK_NAMES = re.compile(
-    r"review|rating|testimonial|guestbook|gbook|product|price|(?:^|[-_])news|teaser|event|job|listing|changelog|release"
+_REMARK_NAMES = frozenset(
+    """review reviews rating ratings testimonial testimonials guestbook gbook product products price news newsitem teaser
+    teasers event events job jobs listing listings changelog release releases threadbit topiclist forumbit""".split()
 )
 
 
@@ -171,10 +172,14 @@ def names_answer(name: str) -> bool:
     return not _ANSWER_NAMES.isdisjoint(words) and _BESIDE_NAMES.isdisjoint(words)
 
 
-def names_remarks(name: str) -> bool:
-    """Whether class names are those of reviews, products, news and the like.
+def names_remarks(names: str) -> bool:
+    """Whether class names are those of reviews, products, news, lists of threads and the like.
 
-    >>> names_remarks("product-review"), names_remarks("post")
-    (True, False)
+    >>> names_remarks("row product-review"), names_remarks("post"), names_remarks("js-review-state")
+    (True, False, False)
     """
-    return _REMARK_NAMES.search(_CAMEL.sub("-", name).lower()) is not None
+    for name in names.split():
+        words = _NAME_WORDS.findall(_CAMEL.sub("-", name).lower())
+        if words and (words[0] in _REMARK_NAMES or words[-1] in _REMARK_NAMES):
+            return True
+    return False
