@@ -49,7 +49,7 @@ _PAGE_IN_URL = re.compile(
 )
 # How many posts are passed over, counted from nought.
 _START_IN_URL = re.compile(
-    r"(?:[?&;/](?:start|st|limitstart|offset)[=,]|[?&;]topic[=,]\d{1,9}\.|num=\d{5,12}/|page__st__|"
+    r"(?:[?&;/](?:start|st|limitstart|offset)[=,]|[?&;/]topic[=,]\d{1,9}\.|num=\d{5,12}/|page__st__|"
     r"(?:topic|forum|about|post|viewtopic|-t)[\w-]{0,80}?\d{1,9}-(?=\d{0,3}[05]\.html))(\d{1,5})(?=$|[&/#?.;])",
     re.IGNORECASE,
 )
