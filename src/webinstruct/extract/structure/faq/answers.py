@@ -58,7 +58,7 @@ class Answers:
                 yield prompt, self._elsewhere(prompt, panel)
                 continue
             item = panel[1] if panel is not None else _item_end(self._page, prompt, scope)
-            limit = min(end, item or end, scope[1])
+            limit = min(end, item or end, end if panel is not None else scope[1])
             is_last = prompt is asking[-1] and item is None
             answer = self._below(
                 prompt, limit, 2 * longest + 400 if is_last and longest else None, group.telling
@@ -73,7 +73,12 @@ class Answers:
         told = text[slice(*panel)]
         if told.casefold().lstrip("#0123456789.* ").startswith(asked) or len(told) < 2 * _SHORTEST:
             return Passage()
-        return Passage() if _ENDS_ASKING.search(told) else passage(text, [between_chrome(text, panel)])
+        first = told.partition("\n")[0]
+        return (
+            Passage()
+            if _ENDS_ASKING.search(told) or _ENDS_ASKING.search(first)
+            else passage(text, [between_chrome(text, panel)])
+        )
 
     def _below(self, prompt: Prompt, limit: int, most: int | None, telling: bool) -> Passage:
         """What stands behind a prompt up to `limit`, the next heading of its rank, or the end of the content."""

@@ -53,7 +53,8 @@ def asking_lines(text: str, may_lack_mark: bool = False, may_run_on: bool = Fals
     lines = {line.begin: line for line in _marked(text)}
     for further in (_running_on(text) if may_run_on else (), _unmarked(text) if may_lack_mark else ()):
         for line in further:
-            lines.setdefault(line.begin, line)
+            if not (line.open and line.stop + 1 in lines):
+                lines.setdefault(line.begin, line)
     return sorted(lines.values())
 
 

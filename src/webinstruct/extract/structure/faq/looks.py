@@ -68,6 +68,8 @@ def look_of(node: LexborNode) -> Look | None:
         return None
     names = _lasting(attribute(node, "class"))[:3]
     selector = tag + "".join(f".{name}" for name in names if _NAME.match(name))
+    if not names and _is_pointer(node):
+        return Look("a #", 'a[href^="#"]', node, False, False)
     if not names and _has_bold_style(node):
         return Look(f"{tag} styled", f"{tag}[style]", node, True, False)
     if tag in _BOLD:
@@ -110,7 +112,7 @@ def _rank(node: LexborNode) -> int | None:
         return 2
     if tag in _EMPHATIC:
         return 3
-    return 4 if tag in _BOXES and _lasting(attribute(node, "class")) else None
+    return 4 if _is_pointer(node) or (tag in _BOXES and _lasting(attribute(node, "class"))) else None
 
 
 def _tells(node: LexborNode) -> bool:
@@ -131,6 +133,11 @@ def _says_question(names: str) -> bool:
 def _is_control(node: LexborNode) -> bool:
     given = node.attributes
     return given.get("role") in ("button", "tab") or any(name in given for name in _CONTROLS)
+
+
+def _is_pointer(node: LexborNode) -> bool:
+    """Whether an element is a link to a place on its own page."""
+    return node.tag == "a" and len(attribute(node, "href")) > 1 and attribute(node, "href").startswith("#")
 
 
 def _has_bold_style(node: LexborNode) -> bool:

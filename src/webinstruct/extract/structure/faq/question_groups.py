@@ -20,13 +20,13 @@ from webinstruct.extract.structure.faq.lines import AskingLine, asking_lines
 from webinstruct.extract.structure.faq.prompts import LONE, PLAIN, Group, Prompt, groups_of
 from webinstruct.extract.structure.labels import speaks_of_faq
 from webinstruct.extract.structure.page import Page
-from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["question_groups"]
 
 _FEWEST = 2
 _TYPICAL_ANSWER = 60
 _LONGEST_STATEMENT = 120
+_HEADING_LINE = re.compile(r"\n#{1,6} ([^\n]{1,79})(?=\n|$)")
 _OPTION = re.compile(
     r"\W*(?:\(?[A-Ha-h1-8][.)\]:]\s+\S[^\n]{0,120}|[-•*○◯□☐] ?[^\n.!?]{1,60})$", re.MULTILINE
 )
@@ -35,12 +35,10 @@ _OPTION = re.compile(
 def question_groups(page: Page) -> Sighting:
     """The pairs of all groups that are FAQs, and how many lines asked without being one."""
     named = speaks_of_faq(page.title) or speaks_of_faq(page.url)
-    lines = _lines(page, named)
+    announced = named or _has_faq_heading(page.text)
+    lines = _lines(page, announced)
     if len(lines) < _FEWEST:
         return Sighting()
-    announced = named or _has_faq_heading(page)
-    if announced and not named:
-        lines = _lines(page, announced)
     groups = groups_of(page, lines)
     asked = sum(group.asking for group in groups)
     pairs = _pairs(page, groups, announced)
@@ -58,9 +56,8 @@ def _lines(page: Page, announced: bool) -> Sequence[AskingLine]:
     return whole
 
 
-def _has_faq_heading(page: Page) -> bool:
-    headings = (b for b in page.blocks if b.kind is BlockKind.HEADING and b.end - b.start < 80)
-    return speaks_of_faq("\n".join(page.text[b.start : b.end] for b in headings))
+def _has_faq_heading(text: str) -> bool:
+    return speaks_of_faq("\n".join(_HEADING_LINE.findall(f"\n{text}")))
 
 
 def _pairs(page: Page, groups: Iterable[Group], announced: bool) -> list[Found]:
