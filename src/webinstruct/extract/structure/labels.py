@@ -21,7 +21,7 @@ from webinstruct.extract.structure.label_words import (
 __all__ = ["Label", "LabelKind", "ends_answer", "labels", "speaks_of_faq", "speaks_of_solutions"]
 
 _MARK = r"(?:[#>*•\-+\s]|\d{1,3}[.)] ){0,12}"
-_LEADING = " \t#>*•-–+[(▸►▼"
+_LEADING = " \t#>*•-–+[(▸►▼【［「"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # The first words of all labels: most lines begin otherwise and are passed over without any further look.
 _STARTERS = frozenset(
@@ -39,11 +39,21 @@ _PROBLEM_LABEL = re.compile(
     rf"#|\()?\s*{NUMBER}\**(?=[\s:.)\]\-–—,(|]|$)[:.)\]\-–—]*\s*(?:\| )?",
     re.IGNORECASE,
 )
+_EDIT = (
+    r"(?:\[(?:edit|bearbeiten|modifier|editar|modifica|править|编辑|編集|edytuj|bewerken)\b[^\]\n]{0,30}\])?"
+)
 _PROBLEM_LINE = re.compile(
-    rf"{_MARK}\**(?:{PROBLEM_ALONE})\**\s*(?:\$[^$\n]{{1,30}}\$)?\s*[:：.]?\**\s*",
+    rf"{_MARK}\**(?:{PROBLEM_ALONE})\**\s*(?:\$[^$\n]{{1,30}}\$)?\s*[:：.]?\**\s*{_EDIT}\s*",
     re.IGNORECASE,
 )
-_BARE_NUMBER = re.compile(rf"(?:[#>*]{{0,6}}\s*)\**\(?{NUMBER}[.)\]:]\)?\**\s+(?=\S)")
+_BARE_NUMBER = re.compile(rf"(?:[#>*]{{0,6}}\s*)\**\(?{NUMBER}(?:[.)\]:]\)?\**\s+|[．、]\s*)(?=\S)")
+_EAST_ASIAN = re.compile(
+    r"[#>*\s]{0,6}(?:第\s?(?P<n>\d{1,3})\s?[题題问問][.:：、．]?|(?P<e>[例题題问問]\s?\d{1,3})[.:：、．)])\s*",
+    re.IGNORECASE,
+)
+_BRACKETED = re.compile(
+    r"[#>*\s]{0,6}[【［「](?:参考)?(?:答案|解答|解析|解|详解|分析|点评|正解|解説)(?P<n>)[】］」]\s*[:：]?\s*"
+)
 _LONE_NUMBER = re.compile(rf"[#>*]{{0,6}} *\**\(?{NUMBER}[.)\]:]{{1,2}}\**\s*")
 _QUESTION_LABEL = re.compile(
     rf"{_MARK}\**(?:{QUESTION})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
@@ -55,7 +65,7 @@ _ANSWER_LABEL = re.compile(
 )
 _OF_PROBLEM = rf"(?:\s*{OF}?\s*(?:{PROBLEM})?\.?\s*#?{NUMBER})?"
 _SOLUTION_LINE = re.compile(
-    rf"{_MARK}\**\[?(?:{SOLUTION}){_OF_PROBLEM}(?: ?\([^()\n]{{4,30}}\))?\]?\**\s*[:：.!▼▾+»→\-–]*\**\s*",
+    rf"{_MARK}\**\[?(?:{SOLUTION}){_OF_PROBLEM}(?: ?\([^()\n]{{4,30}}\))?\]?\**\s*[:：.!▼▾+»→\-–]*\**\s*{_EDIT}\s*",
     re.IGNORECASE,
 )
 _SOLUTION_LABEL = re.compile(
@@ -242,6 +252,8 @@ def _is_mid_sentence(label: re.Match[str]) -> bool:
 
 
 _PATTERNS = (
+    (LabelKind.SOLUTION, _BRACKETED),
+    (LabelKind.PROBLEM, _EAST_ASIAN),
     (LabelKind.SOLUTION, _SOLUTION_LABEL),
     (LabelKind.SOLUTION, _VERDICT_LABEL),
     (LabelKind.SOLUTION, _KEY_LABEL),

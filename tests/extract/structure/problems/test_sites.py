@@ -81,7 +81,7 @@ def test_further_solutions_of_one_problem_are_other_answers() -> None:
     <h2><span class="mw-headline" id="Solution_1">Solution 1</span></h2><p>Twelve grapes.</p>
     <h2><span class="mw-headline" id="Solution_2">Solution 2 (by counting)</span></h2><p>Count up to twelve.</p>
     <h2><span class="mw-headline" id="See_also">See also</span></h2><ul><li>Grapes</li></ul>"""
-    page = html_page(body)
+    page = html_page(body, "2020 Fruit Contest Problem 3")
     pairs = exercises(page).pairs
     assert pairs_of(exercises, page) == [(GRAPE, "Twelve grapes.")]
     assert [other.text(page.text) for other in pairs[0].others] == ["Count up to twelve."]

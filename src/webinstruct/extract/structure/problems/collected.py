@@ -84,7 +84,12 @@ def _above(marks: Sequence[Mark], section: _Section) -> list[int]:
             found.append(k)
         elif found and mark.kind is MarkKind.HEADING and mark.depth <= depth:
             break
-    return found[::-1]
+    found = found[::-1]
+    whole = [k for k in found if marks[k].kind is not MarkKind.ITEM]
+    if len(whole) >= _FEWEST:
+        return whole
+    outer = min((marks[k].depth for k in found), default=0)
+    return [k for k in found if marks[k].depth <= outer]
 
 
 def _are_solved(marks: Sequence[Mark], section: _Section, first: int) -> bool:
@@ -122,8 +127,11 @@ def _found(page: Page, marks: Sequence[Mark], problem: int, answer: Passage) -> 
 
 def _next(page: Page, marks: Sequence[Mark], own: int) -> int:
     """Where the next number or heading begins; for the last one, the end of the element around the last two."""
-    for other in marks[own + 1 :]:
-        if other.number or other.kind in _ENDS:
+    depth = marks[own].depth if marks[own].kind is MarkKind.ITEM else 0
+    for k in range(own + 1, len(marks)):
+        other = marks[k]
+        is_inside = other.kind is MarkKind.ITEM and other.depth > depth
+        if (other.number and not is_inside) or other.kind in _ENDS:
             return other.start
     return end_of_scope(page, marks[max(own - 1, 0)].start, marks[own].end)
 

@@ -131,6 +131,8 @@ def _region(page: Page, marks: Sequence[Mark], ends: Sequence[int], part: Part, 
     if part in (Part.PROBLEM, Part.QUESTION):
         return Region(part, start, end, start)
     label = _label_of(page, marks, ends, span)
+    if part is Part.SOLUTION and (label is None or label.end <= start):
+        label = _number_of(page, marks, ends, span) or label
     if part is Part.OPENED:
         if label is None:
             return None
@@ -141,6 +143,15 @@ def _region(page: Page, marks: Sequence[Mark], ends: Sequence[int], part: Part, 
     if not page.text[body:end].strip(_BARE):
         return None
     return Region(part, min(start, label.start), end, body, label.number, labelled=True)
+
+
+def _number_of(page: Page, marks: Sequence[Mark], ends: Sequence[int], span: Span) -> Mark | None:
+    """The number that opens an element in a list of solutions."""
+    for mark in marks[(k := bisect_right(ends, span[0])) : k + 1]:
+        is_first = mark.start < span[1] and not page.text[span[0] : max(mark.start, span[0])].strip(_BARE)
+        if mark.kind is MarkKind.PROBLEM and mark.number and is_first:
+            return mark
+    return None
 
 
 def _end_of_labels(page: Page, marks: Sequence[Mark], ends: Sequence[int], label: Mark) -> int:

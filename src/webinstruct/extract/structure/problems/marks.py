@@ -87,6 +87,8 @@ def marks_of(page: Page) -> list[Mark]:
         depth = heading.depth if heading else 7 + label.number.count(".") / 10
         by_letter = label.kind in (LabelKind.QUESTION, LabelKind.ANSWER)
         kind = _kind(page, label, heading)
+        if kind is MarkKind.ITEM:
+            depth = 7 + (label.end - label.start - len(page.text[label.start : label.end].lstrip())) / 20
         by_line[label.start] = Mark(kind, label.start, label.end, depth, label.number, by_letter, label.alone)
     marks = [by_line[start] for start in sorted(by_line)]
     return _with_parts(_with_inline(page, marks))

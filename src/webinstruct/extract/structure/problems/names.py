@@ -65,4 +65,4 @@ def part_named(name: str) -> Part | None:
 
 
 def _ends_as_solution(word: str) -> bool:
-    return word.endswith(("solution", "answer")) and len(word) < 16
+    return word.endswith(("solution", "answer", "corrige", "loesung", "losung")) and len(word) < 16

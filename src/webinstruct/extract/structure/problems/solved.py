@@ -30,6 +30,11 @@ _SHORTEST_QUESTION = 12
 _BARE = " #*>-–•\n|]["
 _OTHER = re.compile(r"\W*(?:alternat|another|other|second)", re.IGNORECASE)
 _VAGUE = re.compile(r"\W*(?:the |your )?probl[eè]ma?(?: statement)?\W*", re.IGNORECASE)
+_EXAM = re.compile(
+    r"\b(?:problem|exercise|exam|quiz|test|homework|assignment|olympiad|contest|puzzle|question|solution|worked|kata|"
+    r"challenge|tutorial sheet|aufgabe|übung|klausur|exercice|ejercicio|esercizi|задач|упражн)|题|問",
+    re.IGNORECASE,
+)
 _OPTION = re.compile(r"\n\W{0,6}[a-eA-E1-5]\b")
 _PASSED = (MarkKind.ITEM, MarkKind.HINT)
 _CLOSING = (MarkKind.HINT, MarkKind.PROBLEM, MarkKind.SOLUTION)
@@ -169,7 +174,7 @@ def asked_before(
         return ()
     if marks[own].kind is MarkKind.HEADING:
         return part if headed and fit(part) and gives_work(page, part) else ()
-    if _is_vague(page, marks[own]) and not gives_work(page, part):
+    if _is_vague(page, marks[own]) and not (gives_work(page, part) and is_exam_like(page, part)):
         return ()
     spans = (*_stem(page, marks, own), *part)
     return spans if fit(spans) else ()
@@ -238,6 +243,11 @@ def gives_work(page: Page, spans: tuple[Span, ...]) -> bool:
     """Whether a problem asks, or gives something to do."""
     text = page.text[spans[0][0] : spans[-1][1]]
     return asks(text) or sets_task(text)
+
+
+def is_exam_like(page: Page, spans: tuple[Span, ...]) -> bool:
+    """Whether a page calls itself an exercise, or the problem speaks in formulae."""
+    return _EXAM.search(page.title) is not None or "$" in page.text[spans[0][0] : spans[-1][1]]
 
 
 def fit(spans: tuple[Span, ...]) -> tuple[Span, ...]:
