@@ -56,11 +56,11 @@ _BRACKETED = re.compile(
 )
 _LONE_NUMBER = re.compile(rf"[#>*]{{0,6}} *\**\(?{NUMBER}[.)\]:]{{1,2}}\**\s*")
 _QUESTION_LABEL = re.compile(
-    rf"{_MARK}\**(?:{QUESTION})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
+    rf"{_MARK}\**(?:{QUESTION})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**[\s|]*(?=\S)",
     re.IGNORECASE,
 )
 _ANSWER_LABEL = re.compile(
-    rf"{_MARK}\**(?:{ANSWER})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**\s*(?=\S)",
+    rf"{_MARK}\**(?:{ANSWER})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**[\s|]*(?=\S)",
     re.IGNORECASE,
 )
 _OF_PROBLEM = rf"(?:\s*{OF}?\s*(?:{PROBLEM})?\.?\s*#?{NUMBER})?"
@@ -240,7 +240,7 @@ def _label(head: str, start: int, end: int) -> Label | None:
     for kind, pattern in _PATTERNS:
         match = pattern.match(head)
         if match and not (pattern is _SOLUTION_LABEL and _is_mid_sentence(match)):
-            alone, lettered = match.end() == end - start, match[0].rstrip()[-1:] in (".", ")")
+            alone, lettered = match.end() == end - start, match[0].rstrip(" |*\t")[-1:] in (".", ")")
             return Label(kind, start, start + match.end(), match["n"] or "", alone, lettered)
     return None
 

@@ -22,7 +22,8 @@ def test_a_sphinx_exercise_is_answered_by_the_solution_that_names_it() -> None:
     <span class="caption-number">Exercise 4 </span></p><section id="exercise-content"><p>{GRAPE}</p></section></div>
     <p>We will meet bowls again.</p>
     <div class="solution dropdown admonition" id="bowl-solution"><p class="admonition-title">Solution to
-    <a class="reference internal" href="#bowl"> Exercise 4</a></p><section id="solution-content"><p>{LONG}</p></section></div>
+    <a class="reference internal" href="#bowl"> Exercise 4</a></p><section
+    id="solution-content"><p>{LONG}</p></section></div>
     <p>Now to something else.</p>"""
     assert _pairs(body) == [(GRAPE, LONG)]
 
@@ -39,23 +40,27 @@ def test_an_admonition_titled_solution_is_one_whatever_its_class() -> None:
 
 def test_a_sphinx_design_dropdown_holds_the_solution() -> None:
     body = f"""<h3>Exercise 2</h3><p>{GRAPE}</p><details class="sd-sphinx-override sd-dropdown sd-card sd-mb-3">
-    <summary class="sd-summary-title sd-card-header"><span class="sd-summary-text">Click for the solution</span></summary>
+    <summary class="sd-summary-title sd-card-header"><span class="sd-summary-text">Click for the
+    solution</span></summary>
     <div class="sd-summary-content sd-card-body docutils"><p class="sd-card-text">Twelve grapes.</p></div></details>
     <p>Grapes grow in bunches.</p>"""
     assert _pairs(body) == [(GRAPE, "Twelve grapes.")]
 
 
 def test_a_bookdown_exercise_is_answered_by_its_solution_environment() -> None:
-    body = f"""<div class="exercise"><p><span id="exr:one" class="exercise"><strong>Exercise 1.1  </strong></span>{GRAPE}
+    body = f"""<div class="exercise"><p><span id="exr:one" class="exercise"><strong>Exercise 1.1
+    </strong></span>{GRAPE}
     </p></div><div class="solution"><p><span id="unlabeled-div-1" class="solution"><em>Solution</em>. </span>Twelve
     grapes.</p></div><p>We go on.</p>
-    <div class="exercise"><p><span id="exr:two" class="exercise"><strong>Exercise 1.2  (Pears) </strong></span>{PEAR}</p>
+    <div class="exercise"><p><span id="exr:two" class="exercise"><strong>Exercise 1.2  (Pears)
+    </strong></span>{PEAR}</p>
     </div><div class="solution"><p><span class="solution"><em>Solution</em>. </span>Seven pears.</p></div>"""
     assert _pairs(body) == [(GRAPE, "Twelve grapes."), (f"(Pears) {PEAR}", "Seven pears.")]
 
 
 def test_a_quarto_exercise_is_answered_by_a_solution_or_a_collapsed_callout() -> None:
-    body = f"""<div id="exr-one" class="theorem exercise"><p><span class="theorem-title"><strong>Exercise 1.1</strong></span>
+    body = f"""<div id="exr-one" class="theorem exercise"><p><span class="theorem-title"><strong>Exercise
+    1.1</strong></span>
     {GRAPE}</p></div><div class="solution proof"><p><span class="proof-title"><em>Solution</em>. </span>Twelve grapes.
     </p></div><div id="exr-two" class="theorem exercise"><p><span class="theorem-title"><strong>Exercise 1.2
     </strong></span> {PEAR}</p></div><div class="callout callout-style-default callout-tip callout-titled">
@@ -101,7 +106,8 @@ def test_divisional_exercises_of_pretext_are_numbered_by_a_heading() -> None:
 
 
 def test_an_exercise_box_holds_its_answer_as_a_definition() -> None:
-    body = f"""<div class="box-exercise"><p class="box-legend"><span>Exercise \\(\\PageIndex{{1}}\\)</span></p><p>{GRAPE}</p>
+    body = f"""<div class="box-exercise"><p class="box-legend"><span>Exercise
+    \\(\\PageIndex{{1}}\\)</span></p><p>{GRAPE}</p>
     <dl><dt>Answer</dt><dd><p>Twelve grapes.</p></dd></dl></div><p>Bowls are round.</p>
     <div class="box-exercise"><p class="box-legend"><span>Exercise \\(\\PageIndex{{2}}\\)</span></p><p>{PEAR}</p>
     <dl><dt>Hint</dt><dd><p>Subtract.</p></dd><dt>Answer</dt><dd><p>Seven pears.</p></dd></dl></div><p>The end is
@@ -126,7 +132,8 @@ def test_cells_of_a_notebook_hold_exercise_and_solution() -> None:
         return f"""<div class="jp-Cell jp-MarkdownCell jp-Notebook-cell"><div class="jp-Cell-inputWrapper"><div
         class="jp-RenderedHTMLCommon jp-RenderedMarkdown">{text}</div></div></div>"""
 
-    code = """<div class="jp-Cell jp-CodeCell jp-Notebook-cell"><div class="jp-InputPrompt jp-InputArea-prompt">In&nbsp;[1]:
+    code = """<div class="jp-Cell jp-CodeCell jp-Notebook-cell"><div class="jp-InputPrompt
+    jp-InputArea-prompt">In&nbsp;[1]:
     </div><div class="jp-CodeMirrorEditor"><div class="highlight hl-ipython3"><pre>bowls = 3
 print(bowls * 4)</pre></div></div></div>"""
     body = (
@@ -142,7 +149,8 @@ print(bowls * 4)</pre></div></div></div>"""
 
 def test_a_course_problem_is_answered_by_its_detailed_solution() -> None:
     body = f"""<h2 class="hd hd-2 unit-title">Quiz</h2><div class="problems-wrapper"><div class="problem"><div
-    class="wrapper-problem-response"><p>{GRAPE}</p><fieldset><div class="field"><input type="radio" id="a"><label for="a">
+    class="wrapper-problem-response"><p>{GRAPE}</p><fieldset><div class="field"><input type="radio" id="a"><label
+    for="a">
     10</label></div><div class="field"><input type="radio" id="b"><label for="b">12</label></div></fieldset></div>
     <div class="solution-span"><div class="detailed-solution"><p>Explanation</p><p>Three times four grapes make twelve
     grapes.</p></div></div></div></div><div class="problems-wrapper"><div class="problem"><div

@@ -20,7 +20,7 @@ PARTS = [
 ]
 
 
-@pytest.mark.parametrize("a, b", [("(a)", "(b)"), ("a)", "b)"), ("a.", "b."), ("(i)", "(ii)")])
+@pytest.mark.parametrize(("a", "b"), [("(a)", "(b)"), ("a)", "b)"), ("a.", "b."), ("(i)", "(ii)")])
 def test_parts_with_a_solution_each_share_their_stem(a: str, b: str) -> None:
     body = f"""<h3>Problem 1</h3><p>{STEM}</p><p>{a} How many animals are there?</p><p>Solution: Eleven animals.</p>
     <p>{b} How many legs do they have?</p><p>Solution: Forty-four legs.</p><h3>Problem 2</h3><p>Stop.</p>"""
@@ -34,15 +34,17 @@ def test_parts_with_a_solution_element_each_share_their_stem() -> None:
     assert _pairs(body) == PARTS
 
 
-@pytest.mark.parametrize("a, b", [("(a)", "(b)"), ("a)", "b)"), ("a.", "b."), ("(i)", "(ii)")])
+@pytest.mark.parametrize(("a", "b"), [("(a)", "(b)"), ("a)", "b)"), ("a.", "b."), ("(i)", "(ii)")])
 def test_one_solution_in_parts_is_shared_out_part_by_part(a: str, b: str) -> None:
-    body = f"""<h3>Problem 1</h3><p>{STEM}</p><p>{a} How many animals are there?</p><p>{b} How many legs do they have?</p>
+    body = f"""<h3>Problem 1</h3><p>{STEM}</p><p>{a} How many animals are there?</p><p>{b} How many legs do they
+    have?</p>
     <h4>Solution</h4><p>{a} Eleven animals.</p><p>{b} Forty-four legs.</p><h3>Problem 2</h3><p>Stop.</p>"""
     assert _pairs(body) == PARTS
 
 
 def test_a_solution_that_does_not_speak_of_parts_answers_the_whole() -> None:
-    body = f"""<h3>Problem 1</h3><p>{STEM}</p><p>(a) How many animals are there?</p><p>(b) How many legs do they have?</p>
+    body = f"""<h3>Problem 1</h3><p>{STEM}</p><p>(a) How many animals are there?</p><p>(b) How many legs do they
+    have?</p>
     <h4>Solution</h4><p>Eleven animals with four legs each.</p><h3>Problem 2</h3><p>Stop.</p>"""
     assert _pairs(body) == [
         (
@@ -60,7 +62,8 @@ def test_lists_of_parts_are_shared_out_too() -> None:
 
 
 def test_points_of_parts_are_left_out() -> None:
-    body = f"""<h3>Problem 1</h3><p>{STEM}</p><p>(a) (2 points) How many animals are there?</p><p>Solution: Eleven animals.
+    body = f"""<h3>Problem 1</h3><p>{STEM}</p><p>(a) (2 points) How many animals are there?</p><p>Solution:
+    Eleven animals.
     </p><p>(b) [3 pts] How many legs do they have?</p><p>Solution: Forty-four legs.</p><h3>Problem 2</h3><p>Stop.</p>"""
     assert _pairs(body) == PARTS
 

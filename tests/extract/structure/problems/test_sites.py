@@ -53,7 +53,8 @@ def test_labels_are_read_in_ten_languages_and_more(problem: str, solution: str, 
 @pytest.mark.parametrize(
     "hidden",
     [
-        '<button data-toggle="collapse" data-target="#s">Show solution</button><div id="s" class="collapse"><p>{a}</p></div>',
+        '<button data-toggle="collapse" data-target="#s">Show solution</button><div id="s" '
+        'class="collapse"><p>{a}</p></div>',
         '<div class="mw-collapsible mw-collapsed"><div class="mw-collapsible-toggle">Solution</div>'
         '<div class="mw-collapsible-content"><p>{a}</p></div></div>',
         '<table class="wikitable mw-collapsible mw-collapsed"><tr><th>Solution</th></tr><tr><td>{a}</td></tr></table>',

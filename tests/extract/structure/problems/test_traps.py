@@ -29,11 +29,14 @@ TRAPS = {
     ),
     "theorem": "<p><b>Example 1.</b> Cows are animals.</p><p><b>Theorem 2.</b> Cows eat.</p><p><i>Proof.</i> They live."
     "</p><p><b>Definition 3.</b> A calf is a young cow.</p>",
-    "hint only": "<h3>Exercise 1</h3><p>How many legs has a cow?</p><details><summary>Hint</summary><p>Count.</p></details>",
-    "placeholder": "<h3>Exercise 1</h3><p>How many legs has a cow?</p><dl><dt>Answer</dt><dd>Add texts here. Do not delete "
+    "hint only": "<h3>Exercise 1</h3><p>How many legs has a "
+    "cow?</p><details><summary>Hint</summary><p>Count.</p></details>",
+    "placeholder": "<h3>Exercise 1</h3><p>How many legs has a cow?</p><dl><dt>Answer</dt><dd>Add texts here. Do "
+    "not delete "
     "this text first.</dd></dl>",
     "locked": "<h2>Question</h2><p>How many legs has a cow?</p><h2>Expert Answer</h2><p>Sign in to see the answer.</p>",
-    "solutions of a firm": "<h2>Problem</h2><p>Mail is slow.</p><h2>Solution</h2><p>Our product.</p><h2>Results</h2><p>A "
+    "solutions of a firm": "<h2>Problem</h2><p>Mail is slow.</p><h2>Solution</h2><p>Our "
+    "product.</p><h2>Results</h2><p>A "
     "happy customer.</p>",
 }
 
