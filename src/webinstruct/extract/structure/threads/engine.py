@@ -42,7 +42,7 @@ class Engine:
     `marks`: class names of which one tuple has to be on the page in full. `posts`: every post, the question first
     unless `question` names it apart. `accepted` and `votes` are looked for inside a post; `accepted_post` is a
     class name of the post itself. `drop`: what else of a body nobody wrote. `names`: where the authors stand when they
-    stand outside the posts, one before each.
+    stand outside the posts, one before each. `solution`: where the accepted reply is shown a second time, on top.
     """
 
     name: str
@@ -59,6 +59,7 @@ class Engine:
     """Every post beside the question is meant as an answer: comments have a place of their own."""
     drop: str = ""
     names: str = ""
+    solution: str = ""
     is_mail: bool = False
     """Posts are letters: lines that begin with ">" are quoted, a line "--" begins the signature."""
 

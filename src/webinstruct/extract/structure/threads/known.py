@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting
@@ -10,6 +12,7 @@ from webinstruct.extract.structure.asking import asks
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.engine import Engine, Post
 from webinstruct.extract.structure.threads.engines import ENGINES
+from webinstruct.extract.structure.threads.engines.names import is_nobody
 from webinstruct.extract.structure.threads.engines.reading import holds_more, posts_read
 from webinstruct.extract.structure.threads.engines.titles import is_later_page, named_title_span, title_span
 from webinstruct.extract.structure.threads.replies import Reply, chosen, seeks_help
@@ -17,6 +20,11 @@ from webinstruct.extract.structure.threads.replies import Reply, chosen, seeks_h
 __all__ = ["Post", "engine_posts", "is_later_page", "thread_of", "threads", "title_span"]
 
 _MARKS = frozenset(name for engine in ENGINES for mark in engine.marks for name in mark)
+_IN_SEARCH = re.compile(
+    r"/search(?:\.php|/|\?|$)|[?&;](?:search_id|searchid|action=search|do=search|sa=showposts|area=showposts|do=finduser)\b|"
+    r"/(?:find-new|whats-new|recent-posts)\b",
+    re.IGNORECASE,
+)
 _MOST_REPLIES = 20
 _SHORTEST_TITLE = 4
 
@@ -26,6 +34,8 @@ def threads(page: Page) -> Sighting:
     engine, posts = engine_posts(page)
     if engine is None:
         return Sighting()
+    if _IN_SEARCH.search(page.url):
+        return Sighting(says=f"posts of many {engine.name} threads", settles=True)
     if is_later_page(page):
         return Sighting(says=f"a later page of a {engine.name} thread", settles=True)
     return _sighting(page, engine, posts)
@@ -52,7 +62,7 @@ def thread_of(
     page: Page, title: Span | None, posts: Sequence[Post], all_answer: bool = False
 ) -> Found | None:
     """The pair of a thread whose first post asks; None where it does not ask or nobody answers."""
-    first, rest = posts[0], posts[1 : _MOST_REPLIES + 1]
+    first, *rest = (_without_nobody(post) for post in posts[: _MOST_REPLIES + 1])
     question = first.body.text(page.text)
     heading = page.text[slice(*title)] if title else page.title
     if not all_answer and not seeks_help(f"{heading} {page.title}", question):
@@ -69,6 +79,11 @@ def thread_of(
     )
     spans = ((title,) if title else ()) + first.body.spans
     return Found(Passage(spans), rest[best].body, status, others)
+
+
+def _without_nobody(post: Post) -> Post:
+    """`post` without the name where it is that of every guest."""
+    return replace(post, author="") if post.author and is_nobody(post.author) else post
 
 
 def _sighting(page: Page, engine: Engine, posts: Sequence[Post]) -> Sighting:

@@ -145,6 +145,13 @@ class="message">TEXT</div></td></tr><tr><td><div class="small">MARK</div></td></
 </div></li>""",
         quote="<blockquote><p>QUOTED</p></blockquote>",
     ),
+    "esotalk": Dress(
+        page="""<h1 id="conversationTitle">TITLE</h1><ol id="conversationPosts">WORDS</ol>""",
+        post="""<li><div class="post hasControls" id="pNUMBER"><div class="postContent"><div class="postHeader"><div
+class="info"><h3><a>WHO</a></h3> <a class="time">3 years ago</a></div></div><div class="postBody">TEXT</div></div></div>
+</li>""",
+        quote="<blockquote><p>QUOTED</p></blockquote>",
+    ),
     "flarum": Dress(
         page="""<header class="DiscussionHero"><h1 class="DiscussionHero-title">TITLE</h1></header>
 <div class="PostStream">WORDS</div>""",

@@ -4,7 +4,6 @@ import pytest
 
 from tests.extract.seen import html_page, pairs_of
 from tests.extract.structure.threads.engines.small_threads import ANSWER, QUESTION, TITLE, Dress
-from webinstruct.extract.found import AnswerStatus
 from webinstruct.extract.structure.threads.engines.forums_suites import SUITES
 from webinstruct.extract.structure.threads.known import engine_posts, threads
 
@@ -227,20 +226,3 @@ def test_a_page_is_read_by_the_row_of_its_own_engine(engine: str) -> None:
     row, posts = engine_posts(html_page(DRESSES[engine].html()))
     assert row in SUITES
     assert [post.author for post in posts] == ["ann", "ann", "bob", "cid"]
-
-
-def test_a_solution_shown_above_the_question_is_the_accepted_answer_below_it() -> None:
-    told, late = (
-        XENFORO2_POST.replace("WHO", who).replace("TEXT", text).replace("MARK", "")
-        for who, text in (
-            ("bob", ANSWER),
-            ("cid", "Write them as 2a + 1 and 2b + 1 and add the two of them up, then."),
-        )
-    )
-    asked = XENFORO2_POST.replace("WHO", "ann").replace("TEXT", QUESTION).replace("MARK", "")
-    solved = told.replace("SOLVED", "message--solution")
-    page = html_page(f'<h1 class="p-title-value">{TITLE}</h1>{solved}{asked}{late}{told}')
-    (found,) = threads(page).pairs
-    assert found.question.text(page.text).endswith(QUESTION)
-    assert found.answer.text(page.text) == ANSWER
-    assert found.status is AnswerStatus.ACCEPTED

@@ -76,6 +76,21 @@ class="content-head"><div class="date">May 3, 2015</div></div><div class="messag
         quote="""<div class="quote"><div class="quote_body"><div class="quote_header">ann Avatar</div>QUOTED</div>
 </div>""",
     ),
+    "moodle_old": Dress(
+        page="""<h2>Number Forum</h2><h3 class="discussionname">TITLE</h3>WORDS""",
+        post="""<div class="forumpost clearfix"><div class="row header"><div class="topic"><div class="subject">Re:
+TITLE
+</div><div class="author">by <a href="/user/view.php?id=3">WHO</a> - Sunday, 3 May 2015</div></div></div><div
+class="row maincontent"><div class="content"><div class="posting fullpost">TEXT</div></div></div></div>""",
+        quote="<blockquote>QUOTED</blockquote>",
+    ),
+    "communityserver": Dress(
+        page="""<h2 class="CommonTitle">TITLE</h2><ul class="ForumPostList">WORDS</ul>""",
+        post="""<li><div class="ForumPostArea"><h4 class="ForumPostHeader">03-05-2015</h4><ul><li
+class="ForumPostUserName"><a>WHO</a></li></ul><h4 class="ForumPostTitle">Re: TITLE</h4><div
+class="ForumPostBodyArea"><div class="ForumPostContentText">TEXT</div></div></div></li>""",
+        quote="<blockquote>QUOTED</blockquote>",
+    ),
     "hyperkitty": Dress(
         page="""<div class="thread-header"><h3>TITLE</h3></div><div id="thread-content">WORDS</div>""",
         post="""<div class="email"><div id="NUMBER" class="email-header"><div class="email-author"><span

@@ -75,3 +75,24 @@ def test_a_post_inside_another_is_not_read_twice() -> None:
 def test_ten_thousand_posts_are_read_in_seconds() -> None:
     posts = [(named("ann"), QUESTION), *((named(f"bob{k}"), f"{ANSWER} And {k}.") for k in range(10_000))]
     assert len(engine_posts(html_page(phpbb3(*posts)))[1]) == 10_001
+
+
+def test_an_advertisement_between_posts_is_no_reply() -> None:
+    sold = (
+        "Numbers of the best make, odd and even, for the lowest price in town, and by tomorrow at your door."
+    )
+    posts = (named("ann"), QUESTION), (named("Advertisement"), sold), (named("bob"), ANSWER)
+    assert pairs_of(threads, html_page(phpbb3(*posts))) == [(f"{TITLE} {QUESTION}", ANSWER)]
+
+
+def test_a_thread_that_shows_its_newest_post_first_is_read_from_its_end() -> None:
+    newest_first = [(named("cid"), LATE), (named("bob"), ANSWER), (named("ann"), QUESTION)]
+    page = phpbb3(*newest_first)
+    for shown, number in ((11, 30), (12, 20), (13, 10)):
+        page = page.replace(f'id="p{shown}"', f'id="p{number}"')
+    assert pairs_of(threads, html_page(page)) == [(f"{TITLE} {QUESTION}", ANSWER)]
+
+
+def test_posts_that_a_search_found_are_no_thread() -> None:
+    body = phpbb3((named("ann"), QUESTION), (named("bob"), ANSWER))
+    assert not threads(html_page(body, url="https://forum.example/search.php?author_id=3")).pairs

@@ -14,7 +14,7 @@ CLASSIC: tuple[Engine, ...] = (
             ("postbody", "post", "content"),
             ("content", "post", "page-number"),
         ),
-        "div.post, article.post, li.post",
+        "div.post:not(.search), article.post, li.post",
         (".postbody .content", ".content", ".postbody"),
         (
             ".postprofile dt a.username",
@@ -199,5 +199,14 @@ CLASSIC: tuple[Engine, ...] = (
         (".threadauthor strong", ".threadauthor"),
         ("h2.topictitle", "h2", "h1"),
         drop="blockquote, .poststuff",
+    ),
+    Engine(
+        "esotalk",
+        (("postContent", "postHeader", "postBody"),),
+        ".postContent",
+        (".postBody",),
+        (".postHeader h3 a", ".postHeader h3"),
+        ("#conversationTitle", "h1"),
+        drop="blockquote",
     ),
 )

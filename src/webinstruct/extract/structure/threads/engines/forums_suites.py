@@ -98,13 +98,14 @@ SUITES: tuple[Engine, ...] = (
     Engine(
         "xenforo2",
         (("message--post", "bbWrapper"), ("message-body", "bbWrapper"), ("message-inner", "message-cell")),
-        "article.message, .message--post, .message--question",
+        "article.message:not(.message--simple), .message--post, .message--question",
         (".message-body .bbWrapper", ".bbWrapper", ".message-body"),
         (".message-name .username", ".message-name", ".username"),
         ("h1.p-title-value", "h1"),
         accepted=".message-solution, .solutionLabel, .solutionIcon.is-solution, .is-solution",
         accepted_post=("message--solution", "is-solution"),
         votes=".contentVote-score, .js-voteCount, .vote-count",
+        solution="#js-solutionHighlightBlock .bbWrapper",
     ),
     Engine(
         "invision5",
@@ -179,7 +180,8 @@ SUITES: tuple[Engine, ...] = (
             "cite a",
         ),
         ("#thread_subject", "#threadtitle h1", "h1", ".postlist h2", "h2"),
-        accepted=".rwdbst, .bestanswer",
+        accepted=".bestanswer",
+        solution=".rwdbst .psti .mtn, .rwdbst .mtn, .rwdbst",
         drop="div.quote, .attach_nopermission, .aimg_tip, .tip_4, .tattl, ignore_js_op, .jammer, .blockcode em, "
         ".modact, .locked, .ptg, .t_attach, .attachmsg, .rsld, .rusld",
     ),

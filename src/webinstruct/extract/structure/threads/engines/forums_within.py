@@ -1,4 +1,4 @@
-"""Forums that live inside a content manager: bbPress, wpForo, Asgaros, Simple:Press, Drupal, Kunena, ProBoards.
+"""Forums that live inside a larger system: WordPress, Drupal, Joomla, Moodle, Community Server, ProBoards.
 
 Source: the plugins' own templates.
 """
@@ -104,5 +104,30 @@ WITHIN: tuple[Engine, ...] = (
         (".mini-profile .user-link", ".mini-profile a", ".mini-profile"),
         (".thread h1", "h1", ".title-heading", ".nav-tree li:last-child"),
         drop=".quote, .edited_by, blockquote",
+    ),
+    Engine(
+        "moodle",
+        (("forumpost", "posting"), ("forumpost", "post-content-container"), ("forumpost", "firstpost")),
+        ".forumpost",
+        (".posting", ".post-content-container", ".content"),
+        (".author a", "header address a", "header a[href*='/user/']", ".author"),
+        (
+            ".discussionname",
+            ".firstpost .subject",
+            "[data-region-content=forum-post-core-subject]",
+            "h2",
+            "h1",
+        ),
+        drop="blockquote, .attachments, .attachedimages, .post-word-count, .commands, .forum-post-rating",
+    ),
+    Engine(
+        "communityserver",
+        (("ForumPostContentText",), ("ForumPostArea", "ForumPostUserName")),
+        ".ForumPostArea",
+        (".ForumPostContentText", ".ForumPostBodyArea"),
+        (".ForumPostUserName a", ".ForumPostUserName"),
+        (".CommonTitle", "h4.ForumPostTitle", "h1", "h2"),
+        accepted=".ForumPostAnswer, .AnswerVerified, .ForumThreadAnswered",
+        drop="blockquote, .ForumPostSignature, .ForumPostFooterArea",
     ),
 )

@@ -5,37 +5,26 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from selectolax.lexbor import LexborNode
 
 from webinstruct.extract.found import Passage, passage
-from webinstruct.extract.structure.dom import classes_of, inner, number_in, passage_of, words_of
+from webinstruct.extract.structure.dom import attribute, classes_of, inner, number_in, passage_of, words_of
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.engine import DROPPED, SIGNATURES, Engine, Post
 from webinstruct.extract.structure.threads.engines.leftovers import without_leftovers
+from webinstruct.extract.structure.threads.engines.names import ANY_AUTHOR, is_advertiser, name_in
 
 __all__ = ["holds_more", "posts_read"]
 
-_ANY_AUTHOR = (
-    "[itemprop=author]",
-    "[rel=author]",
-    ".username",
-    ".post-author, .author, .poster, .postauthor",
-    "a[href*='mode=viewprofile'], a[href*='action=profile'], a[href*='action=viewprofile'], a[href*='member.php?'], "
-    "a[href*='/members/'], a[href*='/member/'], a[href*='/user/'], a[href*='/users/'], a[href*='/profile/'], "
-    "a[href*='profile.php?'], a[href*='mod=space'], a[href*='showuser=']",
-)
-_NOBODY = re.compile(
-    r"(?:guest|anonymous|anon|unregistered|deleted(?: user| member)?|\[?deleted\]?|unknown|gast|invité|invitado|"
-    r"anónimo|anonimo|ospite|visitante|visitor|гость|аноним|游客|匿名|匿名用户|ゲスト|名無し|misafir|مهمان)\W*\d*",
-    re.IGNORECASE,
-)
-_NAME_CHARS = 80
 _REPEATED_CHARS = 40
 _POST_ID = re.compile(
     r"""id=["']?(?:p|post|msg|comment|pid|reply|message|elComment|post_message)[-_]?(\d{2,12})["'\s>]"""
 )
 _MANY_IDS = 3
+_DIGITS = re.compile(r"(\d{1,12})\D{0,20}$")
+_FEWEST_NUMBERED = 3
 
 
 def posts_read(page: Page, engine: Engine) -> list[Post]:
@@ -47,8 +36,11 @@ def posts_read(page: Page, engine: Engine) -> list[Post]:
             return []
         nodes = [asked, *(node for node in nodes if node.mem_id != asked.mem_id)]
     named = _named(page, engine, nodes) if engine.names else [(node, "") for node in nodes]
-    posts = list(_posts(page, engine, named))
-    return [post for post in _distinct(page.text, posts) if post.author or not posts[0].author]
+    if not engine.question and _counts_down(nodes):
+        named.reverse()
+    posts = _distinct(page.text, list(_posts(page, engine, named)))
+    kept = [post for post in posts if (post.author or not posts[0].author) and not is_advertiser(post.author)]
+    return _with_solution(page, engine, kept)
 
 
 def holds_more(page: Page, engine: Engine, posts: Sequence[Post]) -> bool:
@@ -63,9 +55,16 @@ def holds_more(page: Page, engine: Engine, posts: Sequence[Post]) -> bool:
     return next(apart, None) is not None or len(set(_POST_ID.findall(page.html))) >= len(posts) + _MANY_IDS
 
 
+def _counts_down(nodes: Sequence[LexborNode]) -> bool:
+    """Whether the newest post stands first, as the numbers in their ids say."""
+    ids = [_DIGITS.search(attribute(node, "id")) for node in nodes]
+    numbers = [int(match[1]) for match in ids if match is not None]
+    return len(numbers) == len(nodes) >= _FEWEST_NUMBERED and all(a > b for a, b in pairwise(numbers))
+
+
 def _posts(page: Page, engine: Engine, named: Sequence[tuple[LexborNode, str]]) -> Iterator[Post]:
     taken: set[int] = set()
-    end = -1
+    around = (0, 0)
     for k, (node, name) in enumerate(named):
         body = _body(page, engine, node)
         place = page.span(body)
@@ -73,10 +72,10 @@ def _posts(page: Page, engine: Engine, named: Sequence[tuple[LexborNode, str]]) 
             if engine.question and k == 0:
                 yield Post(Passage())
             continue
-        is_inside = not engine.question and place[1] <= end
+        is_inside = not engine.question and around[0] <= place[0] and place[1] <= around[1]
         if body.mem_id not in taken and not is_inside:
             taken.add(body.mem_id)
-            end = max(end, place[1])
+            around = place
             yield _post(page, engine, node, body, name)
 
 
@@ -104,7 +103,7 @@ def _named(page: Page, engine: Engine, nodes: Sequence[LexborNode]) -> list[tupl
     name = ""
     for node in ordered:
         if node.mem_id not in bodies:
-            name = _name_in(node) or name
+            name = name_in(node) or name
         elif node.mem_id not in seen and name:
             named.append((node, name))
             name = ""
@@ -121,20 +120,12 @@ def _body(page: Page, engine: Engine, post: LexborNode) -> LexborNode | None:
 
 
 def _post(page: Page, engine: Engine, node: LexborNode, body: LexborNode, name: str) -> Post:
-    author = name or next(
-        filter(None, (_name_in(inner(node, s)) for s in (*engine.author, *_ANY_AUTHOR))), ""
-    )
+    author = name or next(filter(None, (name_in(inner(node, s)) for s in (*engine.author, *ANY_AUTHOR))), "")
     accepted = (
         bool(set(engine.accepted_post) & set(classes_of(node))) or inner(node, engine.accepted) is not None
     )
     votes = number_in(words_of(inner(node, engine.votes)))
     return Post(_written(page, engine, body), author, accepted, votes, page.span(body))
-
-
-def _name_in(node: LexborNode | None) -> str:
-    """Who an element names; nobody where it says guest, or more than a name."""
-    name = words_of(node)
-    return "" if len(name) > _NAME_CHARS or _NOBODY.fullmatch(name) else name
 
 
 def _written(page: Page, engine: Engine, body: LexborNode) -> Passage:
@@ -161,3 +152,19 @@ def _distinct(text: str, posts: Sequence[Post]) -> list[Post]:
         for k, post in enumerate(posts)
         if k in kept or len(post.body.text(text)) < _REPEATED_CHARS
     ]
+
+
+def _with_solution(page: Page, engine: Engine, posts: Sequence[Post]) -> list[Post]:
+    """`posts` with the reply accepted that begins as the solution does which the page shows apart."""
+    solution = _flat(words_of(page.tree.css_first(engine.solution))) if page.tree and engine.solution else ""
+    if not solution:
+        return list(posts)
+    begin = (_flat(post.body.text(page.text))[:_REPEATED_CHARS] for post in posts)
+    return [
+        replace(post, accepted=post.accepted or (k > 0 and bool(words) and words in solution))
+        for k, (post, words) in enumerate(zip(posts, begin, strict=True))
+    ]
+
+
+def _flat(text: str) -> str:
+    return "".join(text.split())
