@@ -68,7 +68,7 @@ _INVITES = re.compile(
     r"|(?:any |more |other |further |got )*questions"
     r"|(?:do you )?(?:still )?(?:need|want|looking for)(?: some| any| more| further| additional)* "
     r"(?:help|assistance|support|info\w*|answers)"
-    r"|ready to (?:get started|begin|start|join|order|book)[^?]{0,40}"
+    r"|(?:are you )?looking (?:for|to) [^?]{1,60}|ready to (?:get started|begin|start|join|order|book)[^?]{0,40}"
     r"|was this[^?]{0,40} (?:helpful|useful)[^?]{0,40}|did (?:this|we|you find)[^?]{0,60}"
     r"|want to (?:know|learn|read|find out) more[^?]{0,40}|not a member[^?]{0,20}"
     r"|forgot(?:ten)?(?: your)? (?:password|username)|already (?:have an account|registered|a member)"

@@ -42,7 +42,7 @@ _PAIRS = (
 """English, German, Spanish and Portuguese, Italian, Dutch, Turkish, Polish, French, Swedish and Danish; Indonesian,
 Finnish, Vietnamese, Romanian, Russian, Ukrainian (two), Greek (two); Chinese (two), Arabic, Urdu, Hindi, Japanese."""
 _LABEL = re.compile(
-    r"\n[ \t#>*•|\-]*(?P<letter>[^\W\d_]|प्र)\.?\s?\d{0,3}"
+    r"\n[ \t#>*•|\-]*(?P<letter>[^\W\d_]|प्र)\.?\s?#?\d{0,3}"
     r"(?:[ \t]?[:.)\-–—：、．|]+[ \t|]*|[ \t]*(?=\n))"
 )
 _FEWEST = 2

@@ -9,6 +9,7 @@ nothing.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
@@ -27,6 +28,12 @@ _FEWEST = 2
 _TYPICAL_ANSWER = 60
 _LONGEST_STATEMENT = 120
 _HEADING_LINE = re.compile(r"\n#{1,6} ([^\n]{1,79})(?=\n|$)")
+_BREAKS_OFF = re.compile(
+    r"(?:\.\.\.|…)\W*(?:\n|$)|\n\W*(?:read|learn|find out|see|view|show|click for) (?:more|full|the)|"
+    r"\n\W*(?:weiterlesen|mehr (?:lesen|erfahren)|lire la suite|en savoir plus|leer más|leia mais|saiba mais|"
+    r"leggi tutto|lees meer|czytaj więcej|читать далее|подробнее|阅读全文|続きを読む)",
+    re.IGNORECASE,
+)
 _OPTION = re.compile(
     r"\W*(?:\(?[A-Ha-h1-8][.)\]:]\s+\S[^\n]{0,120}|[-•*○◯□☐] ?[^\n.!?]{1,60})$", re.MULTILINE
 )
@@ -99,7 +106,9 @@ def _pairs_of(page: Page, answers: Answers, group: Group, announced: bool) -> li
         return []
     told = [pair.answer.text(page.text) for pair in pairs]
     questions = [pair.question.text(page.text) for pair in pairs]
-    if len(set(told)) * (4 if announced else 3) < 2 * len(set(questions)) or _are_options(told):
+    if len(set(told)) * (4 if announced else 3) < 2 * len(set(questions)):
+        return []
+    if _are_options(told) or _are_teasers(page.text, pairs) or _are_choices(page, pairs):
         return []
     if is_conversation(page.title, () if announced else questions, () if announced else told):
         return []
@@ -133,3 +142,21 @@ def _are_options(answers: Sequence[str]) -> bool:
         lines = [line for line in answer.splitlines() if line.strip()]
         lists += len(lines) > 1 and all(_OPTION.match(line) for line in lines)
     return 2 * lists > len(answers)
+
+
+def _are_teasers(text: str, pairs: Sequence[Found]) -> bool:
+    """Whether most answers break off, to be read elsewhere."""
+    ends = [pair.answer.spans[-1][1] for pair in pairs]
+    return 2 * sum(_BREAKS_OFF.search(text[max(0, end - 8) : end + 40]) is not None for end in ends) > len(
+        ends
+    )
+
+
+def _are_choices(page: Page, pairs: Sequence[Found]) -> bool:
+    """Whether most answers hold buttons to choose with, as in a quiz, a poll or a form."""
+    if 'type="radio"' not in page.html and 'type="checkbox"' not in page.html:
+        return False
+    parents = (node.parent for node in page.nodes("input[type=radio], input[type=checkbox]"))
+    starts = sorted(span[0] for span in map(page.span, parents) if span is not None)
+    spans = [pair.answer.spans[0] for pair in pairs]
+    return 2 * sum(bisect_left(starts, start) < bisect_left(starts, end) for start, end in spans) > len(spans)
