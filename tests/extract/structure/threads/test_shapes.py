@@ -24,8 +24,8 @@ def thread(post: str, around: str = "{}", names: tuple[str, ...] = ("Ann", "Bob"
 
 POSTS = {
     "generated names and plain words": (
-        '<div class="css-1x2y3z"><div class="css-9ab"><span class="css-77">{who}</span><span class="css-8">{when}</span>'
-        '</div><div class="css-5f"><p>{text}</p></div><div><span>Reply</span></div></div>'
+        '<div class="css-1x2y3z"><div class="css-9ab"><span class="css-77">{who}</span>'
+        '<span class="css-8">{when}</span></div><div class="css-5f"><p>{text}</p></div><i>Reply</i></div>'
     ),
     "no names at all": "<div><p><b>{who}</b> <i>{when}</i></p><p>{text}</p><p><a href='#r'>Antworten</a></p></div>",
     "list with profile links": (
@@ -58,7 +58,8 @@ def test_a_head_and_its_text_may_be_two_rows_of_one_table() -> None:
 
 
 def answers(heading: str, *posts: str, asked: str = f"<p>{ASK}</p>") -> str:
-    return f"<main><h1>{TITLE}</h1><div class='q1'>{asked}</div><div class='x'><h2>{heading}</h2>{''.join(posts)}</div></main>"
+    below = f"<div class='x'><h2>{heading}</h2>{''.join(posts)}</div>"
+    return f"<main><h1>{TITLE}</h1><div class='q1'>{asked}</div>{below}</main>"
 
 
 def answer(text: str, who: str = "bob", before: str = "", name: str = "sc-a") -> str:
@@ -68,7 +69,16 @@ def answer(text: str, who: str = "bob", before: str = "", name: str = "sc-a") ->
     )
 
 
-HEADINGS = ("2 Answers", "Antworten (2)", "2 Respuestas", "2 réponses", "回答 2", "Ответы (2)", "2 Risposte", "الإجابات (2)")
+HEADINGS = (
+    "2 Answers",
+    "Antworten (2)",
+    "2 Respuestas",
+    "2 réponses",
+    "回答 2",
+    "Ответы (2)",
+    "2 Risposte",
+    "الإجابات (2)",
+)
 
 
 @pytest.mark.parametrize("heading", HEADINGS)
@@ -83,9 +93,19 @@ def test_a_title_alone_may_be_the_question() -> None:
 
 
 MARKS = (
-    "Best Answer", "Accepted", "Solution", "Beste Antwort", "Mejor respuesta", "最佳答案", "已采纳", "满意回答", "Verified answer",
-    "Лучший ответ", "ベストアンサー", "Meilleure réponse",
-)  # fmt: skip
+    "Best Answer",
+    "Accepted",
+    "Solution",
+    "Beste Antwort",
+    "Mejor respuesta",
+    "最佳答案",
+    "已采纳",
+    "满意回答",
+    "Verified answer",
+    "Лучший ответ",
+    "ベストアンサー",
+    "Meilleure réponse",
+)
 
 
 @pytest.mark.parametrize("mark", MARKS)
@@ -107,7 +127,9 @@ def test_a_single_answer_is_known_by_its_heading() -> None:
 
 
 ARTICLE = "<p>" + "Bread has been baked for a very long time in all parts of the world. " * 25 + "</p>"
-REMARK = answer("Great article! Do you have a recipe for rye bread?", "ann") + answer(TELL) + answer(LATE, "cid")
+REMARK = (
+    answer("Great article! Do you have a recipe for rye bread?", "ann") + answer(TELL) + answer(LATE, "cid")
+)
 SILENT = {
     "comments below an article": f"<h1>{TITLE}</h1>{ARTICLE}<h3>3 Comments</h3>{REMARK}",
     "comments without a heading": f"<h1>All about bread</h1>{ARTICLE}{REMARK}",
@@ -127,7 +149,7 @@ SILENT = {
         f"<time>May {n + 1}, 2020</time><p>Will they agree? Nobody knows.</p></article>"
         for n in range(5)
     ),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("name", SILENT)

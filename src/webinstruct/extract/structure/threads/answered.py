@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from selectolax.lexbor import LexborNode
 
@@ -20,18 +20,46 @@ from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.heads import post_in
 from webinstruct.extract.structure.threads.repeated import Group
 from webinstruct.extract.structure.threads.titles import question_below
-from webinstruct.extract.structure.threads.words import announcements, announces_remarks, names_answer
+from webinstruct.extract.structure.threads.words import (
+    announcements,
+    announces_remarks,
+    names_answer,
+    names_answerer,
+)
 from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["Answered", "announced_answers", "answered_above", "called_answers", "may_be_answered"]
 
-_NAMED = "[class*=answer i], [class*=antwort i], [class*=reponse i], [class*=respuesta i], [class*=resposta i], [id*=answer i]"
+_NAMED = (
+    "[class*=answer i], [class*=antwort i], [class*=reponse i], [class*=respuesta i], [class*=resposta i], "
+    "[id*=answer i]"
+)
 _NAMES = ("answer", "antwort", "reponse", "respuesta", "resposta")
-_NEVER = frozenset(["a", "button", "input", "form", "label", "nav", "body", "html", "svg", "i", "span", "h1", "h2", "h3", "img"])
+_NEVER = frozenset(
+    [
+        "a",
+        "button",
+        "input",
+        "form",
+        "label",
+        "nav",
+        "body",
+        "html",
+        "svg",
+        "i",
+        "span",
+        "h1",
+        "h2",
+        "h3",
+        "img",
+    ]
+)
 _SHORTEST = 15  # characters of an element that can be an answer
 _GAP = 200  # characters between two answers: bylines and controls, but no question
 _LONGEST = 6000  # characters of a question; more are an article
 _MOST = 100
+_CARD = 100  # characters of a line about who answers
+_SENTENCE_ENDS = ".?!。？！؟:;)`"
 _LINE = re.compile(r"[^\n]+")
 
 
@@ -51,7 +79,8 @@ def may_be_answered(page: Page) -> bool:
 
 
 def called_answers(page: Page, title: Span, dates: frozenset[int]) -> Answered | None:
-    """The question and the elements named answers; None where nothing is asked, or where more than one question is."""
+    """The question and the elements named answers; None where nothing is asked, "
+    "or where more than one question is."""
     return _answered(page, title, _called(page, title, dates))
 
 
@@ -65,14 +94,31 @@ def _answered(page: Page, title: Span, posts: Sequence[Post]) -> Answered | None
         return None
     start, _ = answered_above(page, posts[0].place[0], title)
     asked = question_below(page, title, start)
+    if names_answerer(page.text[start : page.text.find("\n", start)]):
+        asked = _without_card(page.text, asked)
     heading, text = page.text[slice(*title)], asked.text(page.text)
     remarks = any(map(announces_remarks, page.text[title[1] : start].splitlines()))
     seeks = asks(heading) or asks_openly(heading) or asks(text) or sets_task(heading) or sets_task(text)
     return Answered(asked, posts) if seeks and not remarks and len(text) <= _LONGEST else None
 
 
+def _without_card(text: str, asked: Passage) -> Passage:
+    """A question without the lines at its end that say who answers it: they end like no sentence."""
+    spans = list(asked.spans)
+    while spans:
+        start, end = spans.pop()
+        before, _, last = text[start:end].rpartition("\n")
+        if len(last) > _CARD or last.rstrip()[-1:] in _SENTENCE_ENDS or not (before.strip() or spans):
+            spans.append((start, end))
+            break
+        if before.strip():
+            spans.append((start, start + len(before.rstrip())))
+    return Passage(tuple(spans))
+
+
 def answered_above(page: Page, first: int, title: Span) -> tuple[int, Sequence[Post]]:
-    """Where the question ends that answers from `first` on follow, and the accepted answer that stands above them."""
+    """Where the question ends that answers from `first` on follow, and the accepted answer that stands
+    above them."""
     lines = [line for line in announcements(page.text, title[1]) if line[0][1] <= first]
     if not lines:
         return first, ()
@@ -111,12 +157,18 @@ def _announced(page: Page, title: Span) -> Sequence[Post]:
     """What follows each line that announces an answer, where the page poses no more than one problem."""
     problems = [label for label in page.labels if label.kind in (LabelKind.PROBLEM, LabelKind.QUESTION)]
     lines = list(announcements(page.text, title[1]))
-    if not lines or len(lines) > _MOST or len(problems) > 1 or (problems and problems[0].start > lines[0][0][0]):
+    if (
+        not lines
+        or len(lines) > _MOST
+        or len(problems) > 1
+        or (problems and problems[0].start > lines[0][0][0])
+    ):
         return ()
     starts = [start for (start, _), _ in lines[1:]]
     last = _end(page, lines[-1][0], lines[-2][0] if len(lines) > 1 else title)
     posts = (
-        _segment(page, (line[1], stop), accepted) for (line, accepted), stop in zip(lines, [*starts, last], strict=True)
+        _segment(page, (line[1], stop), accepted)
+        for (line, accepted), stop in zip(lines, [*starts, last], strict=True)
     )
     return [post for post in posts if post.body.spans]
 
@@ -130,7 +182,10 @@ def _segment(page: Page, span: Span, accepted: bool) -> Post:
 
 def _run(page: Page, span: Span) -> Passage:
     """What stands in `span` without lines that are the site's or say when."""
-    return passage(page.text, (run for start, end in without_chrome(page.text, [span]) for run in _undated(page, start, end)))
+    return passage(
+        page.text,
+        (run for start, end in without_chrome(page.text, [span]) for run in _undated(page, start, end)),
+    )
 
 
 def _undated(page: Page, start: int, end: int) -> Iterator[Span]:
@@ -143,9 +198,12 @@ def _undated(page: Page, start: int, end: int) -> Iterator[Span]:
 
 
 def _end(page: Page, line: Span, before: Span) -> int:
-    """Where the answer below a line ends: with the element that holds both but not the line before, or at a heading."""
+    """Where the answer below a line ends: with the element that holds both but not the line before, "
+    "or at a heading."""
     around = page.around(line[0], min(line[1] + 2, len(page.text)))
     if around[0] >= before[1]:
         return around[1]
-    headings = (block.start for block in page.blocks[page.block_at(line[1]) :] if block.kind is BlockKind.HEADING)
+    headings = (
+        block.start for block in page.blocks[page.block_at(line[1]) :] if block.kind is BlockKind.HEADING
+    )
     return min(around[1], next((start for start in headings if start > line[1]), len(page.text)))

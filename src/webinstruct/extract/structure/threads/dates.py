@@ -13,21 +13,28 @@ _NEAR = 24  # characters around a number in which the rest of its date stands
 # The first letters of the months' names; their endings change with case and language.
 _MONTHS = tuple(
     """jan feb fév fev mar mär maa mrt apr avr abr mai may maj mei mag jui jun jul giu lug aug aoû ago agu sep set oct
-    okt out ott nov dec déc dez dic des dis ene gen sty lut kwi cze lip sie wrz paź lis gru led úno bře dub kvě čer srp
-    zář říj pro янв фев мар апр мая май июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов гру oca şub
-    nis haz tem ağu eyl eki kas ara يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر ديسمبر فروردین
+    okt out ott nov dec déc dez dic des dis ene gen sty lut kwi cze lip sie wrz paź lis gru led úno bře dub
+    kvě čer srp
+    zář říj pro янв фев мар апр мая май июн июл авг сен окт ноя дек січ лют бер кві тра чер лип сер вер жов
+    гру oca şub
+    nis haz tem ağu eyl eki kas ara يناير فبراير مارس أبريل مايو يونيو يوليو أغسطس سبتمبر أكتوبر نوفمبر
+    ديسمبر فروردین
     اردیبهشت خرداد تیر مرداد شهریور مهر آبان آذر دی بهمن اسفند tháng""".split()
 )
 _UNITS = tuple(
     """sec min hour hr day week month year yr mo sekunde stunde tag woche monat jahr heure jour semaine mois an minuto
-    hora día dia semana mes mês año ano ora ore giorn settiman anno anni uur dag dagen maand jaar godz dzień dni tydzie
-    tygod miesi rok lat секунд мин час день дня дней недел месяц год лет хвилин годин дні днів тиж місяц рік років saniye
-    dakika saat gün hafta ay yıl hodin dny týdn měsíc let timm veck månad år phút giờ ngày tuần năm menit jam hari minggu
+    hora día dia semana mes mês año ano ora ore giorn settiman anno anni uur dag dagen maand jaar godz
+    dzień dni tydzie
+    tygod miesi rok lat секунд мин час день дня дней недел месяц год лет хвилин годин дні днів тиж місяц
+    рік років saniye
+    dakika saat gün hafta ay yıl hodin dny týdn měsíc let timm veck månad år phút giờ ngày tuần năm menit
+    jam hari minggu
     bulan tahun يوم أيام ساعة شهر سنة أسبوع دقيقة روز ساعت ماه سال هفته دقیقه दिन घंटे साल महीने""".split()
 )
 _SHORT_UNITS = frozenset(["s", "m", "h", "d", "w", "y"])
 _PAST = re.compile(
-    r"(?:^|\W)(?:ago|atrás|fa|geleden|temu|назад|тому|önce|zpět|trước|lalu|sedan|siden|sitten|پیش|قبل|पहले)(?:\W|$)"
+    r"(?:^|\W)(?:ago|atrás|fa|geleden|temu|назад|тому|önce|zpět|trước|lalu|sedan|siden|sitten|پیش|قبل|"
+    r"पहले)(?:\W|$)"
 )
 _PAST_BEFORE = re.compile(r"(?:^|\W)(?:vor|il y a|hace|há|ha|før|för|před|منذ)(?: \w{2,6}){0,2} ?$")
 _WORD_AFTER = re.compile(r"(?:st|nd|rd|th|er|º|\.)?[\s\-/]{0,2}(?:de |of |d')?([^\W\d_]+)")
@@ -40,8 +47,10 @@ _NUMERIC = re.compile(
     r"|\d{1,3} ?(?:초|분|시간|일|주|개월|달|년) ?전"
 )
 _DAYS = re.compile(
-    r"(?:^|\W)(?:yesterday|today|just now|gestern|heute|hier|aujourd'hui|ayer|hoy|ontem|hoje|ieri|oggi|gisteren|"
-    r"vandaag|wczoraj|dzisiaj|вчера|сегодня|вчора|сьогодні|dün|bugün|včera|dnes|igår|idag)(?:\W|$)|昨天|今天|昨日|어제|"
+    r"(?:^|\W)(?:yesterday|today|just now|gestern|heute|hier|aujourd'hui|ayer|hoy|ontem|hoje|ieri|oggi|"
+    r"gisteren|"
+    r"vandaag|wczoraj|dzisiaj|вчера|сегодня|вчора|сьогодні|dün|bugün|včera|dnes|igår|idag)(?:\W|$)|昨天|今天|"
+    r"昨日|어제|"
     r"(?:an?|one) (?:minute|hour|day|week|month|year) ago|"
     r"(?:vor|hace|há|il y a) (?:ein\w*|une?|una?|uma?) \w+$|(?:un'?|uma?) ?\w+ (?:fa|atrás)$"
 )
@@ -52,9 +61,11 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 def tells_when(text: str) -> bool:
     """Whether a short line says when something was written, and little else.
 
-    >>> [tells_when(line) for line in ("asked Mar 4 '12 at 10:33", "vor 2 Tagen", "il y a 3 jours", "2021-03-04")]
+    >>> [tells_when(line) for line in ("asked Mar 4 '12 at 10:33", "vor 2 Tagen", "il y a 3 jours",
+    "2021-03-04")]
     [True, True, True, True]
-    >>> [tells_when(line) for line in ("3天前", "5 дней назад", "Version 1.2.3", "I came on May 3.\\nNobody else did.")]
+    >>> [tells_when(line) for line in ("3天前", "5 дней назад", "Version 1.2.3", "I came on May 3.\\nNobody
+    else did.")]
     [True, True, False, False]
     """
     line = text.strip()

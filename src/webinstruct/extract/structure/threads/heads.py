@@ -27,18 +27,26 @@ from webinstruct.extract.structure.threads.words import (
 __all__ = ["author_in", "post_in", "tidy"]
 
 _AUTHOR = (
-    "[itemprop=author], [rel~=author], [class*=author i], [class*=username i], [class*=user-name i], [class*=nick i], "
+    "[itemprop=author], [rel~=author], [class*=author i], [class*=username i], [class*=user-name i], "
+    "[class*=nick i], "
     "[class*=poster i], [class*=accountname i], [class*=user i] a, [class*=member i] a, [class*=byline i], "
     "[class*=writer i], [class*=asker i], [class*=owner i] a, a[href*='/user'], a[href*='/profil'], "
-    "a[href*='/member'], a[href*='/people/'], a[href*='/author'], a[href*='/u/'], a[href*='user='], a[href*='uid='], "
-    "a[href*='userid='], a[href^='user'], a[href^='profile'], a[href*='/@'], a[href*='uid-'], a[href*='space-']"
+    "a[href*='/member'], a[href*='/people/'], a[href*='/author'], a[href*='/u/'], a[href*='user='], "
+    "a[href*='uid='], "
+    "a[href*='userid='], a[href^='user'], a[href^='profile'], a[href*='/@'], a[href*='uid-'], "
+    "a[href*='space-']"
 )
 _BODY = (
     "[class*=text i], [class*=content i], [class*=body i], [class*=message i], [class*=msg i], "
     "[class*=prose i], [class*=markdown i], [class*=description i]"
 )
-_VOTES = "[class*=votecount i], [class*=vote-count i], [class*=score i], [class*=likes i], [class*=vote i], [class*=upvote i]"
-_ACCEPTED = "[class*=accepted i], [class*=best i], [class*=solution i], [class*=chosen i], [class*=selected i]"
+_VOTES = (
+    "[class*=votecount i], [class*=vote-count i], [class*=score i], [class*=likes i], [class*=vote i], "
+    "[class*=upvote i]"
+)
+_ACCEPTED = (
+    "[class*=accepted i], [class*=best i], [class*=solution i], [class*=chosen i], [class*=selected i]"
+)
 _QUOTE = "[class*=quote i]"
 _BYLINE = re.compile(
     r"(?:^|\s)(?:by|von|par|por|da|door|przez|от|автор|af|av)[: ]\s*([^\W\d][^\n,|·•]{1,38}?)"
@@ -48,7 +56,8 @@ _BYLINE = re.compile(
 _NAME = re.compile(r"@?[^\W_][\w.\-' ]{1,38}")
 _CONTROLS = frozenset(
     """reply share like report quote edit delete follow permalink link more less asked answered posted replied edited
-    modified on at in by am le em il op del den um uhr respuesta cita citar re the author op admin member guest new join joined said says wrote comment comments answer answers
+    modified on at in by am le em il op del den um uhr respuesta cita citar re the author op admin member
+    guest new join joined said says wrote comment comments answer answers
     question questions home forum topic best accepted solution vote votes up down top copy save flag message
     antworten teilen melden zitieren antwort frage répondre partager citer responder compartir citar ответить
     поделиться цитировать 回复 举报 分享 赞同 收藏 评论 返信 通報 楼主 沙发 板凳 地板 楼 发消息""".split()
@@ -60,12 +69,15 @@ _TEXTS = 80  # texts of a post's head that are looked at
 _LONGEST_NAME = 60
 _SHORTEST_NAME = 3
 _STAMP = 30  # characters of a date with the words around it
-_NESTED = 5  # how many times longer an element with dates of its own has to be, because it may hold other posts
+_NESTED = (
+    5  # how many times longer an element with dates of its own has to be, because it may hold other posts
+)
 _LONGEST_HEAD = 250  # characters of an element that holds no more than name, date and a few counts
 
 
 def post_in(page: Page, group: Group, k: int, named: bool = True) -> Post | None:
-    """The post that member `k` of `group` is; None where nothing written stands in it, or nobody is `named`."""
+    """The post that member `k` of `group` is; None where nothing written stands in it, "
+    "or nobody is `named`."""
     node = group.members[k]
     author, element = author_in(node)
     if named and not author:
@@ -110,7 +122,9 @@ def is_accepted(node: LexborNode) -> bool:
 def tidy(page: Page, element: LexborNode, heads: Collection[int], author: str) -> Passage:
     """What stands in an element, without quotes, heads and the lines that are the site's."""
     spans = passage_of(page, element, f"{DROPPED}, {_QUOTE}").spans
-    cut = [s for s in (page.span(child) for child in element.iter() if child.mem_id in heads) if s is not None]
+    cut = [
+        s for s in (page.span(child) for child in element.iter() if child.mem_id in heads) if s is not None
+    ]
     kept = [span for span in spans if span not in cut]
     for start, end in cut:
         if end - start <= _LONGEST_HEAD:
@@ -162,7 +176,8 @@ def _is_name(text: str) -> bool:
 
 
 def _heads(node: LexborNode, group: Group, named: LexborNode | None) -> tuple[set[int], set[int]]:
-    """The ids of the elements from the author and the first date of a post up to it; those above further dates."""
+    """The ids of the elements from the author and the first date of a post up to it; those above further
+    dates."""
     dated = [part for part in node.traverse() if part.mem_id in group.stamps]
     heads = _path(node, [head for head in (named, *dated[:1]) if head is not None])
     return heads, _path(node, dated[1:]) - heads
@@ -182,7 +197,9 @@ def _path(node: LexborNode, below: Sequence[LexborNode]) -> set[int]:
     return ids
 
 
-def _body(page: Page, node: LexborNode, heads: set[int], further: set[int], said: int = 0) -> LexborNode | None:
+def _body(
+    page: Page, node: LexborNode, heads: set[int], further: set[int], said: int = 0
+) -> LexborNode | None:
     """The element of a post that holds most of what was written and not who wrote it."""
     best = _fullest(page, node, heads, further, said)
     named, length = None, 0
@@ -193,7 +210,9 @@ def _body(page: Page, node: LexborNode, heads: set[int], further: set[int], said
     return named if named is not None and 2 * length >= _length(page.span(best)) else best
 
 
-def _fullest(page: Page, node: LexborNode, heads: set[int], further: set[int], said: int) -> LexborNode | None:
+def _fullest(
+    page: Page, node: LexborNode, heads: set[int], further: set[int], said: int
+) -> LexborNode | None:
     """Down from a post into the child with most text beside the head, whose own length is `said`."""
     while page.span(node) is not None:
         headed, free, held, rest = None, None, 0, 0
@@ -212,7 +231,8 @@ def _fullest(page: Page, node: LexborNode, heads: set[int], further: set[int], s
 
 
 def _beside(page: Page, group: Group, k: int) -> Span | None:
-    """The characters of what stands between a post's head and the next head, where it is no element of its own."""
+    """The characters of what stands between a post's head and the next head, "
+    "where it is no element of its own."""
     node = group.members[k].next
     following = group.members[k + 1].mem_id if k + 1 < len(group.members) else 0
     spans: list[Span] = []
@@ -227,7 +247,8 @@ def _beside(page: Page, group: Group, k: int) -> Span | None:
 
 
 def _without_name(text: str, body: Passage, author: str) -> Passage:
-    """`body` without lines at its beginning that only say who wrote and when, and without a mark of acceptance."""
+    """`body` without lines at its beginning that only say who wrote and when, and without a mark of
+    acceptance."""
     spans: Sequence[Span] = body.spans
     while spans:
         (start, end), *rest = spans

@@ -1,15 +1,16 @@
 """Elements that stand beside each other and look alike, each with the moment it was written: the posts of a page.
 
-What says when is found first. Going up from there, an element that several of them share holds the posts, and those of
+What says when is found first. Going up from there, an element that several of them share holds the posts,
+and those of
 its children that came up alike are the posts, whatever their tags and classes are called.
 """
 
 from __future__ import annotations
 
 import re
-from itertools import islice
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
@@ -19,10 +20,14 @@ from webinstruct.extract.structure.threads.dates import tells_when
 
 __all__ = ["Group", "alike_groups", "has_stamps", "stamps"]
 
-_MARKED = "time, relative-time, [class*=date i], [class*=time i], [class*=ago i], [class*=when i], [class*=posted i]"
+_MARKED = (
+    "time, relative-time, [class*=date i], [class*=time i], [class*=ago i], [class*=when i], "
+    "[class*=posted i]"
+)
 _MARKED_WORDS = ("date", "time", "ago", "when", "posted")
 _WRITTEN = (
-    "time, span, div, p, td, a, li, small, abbr, em, i, b, strong, font, dd, dt, footer, header, cite, h3, h4, h5, h6, th"
+    "time, span, div, p, td, a, li, small, abbr, em, i, b, strong, font, dd, dt, footer, header, cite, h3, "
+    "h4, h5, h6, th"
 )
 _SHORT_TEXT = re.compile(r">[^<>\d]{0,50}\d[^<>]{0,60}<")
 _SIDES = re.compile(r"\d+|^(?:odd|even|alt|first|last|row|bg)[-_]?$", re.IGNORECASE)
@@ -34,7 +39,8 @@ _MOST = 400  # a page with more of them is an archive
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Children of one element that look alike, in document order; `stamps` holds the ids of what says when."""
+    """Children of one element that look alike, "
+    "in document order; `stamps` holds the ids of what says when."""
 
     around: LexborNode
     members: Sequence[LexborNode]
@@ -54,7 +60,8 @@ def has_stamps(page: Page) -> bool:
 
 
 def stamps(page: Page) -> list[LexborNode]:
-    """The elements that say when, in document order; those that are named so or, where they are few, any others."""
+    """The elements that say when, in document order; those that are named so or, where they are few, any
+    others."""
     marked = [node for node in page.nodes(_MARKED) if _is_stamp(node)]
     if len(marked) >= _FEWEST:
         return marked

@@ -8,34 +8,24 @@ from dataclasses import dataclass
 
 from webinstruct.extract.found import AnswerStatus
 from webinstruct.extract.structure.asking import asks, is_question
+from webinstruct.extract.structure.threads.reply_words import (
+    ASKS_BACK,
+    GREETS,
+    MODERATES,
+    SAME_HERE,
+    THANKS,
+    THANKS_FIRST,
+    is_asker,
+    is_robot,
+)
 
 __all__ = ["Reply", "answering", "chosen", "seeks_help"]
 
-_THANKS = re.compile(
-    r"\b(?:thanks|thank you|thx|danke|merci|gracias|obrigad[oa]|grazie|bedankt|dzięki|спасибо|solved|"
-    r"bump|any updates?|"
-    r"never ?mind|nvm|same (?:problem|issue|question|here)|me too|\+1|following|up!)\b|谢谢|ありがとう|شكرا|"
-    r"ممنون|متشکرم",
-    re.IGNORECASE,
-)
-_GREETING = re.compile(
-    r"\W*(?:welcome|hello|hi|hey|willkommen|bienvenue|bienvenido)\b[^.!?\n]{0,40}[.!]*\s*", re.IGNORECASE
-)
-_ASKS_BACK = re.compile(
-    r"\W*(?:hi|hello|hey)?\W*(?:please |could you |can you |would you |you (?:need|have) to |you should )?"
-    r"(?:tell us|post|show (?:us|your)|provide|share|give us|describe|what(?:'s| is| are) (?:your|"
-    r"the (?:error|version)))\b",
-    re.IGNORECASE,
-)
-_OPENS_WITH_THANKS = re.compile(
-    r"\W*(?:(?:ok|okay|great|perfect|awesome|wow|hi|hello|many|ah|oh|yes),?\W+)?(?:\w+\W+){0,2}"
-    r"(?:thanks|thank you|thx|danke|merci|gracias|grazie|спасибо)\b",
-    re.IGNORECASE,
-)
 _SEEKS = re.compile(
     r"\b(?:help|how (?:do|can|could|should|would)|wonder(?:ing)?|problems?|issues?|errors?|troubles?|"
     r"stuck|confus(?:ed|ing)|"
-    r"can'?t|cannot|unable|does ?n'?o?t work|not working|fails?|failed|looking for|any (?:idea|advice|suggestion)s?|"
+    r"can'?t|cannot|unable|does ?n'?o?t work|not working|fails?|failed|looking for|any (?:idea|advice|"
+    r"suggestion)s?|"
     r"need|prove|show that|find|solve|explain|why|questions?|hilfe|fehler|fragen?|weiß jemand|suche|"
     r"aide|problème|erreur|ayuda|problema|duda|ajuda|помогите|проблема|подскажите|ошибка|вопрос)\b|"
     r"请问|求助|怎么|如何|问题|教えて|質問|سؤال|مساعدة|سوال",
@@ -52,6 +42,16 @@ _SOCIAL = re.compile(
 _WORDS = re.compile(r"[^\W_]+")
 _FEW = 4
 _SHORT = 25
+_LIKED = 2  # more likes than the first answer has, from which a later reply of a forum is the better one
+# What is said, below how many words it is all that is said, and where it has to stand.
+_REMARKS = (
+    (GREETS, _SHORT, "all"),
+    (THANKS, _SHORT, "anywhere"),
+    (SAME_HERE, _SHORT, "anywhere"),
+    (THANKS_FIRST, 2 * _SHORT, "begins"),
+    (ASKS_BACK, 2 * _SHORT, "begins"),
+    (MODERATES, 4 * _SHORT, "begins"),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,20 +92,20 @@ def answering(reply: Reply, asker: str) -> bool:
     >>> answering(Reply("Multiply both sides by x and compare the coefficients.", "bob"), "ann")
     True
     """
-    if asker and reply.author == asker:
+    if is_asker(reply.author, asker) or is_robot(reply.author):
         return False
-    words = len(_WORDS.findall(reply.text))
-    if words < _FEW and not any("\u3040" <= c <= "\u9fff" for c in reply.text) and "$" not in reply.text:
+    words = len(_WORDS.findall(reply.text)) + sum("\u3040" <= sign <= "\u9fff" for sign in reply.text) // 2
+    if words < _FEW and "$" not in reply.text:
         return False
-    if words < _SHORT and _GREETING.fullmatch(reply.text):
-        return False
-    if words < _SHORT and _THANKS.search(reply.text):
-        return False
-    if words < 2 * _SHORT and _OPENS_WITH_THANKS.match(reply.text):
-        return False
-    if words < 2 * _SHORT and _ASKS_BACK.match(reply.text):
-        return False
-    return not (words < 2 * _SHORT and _only_asks(reply.text))
+    return not any(
+        words < most and _says(pattern, whole, reply.text) for pattern, most, whole in _REMARKS
+    ) and not (words < 2 * _SHORT and _only_asks(reply.text))
+
+
+def _says(pattern: re.Pattern[str], whole: str, text: str) -> bool:
+    """Whether `pattern` is all of a text, begins it, or stands anywhere in it."""
+    found = {"all": pattern.fullmatch, "begins": pattern.match, "anywhere": pattern.search}[whole]
+    return found(text) is not None
 
 
 def chosen(replies: Sequence[Reply], asker: str, all_answer: bool = False) -> tuple[int, AnswerStatus] | None:
@@ -116,19 +116,25 @@ def chosen(replies: Sequence[Reply], asker: str, all_answer: bool = False) -> tu
     >>> chosen([Reply("It is 3.", votes=1), Reply("No, it is 4.", votes=5)], "", True)
     (1, <AnswerStatus.VOTED: 'voted'>)
     """
-    for k, reply in enumerate(replies):
-        if reply.accepted and reply.text:
-            return k, AnswerStatus.ACCEPTED
-    fit = [k for k, reply in enumerate(replies) if reply.text and (all_answer or answering(reply, asker))]
+    accepted = [k for k, reply in enumerate(replies) if reply.accepted and reply.text]
+    if accepted and (len(accepted) < len(replies) or len(replies) == 1):
+        return accepted[0], AnswerStatus.ACCEPTED
+    telling = [
+        k for k, reply in enumerate(replies) if reply.text and answering(reply, "" if all_answer else asker)
+    ]
+    fit = [k for k, reply in enumerate(replies) if reply.text] if all_answer else telling
     if not fit:
         return None
+    if len(fit) == 1:
+        return fit[0], AnswerStatus.ONLY
     votes = {k: replies[k].votes or 0.0 for k in fit}
     best = max(fit, key=lambda k: votes[k])
-    if len(fit) == 1:
-        return best, AnswerStatus.ONLY
-    if votes[best] > min(votes.values()) or votes[best] > 0:
+    first = max(telling or fit, key=lambda k: _promise(replies, k, asker))
+    if votes[best] > (min(votes.values()) if all_answer else votes[first] + _LIKED):
         return best, AnswerStatus.VOTED
-    return max(fit, key=lambda k: _promise(replies, k, asker)), AnswerStatus.FIRST
+    if all_answer and votes[best] > 0:
+        return best, AnswerStatus.VOTED
+    return first, AnswerStatus.FIRST
 
 
 def _promise(replies: Sequence[Reply], k: int, asker: str) -> int:
@@ -136,8 +142,8 @@ def _promise(replies: Sequence[Reply], k: int, asker: str) -> int:
 
     The asker's next post thanks; it states rather than asks; it is more than a remark.
     """
-    back = next((reply.text for reply in replies[k + 1 :] if asker and reply.author == asker), "")
-    thanked = _THANKS.search(back[:300]) is not None
+    back = next((reply.text for reply in replies[k + 1 :] if is_asker(reply.author, asker)), "")
+    thanked = THANKS.search(back[:300]) is not None
     return 2 * thanked + (not asks(replies[k].text)) + (len(_WORDS.findall(replies[k].text)) >= _SHORT)
 
 

@@ -1,23 +1,21 @@
 """Threads whose engine nobody knows: posts that look alike, each with somebody's name and a date, below one title.
 
-Either the first post asks and stands directly below the title, as in a forum, or what asks has an element of its own
-above posts that are called answers. A comment section has the same shape but for what stands before it: an article.
+Either the first post asks and stands directly below the title, as in a forum, or what asks has an element
+of its own
+above posts that are called answers. A comment section has the same shape but for what stands before it: an
+article.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-
 from typing import NamedTuple
-
-from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Passage, Sighting
 from webinstruct.extract.structure.asking import asks, asks_openly, sets_task
-from webinstruct.extract.structure.dom import ancestors, attribute, classes_of, words_of
+from webinstruct.extract.structure.dom import classes_of
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.answered import (
     Answered,
@@ -26,17 +24,16 @@ from webinstruct.extract.structure.threads.answered import (
     called_answers,
     may_be_answered,
 )
-from webinstruct.extract.structure.threads.dates import tells_when
 from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.heads import post_in
 from webinstruct.extract.structure.threads.known import is_later_page, thread_of
 from webinstruct.extract.structure.threads.repeated import Group, alike_groups, has_stamps, stamps
 from webinstruct.extract.structure.threads.replies import seeks_help
+from webinstruct.extract.structure.threads.talk import is_about_things, is_talk, leads_away, names_around
 from webinstruct.extract.structure.threads.titles import question_below, title_above, title_in
 from webinstruct.extract.structure.threads.words import (
     announces_remarks,
     names_answer,
-    names_remarks,
 )
 
 __all__ = ["Shape", "shape_of", "thread_shape"]
@@ -45,19 +42,9 @@ _ASKING = "?？؟"
 _GROUPS = 12
 _MOST = 300
 _NEAR_TITLE = 400
-_SHORTEST_LEAD = 18
 _LEAD_WITHIN = 120
 _LONGEST_APART = 1500
-_POST_NAMES = ("post", "comment", "message", "reply", "beitrag", "msg", "respon", "thread", "topic", "forum", "answer")
 _REPLY_NAMES = ("message", "reply", "beitrag", "msg", "respon", "thread", "topic", "forum")
-_NEGATIVE_TITLES = ("review", "guestbook", "guest book", "gästebuch", "testimonial", "livre d'or", "comments on", "changelog")
-
-_LAST_POST = re.compile(
-    r"\b(?:last (?:post|reply|message|activity)|latest (?:post|reply)|started by|letzter beitrag|letzte antwort|dernier "
-    r"message|dernière réponse|último mensaje|última respuesta|última mensagem|ultimo messaggio|laatste bericht|ostatni "
-    r"post|последнее сообщение|последний ответ|останнє повідомлення|son mesaj)\b|最后发表|最后回复|最後發表|آخرین ارسال",
-    re.IGNORECASE,
-)
 
 
 class _Seen(NamedTuple):
@@ -68,17 +55,10 @@ class _Seen(NamedTuple):
     length: int
 
 
-_CONTROL = re.compile(
-    r"\b(?:reply|quote|report|permalink|share|upvote|antworten|zitieren|melden|répondre|citer|signaler|responder|citar|"
-    r"denunciar|rispondi|cita|segnala|beantwoorden|citeren|odpowiedz|cytuj|zgłoś|ответить|цитировать|пожаловаться|"
-    r"відповісти|yanıtla|cevapla|şikayet|odpovědět|svara|balas|kutip)\b|回复|引用|举报|返信|通報|답글|신고|رد|پاسخ",
-    re.IGNORECASE,
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What looks like a thread. `begins`: the first of `posts` asks; `all_answer`: the others are called answers."""
+    """What looks like a thread. `begins`: the first of `posts` asks; `all_answer`: the others are called "
+    "answers."""
 
     title: Span
     posts: Sequence[Post]
@@ -96,7 +76,9 @@ def thread_shape(page: Page) -> Sighting:
     if not shape.begins:
         return Sighting(says=f"comments below other text: {len(shape.posts)}")
     found = thread_of(page, shape.title, shape.posts, shape.all_answer)
-    return Sighting((found,) if found else (), f"thread without an answer, posts: {len(shape.posts)}", settles=True)
+    return Sighting(
+        (found,) if found else (), f"thread without an answer, posts: {len(shape.posts)}", settles=True
+    )
 
 
 def shape_of(page: Page) -> Shape | None:
@@ -127,7 +109,11 @@ def _answered_shape(title: Span, found: Answered) -> Shape:
 
 def _dated_shape(page: Page, title: Span, groups: Sequence[Group]) -> Shape | None:
     """The thread that the group with the longest posts is."""
-    seen = [_Seen(group, posts, _length(posts)) for group, posts in ((g, _posts(page, g)) for g in groups) if posts]
+    seen = [
+        _Seen(group, posts, _length(posts))
+        for group, posts in ((g, _posts(page, g)) for g in groups)
+        if posts
+    ]
     best = max(seen, key=lambda one: one.length, default=None)
     while best is not None:
         inner = (one for one in seen if best is not None and _is_inside(one, best))
@@ -140,12 +126,15 @@ def _dated_shape(page: Page, title: Span, groups: Sequence[Group]) -> Shape | No
 
 
 def _is_inside(one: _Seen, other: _Seen) -> bool:
-    """Whether posts stand inside one post of another group and say nearly as much: that one was a list of posts."""
+    """Whether posts stand inside one post of another group and say nearly as much: that one was a list of
+    posts."""
     if len(one.posts) < max(len(other.posts), 3) or 2 * one.length < other.length or one is other:
         return False
     first, last = one.posts[0].place, one.posts[-1].place
     places = (post.place for post in other.posts if post.place)
-    return first is not None and last is not None and any(p[0] <= first[0] and last[1] <= p[1] for p in places)
+    return (
+        first is not None and last is not None and any(p[0] <= first[0] and last[1] <= p[1] for p in places)
+    )
 
 
 def _length(posts: Sequence[Post]) -> int:
@@ -153,9 +142,10 @@ def _length(posts: Sequence[Post]) -> int:
 
 
 def _posts(page: Page, group: Group) -> Sequence[Post]:
-    """The posts of a group; none where fewer than four in five have a name, or where they lead to other pages."""
+    """The posts of a group; none where fewer than four in five have a name, "
+    "or where they lead to other pages."""
     members = group.members[:_MOST]
-    if _lead_away(page, members):
+    if leads_away(page, members):
         return ()
     posts: list[Post] = []
     for k in range(len(members)):
@@ -169,36 +159,13 @@ def _posts(page: Page, group: Group) -> Sequence[Post]:
     return posts if 5 * len(posts) >= 4 * len(members) and len(posts) > 1 and not is_one_name else ()
 
 
-def _lead_away(page: Page, members: Sequence[LexborNode]) -> bool:
-    """Whether most members begin with a link to a page of their own, as in lists of questions, articles or products."""
-    leading = sum(_is_lead(page, m) or _LAST_POST.search(words_of(m)[-_NEAR_TITLE:]) is not None for m in members)
-    return 2 * leading >= len(members)
-
-
-def _is_lead(page: Page, member: LexborNode) -> bool:
-    whole = page.span(member)
-    for link in member.css("a[href]"):
-        span = page.span(link)
-        if whole is None or (span is not None and span[0] > whole[0] + _LEAD_WITHIN):
-            return False
-        words = words_of(link) if span is not None else ""
-        if _width(words) >= _SHORTEST_LEAD and attribute(link, "href")[:1] != "#" and not tells_when(words):
-            return not words.lower().startswith("re:") and words not in page.title
-    return False
-
-
-def _width(words: str) -> int:
-    """The length of a line in letters of an alphabet; one East Asian sign says as much as three of them."""
-    return len(words) + 2 * sum(sign > "\u2e80" for sign in words)
-
-
 def _shape(page: Page, title: Span, group: Group, posts: Sequence[Post]) -> Shape:
     posts, start = _below_title(posts, title)
     between = page.text[title[1] : max(title[1], start)]
     lines = [line for line in between.splitlines() if line.strip()]
-    names = " ".join(_names(group))
+    names = " ".join(names_around(group))
     heading = page.text[slice(*title)]
-    if start < title[1] or any(map(announces_remarks, lines)) or _is_about_things(page, heading, names):
+    if start < title[1] or any(map(announces_remarks, lines)) or is_about_things(page, heading, names):
         return Shape(title, posts, begins=False)
     end, above = answered_above(page, start, title)
     asked = question_below(page, title, end)
@@ -206,18 +173,11 @@ def _shape(page: Page, title: Span, group: Group, posts: Sequence[Post]) -> Shap
     if seeks and (end < start or _is_called_answer(group)):
         return Shape(title, (_asker(asked), *above, *posts), begins=True, all_answer=True)
     if len(between) <= _NEAR_TITLE:
-        return Shape(title, posts, begins=_is_talk(group, posts, names))
-    if asked.spans and len(between) <= _LONGEST_APART and asks_openly(heading) or asks(heading):
+        return Shape(title, posts, begins=is_talk(group, posts, names))
+    if asked.spans and len(between) <= _LONGEST_APART and (asks_openly(heading) or asks(heading)):
         called_reply = any(name in names.lower() for name in _REPLY_NAMES) and "comment" not in names.lower()
         return Shape(title, (_asker(asked), *posts), begins=called_reply)
     return Shape(title, posts, begins=False)
-
-
-def _is_talk(group: Group, posts: Sequence[Post], names: str) -> bool:
-    """Whether enough speaks for people who talk: what the posts are called, that they can be answered, their number."""
-    named = any(name in names.lower() for name in _POST_NAMES)
-    replied = sum(_CONTROL.search(words_of(node)[-200:]) is not None for node in group.members[:2]) > 0
-    return named + replied + (len(posts) > 2) + (len({post.author for post in posts}) > 1) > 1
 
 
 def _below_title(posts: Sequence[Post], title: Span) -> tuple[Sequence[Post], int]:
@@ -234,23 +194,6 @@ def _asker(asked: Passage) -> Post:
     return Post(asked, place=place)
 
 
-def _names(group: Group) -> Iterator[str]:
-    """The class names and ids of the posts and of the nearest elements around them."""
-    yield from classes_of(group.members[-1])
-    yield attribute(group.members[-1], "id")
-    for above in (group.around, *ancestors(group.around, 1)):
-        if above.tag in ("body", "html", "main"):
-            break
-        yield from classes_of(above)
-        yield attribute(above, "id")
-
-
 def _is_called_answer(group: Group) -> bool:
     first, last = group.members[0], group.members[-1]
     return all(any(map(names_answer, classes_of(node))) for node in (first, last))
-
-
-def _is_about_things(page: Page, heading: str, names: str) -> bool:
-    """Whether posts are reviews, news and the like, by their names or by the page's title."""
-    title = f"{page.title} {heading}".lower()
-    return names_remarks(names) or any(word in title for word in _NEGATIVE_TITLES)

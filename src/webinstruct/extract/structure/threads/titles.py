@@ -36,15 +36,20 @@ def title_in(page: Page) -> Span | None:
 
 
 def title_above(page: Page, before: int) -> Span | None:
-    """The heading or, where there is none, the last line before a position that the page's own title repeats."""
+    """The heading or, where there is none, "
+    "the last line before a position that the page's own title repeats."""
     heading = _named_heading(page)
     return heading or named_title_span(page, before)
 
 
 def question_below(page: Page, title: Span, end: int) -> Passage:
     """What stands between the title and `end` without bylines, dates, tags and what heads the answers."""
-    linked = {span for span in map(page.span, page.nodes("a")) if span is not None and title[1] <= span[0] < end}
-    remarks = (span for span in map(page.span, page.nodes(_REMARKS)) if span is not None and span[0] >= title[1])
+    linked = {
+        span for span in map(page.span, page.nodes("a")) if span is not None and title[1] <= span[0] < end
+    }
+    remarks = (
+        span for span in map(page.span, page.nodes(_REMARKS)) if span is not None and span[0] >= title[1]
+    )
     runs = spans_without((title[1], end), remarks)
     kept = (run for start, stop in runs for run in _kept(page.text, start, stop, linked))
     return passage(page.text, _without_last_heading(page.text, kept))

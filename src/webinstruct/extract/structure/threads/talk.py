@@ -1,0 +1,109 @@
+"""Do people talk here, or does the page list something: other threads, articles, products, reviews?"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from selectolax.lexbor import LexborNode
+
+from webinstruct.extract.structure.dom import ancestors, attribute, classes_of, words_of
+from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.threads.dates import tells_when
+from webinstruct.extract.structure.threads.engine import Post
+from webinstruct.extract.structure.threads.repeated import Group
+from webinstruct.extract.structure.threads.words import names_remarks
+
+__all__ = ["is_about_things", "is_talk", "leads_away", "names_around"]
+
+_SHORTEST_LEAD = 18
+_LEAD_WITHIN = 120
+_POST_NAMES = (
+    "post",
+    "comment",
+    "message",
+    "reply",
+    "beitrag",
+    "msg",
+    "respon",
+    "thread",
+    "topic",
+    "forum",
+    "answer",
+)
+_NEGATIVE_TITLES = (
+    "review",
+    "guestbook",
+    "guest book",
+    "gästebuch",
+    "testimonial",
+    "livre d'or",
+    "comments on",
+    "changelog",
+)
+_LAST_POST = re.compile(
+    r"\b(?:last (?:post|reply|message|activity)|latest (?:post|reply)|started by|letzter beitrag|"
+    r"letzte antwort|dernier "
+    r"message|dernière réponse|último mensaje|última respuesta|última mensagem|ultimo messaggio|"
+    r"laatste bericht|ostatni "
+    r"post|последнее сообщение|последний ответ|останнє повідомлення|son mesaj)\b|"
+    r"最后发表|最后回复|最後發表|آخرین ارسال",
+    re.IGNORECASE,
+)
+_CONTROL = re.compile(
+    r"\b(?:reply|quote|report|permalink|share|upvote|antworten|zitieren|melden|répondre|citer|signaler|"
+    r"responder|citar|"
+    r"denunciar|rispondi|cita|segnala|beantwoorden|citeren|odpowiedz|cytuj|zgłoś|ответить|цитировать|"
+    r"пожаловаться|"
+    r"відповісти|yanıtla|cevapla|şikayet|odpovědět|svara|balas|kutip)\b|回复|引用|举报|返信|通報|답글|신고|رد|پاسخ",
+    re.IGNORECASE,
+)
+_TAIL = 400  # characters at the end of a member in which a list says who posted last
+
+
+def leads_away(page: Page, members: Sequence[LexborNode]) -> bool:
+    """Whether most members begin with a link to a page of their own, as in lists of questions, articles or
+    products."""
+    leading = sum(_is_lead(page, m) or _LAST_POST.search(words_of(m)[-_TAIL:]) is not None for m in members)
+    return 2 * leading >= len(members)
+
+
+def _is_lead(page: Page, member: LexborNode) -> bool:
+    whole = page.span(member)
+    for link in member.css("a[href]"):
+        span = page.span(link)
+        if whole is None or (span is not None and span[0] > whole[0] + _LEAD_WITHIN):
+            return False
+        words = words_of(link) if span is not None else ""
+        if _width(words) >= _SHORTEST_LEAD and attribute(link, "href")[:1] != "#" and not tells_when(words):
+            return not words.lower().startswith("re:") and words not in page.title
+    return False
+
+
+def _width(words: str) -> int:
+    """The length of a line in letters of an alphabet; one East Asian sign says as much as three of them."""
+    return len(words) + 2 * sum(sign > "\u2e80" for sign in words)
+
+
+def is_talk(group: Group, posts: Sequence[Post], names: str) -> bool:
+    """Whether enough speaks for people who talk: names of posts, ways to reply, several posts, several people."""
+    named = any(name in names.lower() for name in _POST_NAMES)
+    replied = sum(_CONTROL.search(words_of(node)[-200:]) is not None for node in group.members[:2]) > 0
+    return named + replied + (len(posts) > 2) + (len({post.author for post in posts}) > 1) > 1
+
+
+def names_around(group: Group) -> Iterator[str]:
+    """The class names and ids of the posts and of the nearest elements around them."""
+    yield from classes_of(group.members[-1])
+    yield attribute(group.members[-1], "id")
+    for above in (group.around, *ancestors(group.around, 1)):
+        if above.tag in ("body", "html", "main"):
+            break
+        yield from classes_of(above)
+        yield attribute(above, "id")
+
+
+def is_about_things(page: Page, heading: str, names: str) -> bool:
+    """Whether posts are reviews, news and the like, by their names or by the page's title."""
+    title = f"{page.title} {heading}".lower()
+    return names_remarks(names) or any(word in title for word in _NEGATIVE_TITLES)
