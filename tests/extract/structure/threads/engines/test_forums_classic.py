@@ -129,6 +129,13 @@ class="message-author icon-user"><a>WHO</a></div><small><strong>Re: TITLE</stron
 </div></div>""",
         quote='<blockquote class="bbcode"><div><small>Quote<br></small><strong>ann</strong> QUOTED</div></blockquote>',
     ),
+    "phorum_classic": Dress(
+        page="""<div class="PhorumTitleText">Number Forum</div><div class="PhorumReadBodySubject">TITLE</div>WORDS""",
+        post="""<div class="PhorumReadMessageBlock"><div class="PhorumStdBlock"><div class="PhorumReadBodyHead"><strong>
+Re: TITLE</strong></div><div class="PhorumReadBodyHead">Posted by: <strong><a>WHO</a></strong> (IP Logged)</div><div
+class="PhorumReadBodyHead">Date: May 03, 2015</div><br><div class="PhorumReadBodyText">TEXT</div></div></div>""",
+        quote="<blockquote>QUOTED</blockquote>",
+    ),
     "yabb": Dress(
         page="""<div class="displaycontainer"><table><tr><td class="titlebg"><img> TITLE (Read 120 times)</td></tr>
 </table></div>WORDS""",

@@ -76,14 +76,6 @@ class="content-head"><div class="date">May 3, 2015</div></div><div class="messag
         quote="""<div class="quote"><div class="quote_body"><div class="quote_header">ann Avatar</div>QUOTED</div>
 </div>""",
     ),
-    "moodle_old": Dress(
-        page="""<h2>Number Forum</h2><h3 class="discussionname">TITLE</h3>WORDS""",
-        post="""<div class="forumpost clearfix"><div class="row header"><div class="topic"><div class="subject">Re:
-TITLE
-</div><div class="author">by <a href="/user/view.php?id=3">WHO</a> - Sunday, 3 May 2015</div></div></div><div
-class="row maincontent"><div class="content"><div class="posting fullpost">TEXT</div></div></div></div>""",
-        quote="<blockquote>QUOTED</blockquote>",
-    ),
     "communityserver": Dress(
         page="""<h2 class="CommonTitle">TITLE</h2><ul class="ForumPostList">WORDS</ul>""",
         post="""<li><div class="ForumPostArea"><h4 class="ForumPostHeader">03-05-2015</h4><ul><li
@@ -116,6 +108,11 @@ class="field-name-comment-body"><p>I only know how to add and to double.</p></di
 class="field-name-comment-body"><p>{ANSWER}</p></div><div class="user-signature">Be kind.</div></div></div></div>"""
 
 
+MOODLE = """<div class="forumpost clearfix KIND"><div class="row header"><div class="topic KIND"><div class="subject">
+TITLE</div><div class="author">by <a href="/user/view.php?id=3">WHO</a> - Sunday, 3 May 2015</div></div></div><div
+class="row maincontent"><div class="content"><div class="posting fullpost">TEXT</div></div></div></div>"""
+
+
 @pytest.mark.parametrize("engine", DRESSES)
 def test_title_and_first_post_are_the_question_and_the_answer_is_no_post_of_the_askers(engine: str) -> None:
     page = html_page(DRESSES[engine].html(), title=f"{TITLE} - Number Board")
@@ -144,3 +141,21 @@ def test_the_answer_that_a_plugin_marks_as_accepted_wins() -> None:
     dress = DRESSES["wpforo"]
     page = dress.html().replace("<p>I always", '<i class="wpf-toggle-answer"></i><p>I always')
     assert pairs_of(threads, html_page(page))[0][1].startswith("I always wondered")
+
+
+def moodle(*posts: tuple[str, str, str]) -> str:
+    items = (
+        MOODLE.replace("KIND", kind).replace("WHO", who).replace("TEXT", text).replace("TITLE", TITLE)
+        for kind, who, text in posts
+    )
+    return f"<h2>Number Forum</h2>{''.join(items)}"
+
+
+def test_a_discussion_of_moodle_has_one_first_post() -> None:
+    said = ("firstpost starter", "ann", QUESTION), ("", "ann", "Please!"), ("lastpost", "bob", ANSWER)
+    assert pairs_of(threads, html_page(moodle(*said))) == [(f"{TITLE} {QUESTION}", ANSWER)]
+
+
+def test_news_that_moodle_lists_are_no_discussion() -> None:
+    news = ("firstpost starter", "ann", QUESTION), ("firstpost starter", "bob", ANSWER)
+    assert not threads(html_page(moodle(*news))).settles

@@ -176,11 +176,12 @@ CLASSIC: tuple[Engine, ...] = (
     Engine(
         "phorum_classic",
         (("PhorumReadBodyText",),),
-        ".PhorumReadMessageBlock, .PhorumStdBlock:has(.PhorumReadBodyText)",
-        (".PhorumReadBodyText",),
-        (".PhorumReadBodyHead strong", ".PhorumReadBodyHead a"),
+        ".PhorumReadBodyText",
+        ("",),
+        (),
         (".PhorumReadBodySubject", ".PhorumTitleText", "h1"),
         drop="blockquote",
+        names=".PhorumReadBodyHead strong",
     ),
     Engine(
         "yabb",

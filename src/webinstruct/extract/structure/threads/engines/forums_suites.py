@@ -114,7 +114,7 @@ SUITES: tuple[Engine, ...] = (
         ("[data-role=commentContent]", ".ipsEntry__post .ipsRichText", ".ipsRichText"),
         (".ipsEntry__username a", ".ipsEntry__username", ".ipsEntry__author-column h3", ".ipsUsername"),
         ("h1.ipsPageHeader__title", ".ipsPageHeader h1", "h1"),
-        accepted=".ipsEntry__solved, .ipsBadge--solved, .ipsEntry__topTag--solved",
+        accepted=".ipsBadge--solution, .ipsBadge--solved, .ipsEntry__solved",
         accepted_post=("ipsEntry--solved", "ipsEntry--solution"),
         votes=".ipsVoting__votes, .cAnswerRate_numbers",
     ),

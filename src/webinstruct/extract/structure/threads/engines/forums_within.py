@@ -118,6 +118,7 @@ WITHIN: tuple[Engine, ...] = (
             "h2",
             "h1",
         ),
+        question=".forumpost.firstpost, .forumpost.starter",
         drop="blockquote, .attachments, .attachedimages, .post-word-count, .commands, .forum-post-rating",
     ),
     Engine(

@@ -20,17 +20,13 @@ MAIL_ARCHIVES: tuple[Engine, ...] = (
     ),
     Engine(
         "nabble",
-        (("classic-table", "message-text"), ("nabble", "message-text"), ("classic-row", "message-text")),
-        ".classic-row, .message-row, table.classic-table tr:has(.message-text)",
-        (".message-text",),
-        (
-            ".classic-author-name",
-            ".author-name",
-            "a[href*='NamlServlet.jtp?macro=user_nodes']",
-            ".classic-author",
-        ),
+        (("classic-author-name", "message-text"), ("nabble", "message-text")),
+        ".message-text",
+        ("",),
+        (),
         ("#post-title", "h1 a", "h1", "h2"),
         drop="blockquote, .quote, .shrinkable-quote, .signature",
+        names=".classic-author-name, .author-name",
         is_mail=True,
     ),
 )
