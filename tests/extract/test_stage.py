@@ -123,6 +123,22 @@ def test_a_method_can_be_left_out() -> None:
     assert pairs(row_of(FAQ), skip=("question_groups",)) == []
 
 
+THEOREM = """<title>Parity</title><h1>Parity</h1><p><b>Theorem 1.</b> The sum of two even numbers is even.</p>
+<p><i>Proof.</i> Each is twice a number, so their sum is twice the sum of these two numbers.</p>"""
+
+
+def test_theorems_are_no_pairs_unless_they_are_asked_for() -> None:
+    assert pairs(row_of(THEOREM)) == []
+    [pair] = pairs(row_of(THEOREM), methods=("structure", "proofs"))
+    assert pair["method"] == "structure:proofs"
+    assert pair["question"] == "The sum of two even numbers is even."
+
+
+def test_methods_by_name_run_alone_where_structure_is_not_named() -> None:
+    assert pairs(row_of(FAQ), methods=("proofs",)) == []
+    assert len(pairs(row_of(THEOREM), methods=("proofs",))) == 1
+
+
 def test_ids_are_the_same_in_every_run() -> None:
     first, second = ([pair["pair_id"] for pair in pairs(row_of(FAQ))] for _ in range(2))
     assert first == second

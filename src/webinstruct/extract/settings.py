@@ -8,19 +8,20 @@ from pydantic import Field, field_validator, model_validator
 
 from webinstruct.core.settings import Settings, nearest
 from webinstruct.extract.llm.settings import ExtractLlmSettings, GateSettings
-from webinstruct.extract.structure import METHODS
+from webinstruct.extract.structure import BY_NAME, METHODS
 
 __all__ = ["ExtractSettings"]
 
-_KNOWN = ("structure", "llm")
+_KNOWN = ("structure", *sorted(BY_NAME), "llm")
 
 
 class ExtractSettings(Settings):
     """Settings under `extract`."""
 
     methods: tuple[str, ...] = ("structure",)
-    """How pairs are found: structure (mark-up and shape of the page), llm (a language model, set under extract.llm).
-    Those of the first are kept where both see a pair; structure before llm leaves to it only what it did not settle."""
+    """How pairs are found: structure (mark-up and shape of the page), proofs (theorems with their proofs, as questions
+    and answers), llm (a language model, set under extract.llm). Those of the first are kept where both see a pair;
+    structure before llm leaves to it only what it did not settle."""
     skip: tuple[str, ...] = ()
     """Structure methods that are left out, such as exercises or question_groups."""
     max_pairs_per_page: int = Field(default=100, ge=1)
@@ -39,6 +40,12 @@ class ExtractSettings(Settings):
     """Which pages the model is not asked about; without it, it is asked about all that are left to it."""
     llm: ExtractLlmSettings | None = None
     """The language model, its prompt and what it is shown; used where methods names llm."""
+
+    @property
+    def left_out(self) -> frozenset[str]:
+        """The structure methods that do not run: those that are skipped, and those that nobody named."""
+        named = set(METHODS) - BY_NAME if "structure" in self.methods else set()
+        return frozenset(METHODS) - named - set(self.methods) | set(self.skip)
 
     @field_validator("methods")
     @classmethod

@@ -39,7 +39,7 @@ class Extract(Stage):
         page, differs = page_in(row)
         if differs:
             yield Note("text_differs")
-        look = look_at(page, self.settings.skip)
+        look = look_at(page, self.settings.left_out)
         choice = chosen(look.pairs, page.text, self.settings)
         yield from choice.notes
         if not choice.pairs:

@@ -141,7 +141,7 @@ class ExtractWithModel(Stage):
         """One page: structure's look, the gate, the model's answers, and what is kept of both."""
         assert self._asker is not None, "open(context) comes before the first row"  # noqa: S101
         page, differs = page_in(row)
-        look = look_at(page, self.settings.skip) if "structure" in self.settings.methods else Look()
+        look = look_at(page, self.settings.left_out)
         by_structure = chosen(look.pairs, page.text, self.settings)
         if self._is_settled(look, by_structure):
             heard, gated = None, ""
@@ -162,7 +162,7 @@ class ExtractWithModel(Stage):
 
     def _is_settled(self, look: Look, by_structure: Choice) -> bool:
         """Whether structure, where it comes first, leaves nothing to ask."""
-        if self.settings.methods[0] != "structure":
+        if self.settings.methods[0] == "llm":
             return False
         ask_about = self._llm.ask_about
         if ask_about == "unsettled":

@@ -1,6 +1,7 @@
 """Methods that read pairs off a page's mark-up and shape; each takes a Page and returns a Sighting.
 
-They run in the order of `METHODS`, the most trusted first; one that settles what the page is ends the search.
+They run in the order of `METHODS`, the most trusted first; one that settles what the page is ends the search. Those in
+`BY_NAME` run only where `extract.methods` names them.
 """
 
 from __future__ import annotations
@@ -16,10 +17,11 @@ from webinstruct.extract.structure.marked.json_ld import json_ld
 from webinstruct.extract.structure.marked.microdata import microdata
 from webinstruct.extract.structure.page import Page, page_of_html, page_of_text
 from webinstruct.extract.structure.problems.exercises import exercises
+from webinstruct.extract.structure.problems.proofs import proofs
 from webinstruct.extract.structure.threads.known import threads
 from webinstruct.extract.structure.threads.shaped import thread_shape
 
-__all__ = ["METHODS", "Method", "Page", "page_of_html", "page_of_text"]
+__all__ = ["BY_NAME", "METHODS", "Method", "Page", "page_of_html", "page_of_text"]
 
 Method = Callable[[Page], Sighting]
 
@@ -33,4 +35,6 @@ METHODS: Mapping[str, Method] = {
     "qa_lines": qa_lines,
     "table_rows": table_rows,
     "question_groups": question_groups,
+    "proofs": proofs,
 }
+BY_NAME = frozenset({"proofs"})
