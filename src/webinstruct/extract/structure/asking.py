@@ -6,8 +6,10 @@ import re
 
 __all__ = ["asks", "asks_openly", "invites_contact", "is_question", "opens_as_question", "sets_task"]
 
-_ENDS = re.compile(r"[?？؟՞][\"'”»)\]*_.…\s]*$")
-_INSIDE = re.compile(r"[^\s?？؟][?？؟](?:[\s\"'”»)\]]|$)|[?？؟՞]")
+# Japanese asks without a mark, by the last syllable of a polite sentence.
+_JAPANESE = r"(?:です|ます|ません|ました|でした|でしょう|ましょう)か"
+_ENDS = re.compile(rf"(?:[?？؟՞]|{_JAPANESE}[。．]?)[\"'”»)\]*_.…\s」]*$")
+_INSIDE = re.compile(rf"[^\s?？؟][?？؟](?:[\s\"'”»)\]]|$)|[?？؟՞]|{_JAPANESE}(?=[。．」\n]|$)")
 _OPENS = re.compile(
     r"(?:[\s\W\d]{0,12})(?:"
     r"how (?:do|does|did|can|could|should|would|to|many|much|long|often|is|are|was|will|come)|"
@@ -95,8 +97,8 @@ def invites_contact(line: str) -> bool:
 def is_question(line: str) -> bool:
     """Whether the whole line is a question: it ends in a question mark.
 
-    >>> [is_question(line) for line in ("What is a limit?", "什么是比特币？", "Why? Because.", "Limits")]
-    [True, True, False, False]
+    >>> [is_question(line) for line in ("What is a limit?", "什么是比特币？", "何時ですか。", "Why? So.", "Limits")]
+    [True, True, True, False, False]
     """
     return len(line) >= 6 and _ENDS.search(line[-16:]) is not None
 

@@ -34,6 +34,8 @@ _CHROME = re.compile(
     r"topics|questions)|more on this (?:story|topic)|you may also like)"
     r"|(?:©|\(c\)|copyright(?: ©| \(c\))?) ?(?:19|20)\d\d\b[^\n]{0,80}|all rights reserved"
     r"|(?:page|seite|página|pagina) \d+ (?:of|von|sur|de|di|/) \d+(?: [^\n]{0,20})?"
+    r"|(?:asked|answered|posted|modified|viewed|submitted|started|commented|last (?:reply|post|activity|answer))\b"
+    r"[^\n.?!]{0,60}\b(?:ago|yesterday|today|\d{4}|by)\b[^\n.?!]{0,40}"
     r"|was this (?:answer |article |information )?helpful\??[^\n]{0,20}"
     r")[\s.:|·]*",
     re.IGNORECASE,

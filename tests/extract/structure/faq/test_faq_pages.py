@@ -139,6 +139,38 @@ def test_what_the_data_leaves_out_is_found_in_the_page() -> None:
     assert pairs_on(html_page(script + body_of(SHAPES["heading"]))) == list(ITEMS)
 
 
+def test_a_short_line_on_its_own_ends_the_answer_of_a_plain_question() -> None:
+    plain = "<br><br>".join(f"{q}<br>{a} Ask the keeper of the calendar." for q, a in ITEMS)
+    rest = "<br><br>Rules of the Society<br><br>The society meets once a year, in the fall."
+    pairs = pairs_on(html_page(f"<div>{plain}{rest}</div>"))
+    assert pairs[-1] == (ITEMS[-1][0], f"{ITEMS[-1][1]} Ask the keeper of the calendar.")
+
+
+def test_japanese_asks_without_a_mark() -> None:
+    items = [
+        ("何時からですか。", "午後三時から七時までです。お電話ください。"),
+        ("入浴できますか", "はい、午前十一時から午後二時までです。"),
+    ]
+    body = "".join(f"<p>Q{k}.{q}</p><p>A{k}.{a}</p>" for k, (q, a) in enumerate(items))
+    headings = "".join(f"<h3>{q}</h3><p>{a}</p>" for q, a in items)
+    assert pairs_on(html_page(body)) == items
+    assert pairs_on(html_page(f"<h1>よくある質問</h1>{headings}")) == items
+
+
+def test_a_faq_in_boxes_of_some_class_need_not_begin_with_a_word_that_asks() -> None:
+    items = [
+        (f"The price is {k} coins, isn't it?", f"Yes, all {k} of them, since the year before.")
+        for k in range(3)
+    ]
+    box = (
+        '<div class="tab"><input type="checkbox" id="c{k}"><label class="tab-label" for="c{k}">{q}</label>'
+        "<div>{a}</div></div>"
+    )
+    body = "".join(box.format(k=k, q=q, a=a) for k, (q, a) in enumerate(items))
+    assert pairs_on(html_page(f"<h1>FAQ</h1>{body}")) == items
+    assert pairs_on(html_page(f"<h1>Prices</h1>{body}")) == []
+
+
 def test_a_question_broken_into_lines_is_one() -> None:
     items = "".join(f"<h3>{q.replace(' a ', '<br>a ')}</h3><p>{a}</p>" for q, a in ITEMS)
     assert pairs_on(html_page(f"<h1>FAQ</h1>{items}")) == list(ITEMS)

@@ -88,6 +88,14 @@ PAGES = {
             for k in range(6)
         ),
     ),
+    "list of posts": (
+        "Recent questions",
+        "".join(
+            f'<div class="item-content">Why is harbor {k} so deep at night?</div>'
+            f"<div>asked {k} hours ago in Harbors by ann{k}</div>"
+            for k in range(2, 8)
+        ),
+    ),
     "list of questions": (
         "FAQ",
         "<h1>FAQ</h1><ul>" + "".join(f"<li>How deep is harbor {k}?</li>" for k in range(9)) + "</ul>",

@@ -31,7 +31,8 @@ _BELOW = re.compile(
     r"bar|info|nav|navigation|content|inner|items?|media|thread))*",
     re.IGNORECASE,
 )
-_TITLE_LINE = re.compile(r"(?=[^\W\d_a-z]|\d)[^\n.!?:;,]{2,76}[^\W_)]\)?$")
+# A short line on its own that is no sentence, as where a page has bold or plain lines for its headings.
+_TITLE_ALONE = re.compile(r"\n\n(?=[^\W\d_a-z])[^\n.!?:;, ]{2,40} [^\n.!?:;,]{2,50}(?=\n\n)")
 _UNSEEN = " \t\n\u200b\u200c\u200d\ufeff"
 _ENDS_ASKING = re.compile(r"[?？؟][\"'”»)\]]*\W*$")
 
@@ -98,20 +99,11 @@ class Answers:
                 break
             if ends_answer(line[:80]) or ends_content(line):
                 break
-            if prompt.node is None and k > index and not telling and self._is_title(k):
-                break
             end = min(block.end, limit)
         start += len(text[start:end]) - len(text[start:end].lstrip(_UNSEEN))
+        if prompt.node is None and not telling and (title := _TITLE_ALONE.search(text, start, end)):
+            end = title.start()
         return passage(text, [between_chrome(text, (start, start + len(text[start:end].rstrip(_UNSEEN))))])
-
-    def _is_title(self, k: int) -> bool:
-        """Whether block `k`, no heading, is the title of what follows: a short line that is no sentence."""
-        blocks, text = self._page.blocks, self._page.text
-        block = blocks[k]
-        if block.kind is not BlockKind.PARAGRAPH or k + 1 >= len(blocks) or block.end - block.start > 80:
-            return False
-        line = text[block.start : block.end]
-        return " " in line and _TITLE_LINE.match(line) is not None
 
     def _content_end(self, position: int) -> int:
         """Where behind `position` the first element begins that stands below what a page says."""

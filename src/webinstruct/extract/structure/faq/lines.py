@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from webinstruct.extract.structure.asking import asks_openly, invites_contact
+from webinstruct.extract.structure.asking import asks_openly, invites_contact, is_question
 
 __all__ = ["AskingLine", "asking_lines", "begins_line", "ends_line"]
 
@@ -20,7 +20,8 @@ _TAIL = (
     r"\[ ?(?:edit|bearbeiten|modifier|editar|править|編集|编辑)[^\n\]]{0,40}\]|"
     r"expand_(?:more|less)|keyboard_arrow_(?:down|up|right)|arrow_drop_(?:down|up)|add|chevron_right)*"
 )
-_ASKS = re.compile(rf"[?？؟՞]{_CLOSERS}(?P<tail>{_TAIL})$", re.MULTILINE)
+# Japanese asks without a mark; its last syllable is the same in every polite question.
+_ASKS = re.compile(rf"(?:[?？؟՞]|(?<=[すんたう])か[。．]?){_CLOSERS}(?P<tail>{_TAIL})$", re.MULTILINE)
 _GOES_ON = re.compile(rf"[?？؟]{_CLOSERS}(?=[ \t\u00a0:–—\-]*[^\W_])")
 _LONGEST_RUN_IN = 200
 _OPEN_LINE = re.compile(r"^[^\n]{8,130}(?<![.:;,!?])$", re.MULTILINE)
@@ -73,7 +74,11 @@ def _marked(text: str) -> Iterator[AskingLine]:
     for match in _ASKS.finditer(text):
         begin = text.rfind("\n", 0, match.start()) + 1
         start, end = begins_line(text, begin), match.start("tail")
-        if _SHORTEST <= end - start <= _LONGEST and not invites_contact(text[start:end]):
+        if (
+            _SHORTEST <= end - start <= _LONGEST
+            and is_question(text[start:end])
+            and not invites_contact(text[start:end])
+        ):
             yield AskingLine(begin, start, end, match.end())
 
 

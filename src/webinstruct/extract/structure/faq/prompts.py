@@ -59,8 +59,11 @@ class Group:
         return sum(prompt.asks for prompt in self.prompts)
 
 
-def groups_of(page: Page, lines: Sequence[AskingLine]) -> list[Group]:
-    """The groups in which at least one prompt asks, those held by elements first."""
+def groups_of(page: Page, lines: Sequence[AskingLine], announced: bool = False) -> list[Group]:
+    """The groups in which prompts ask, those held by elements first.
+
+    Where the page does not announce questions, a box of some class asks only with the first word of a question.
+    """
     if page.tree is None:
         return [*_headings_in_text(page, lines), *_headed(page), *_unheld(page, lines)]
     held = holders_of(page, lines)
@@ -75,6 +78,11 @@ def groups_of(page: Page, lines: Sequence[AskingLine]) -> list[Group]:
             looks[look.style].append((look, line))
         elif not line.open and not line.runs_on and not any(node.tag == "a" for node in chain):
             unheld.append(line)
+    for style, members in looks.items():
+        if not announced and not any(look.is_marked or look.is_telling for look, _ in members):
+            looks[style] = [
+                (look, line) for look, line in members if opens_as_question(page.text[line.start : line.end])
+            ]
     groups = [_group(page, style, members) for style, members in looks.items() if len(members) >= _FEWEST]
     lone = [members[0] for members in looks.values() if len(members) == 1]
     return [*groups, *_headed(page), *_lone_headings(page, lone), *_unheld(page, unheld)]

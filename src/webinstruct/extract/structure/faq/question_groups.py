@@ -46,7 +46,7 @@ def question_groups(page: Page) -> Sighting:
     lines = _lines(page, announced)
     if len(lines) < _FEWEST:
         return Sighting()
-    groups = groups_of(page, lines)
+    groups = groups_of(page, lines, announced)
     asked = sum(group.asking for group in groups)
     pairs = _pairs(page, groups, announced)
     return Sighting(pairs, f"lines that ask, but not as a FAQ: {asked}" if asked and not pairs else "")
