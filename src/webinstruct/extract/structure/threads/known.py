@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from webinstruct.core.spans import Span
-from webinstruct.extract.found import Found, Passage, Sighting
+from webinstruct.extract.found import Found, Passage, Sighting, passage
 from webinstruct.extract.structure.asking import asks
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.engine import Engine, Post
@@ -62,7 +62,8 @@ def thread_of(
     page: Page, title: Span | None, posts: Sequence[Post], all_answer: bool = False
 ) -> Found | None:
     """The pair of a thread whose first post asks; None where it does not ask or nobody answers."""
-    first, *rest = (_without_nobody(post) for post in posts[: _MOST_REPLIES + 1])
+    read = (post for k, post in enumerate(posts) if k <= _MOST_REPLIES or post.accepted)
+    first, *rest = map(_without_nobody, read)
     question = first.body.text(page.text)
     heading = page.text[slice(*title)] if title else page.title
     if not all_answer and not seeks_help(f"{heading} {page.title}", question):
@@ -91,11 +92,23 @@ def _sighting(page: Page, engine: Engine, posts: Sequence[Post]) -> Sighting:
     title = title_span(page, engine.title, _SHORTEST_TITLE)
     if title is None and posts[0].place is not None:
         title = named_title_span(page, posts[0].place[0])
-    found = thread_of(page, title, posts, engine.answers_only)
+    subject = page.text[slice(*title)] if title else ""
+    written = [_below(page.text, subject, post) for post in posts]
+    is_asked = engine.question or written[0].body.spans
+    found = thread_of(page, title, written, engine.answers_only) if is_asked else None
     says = f"{engine.name} thread without an answer, posts: {len(posts)}"
     return Sighting(
         (found,) if found else (), says, settles=found is not None or _is_read(page, engine, posts)
     )
+
+
+def _below(text: str, subject: str, post: Post) -> Post:
+    """`post` without a first line that only repeats the thread's title."""
+    (start, end), *rest = post.body.spans or ((0, 0),)
+    line = text[start:end].partition("\n")[0]
+    if not subject or line.strip(" #*") != subject or not (rest or text[start + len(line) : end].strip()):
+        return post
+    return replace(post, body=passage(text, [(start + len(line), end), *rest]))
 
 
 def _is_read(page: Page, engine: Engine, posts: Sequence[Post]) -> bool:

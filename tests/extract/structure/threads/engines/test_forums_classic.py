@@ -23,6 +23,23 @@ class="postbody"><div id="post_contentNUMBER"><h3><a href="#pNUMBER">Re: TITLE</
         note="""<dl class="codebox"><dt>Code: <a href="#">Select all</a></dt></dl><div class="inline-attachment">
 <dl class="file"><dt>sum.pdf</dt><dd>(12 KiB) Downloaded 3 times</dd></dl></div>""",
     ),
+    "phpbb30": Dress(
+        page="""<div class="headerbar"><h1>Number Board</h1></div><div id="page-body"><h2><a href="./t">TITLE</a></h2>
+<div class="pagination">4 posts &bull; Page <strong>1</strong> of <strong>1</strong></div>WORDS</div>""",
+        post="""<div id="pNUMBER" class="post bg1"><div class="inner"><span class="corners-top"><span></span></span><div
+class="postbody"><h3><a href="#pNUMBER">Re: TITLE</a></h3><p class="author">by <strong><a>WHO</a></strong> &raquo; 3 May
+2010</p><div class="content">TEXT</div><div id="sigNUMBER" class="signature">MARK</div></div><dl class="postprofile"
+id="profileNUMBER"><dt><a>WHO</a></dt><dd>Posts: 4</dd></dl></div></div>""",
+        quote="<blockquote><div><cite>ann wrote:</cite>QUOTED</div></blockquote>",
+        note="""<div class="codebox"><p>Code: <a href="#">Select all</a></p></div>""",
+    ),
+    "phpbb3_print": Dress(
+        page="""<div id="page-header"><h1>Number Board</h1><h2>TITLE</h2><p><a>https://board.example/t</a></p></div><div
+id="page-body"><div class="page-number">Page <strong>1</strong> of <strong>1</strong></div>WORDS</div>""",
+        post="""<div class="post"><h3>Re: TITLE</h3><div class="date">Posted: <strong>3 May 2015</strong></div><div
+class="author">by <strong>WHO</strong></div><div class="content">TEXT</div></div><hr>""",
+        quote="<blockquote><div><cite>ann wrote:</cite>QUOTED</div></blockquote>",
+    ),
     "smf": Dress(
         page="""<h1 class="forumtitle"><a>Number Board</a></h1><div id="forumposts"><div class="cat_bar"><h3
 class="catbg"><span id="author">Author</span> Topic: TITLE &nbsp;(Read 1200 times)</h3></div>

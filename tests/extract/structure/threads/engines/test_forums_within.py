@@ -112,6 +112,11 @@ MOODLE = """<div class="forumpost clearfix KIND"><div class="row header"><div cl
 TITLE</div><div class="author">by <a href="/user/view.php?id=3">WHO</a> - Sunday, 3 May 2015</div></div></div><div
 class="row maincontent"><div class="content"><div class="posting fullpost">TEXT</div></div></div></div>"""
 
+DRUPAL_8 = f"""<h1 class="page-title">{TITLE}</h1><article class="node node--type-forum"><footer>By <a
+class="username">ann</a></footer><div class="node__content"><div class="field field--name-body"><p>{QUESTION}</p></div>
+<section class="comments"><article class="comment"><footer><a class="username">bob</a></footer><div class="content"><div
+class="field field--name-comment-body"><p>{ANSWER}</p></div></div></article></section></div></article>"""
+
 
 @pytest.mark.parametrize("engine", DRESSES)
 def test_title_and_first_post_are_the_question_and_the_answer_is_no_post_of_the_askers(engine: str) -> None:
@@ -133,8 +138,9 @@ def test_a_page_is_read_by_the_row_of_its_own_engine(engine: str) -> None:
     assert [post.author for post in posts] == ["ann", "ann", "bob", "cid"]
 
 
-def test_a_topic_of_drupal_asks_and_its_comments_answer() -> None:
-    assert pairs_of(threads, html_page(DRUPAL)) == [(f"{TITLE} {QUESTION}", ANSWER)]
+@pytest.mark.parametrize("page", [DRUPAL, DRUPAL_8], ids=["beside", "inside"])
+def test_a_topic_of_drupal_asks_and_its_comments_answer(page: str) -> None:
+    assert pairs_of(threads, html_page(page)) == [(f"{TITLE} {QUESTION}", ANSWER)]
 
 
 def test_the_answer_that_a_plugin_marks_as_accepted_wins() -> None:

@@ -96,3 +96,24 @@ def test_a_thread_that_shows_its_newest_post_first_is_read_from_its_end() -> Non
 def test_posts_that_a_search_found_are_no_thread() -> None:
     body = phpbb3((named("ann"), QUESTION), (named("bob"), ANSWER))
     assert not threads(html_page(body, url="https://forum.example/search.php?author_id=3")).pairs
+
+
+def test_a_reply_to_a_picture_does_not_stand_in_for_the_question() -> None:
+    drawn = phpbb3(
+        (named("ann"), '<img src="sum.png">'), (named("bob"), "Why is it odd?"), (named("cid"), ANSWER)
+    )
+    sighting = threads(html_page(drawn))
+    assert not sighting.pairs
+    assert sighting.settles
+
+
+def test_a_first_line_that_repeats_the_title_is_left_out() -> None:
+    page = html_page(phpbb3((named("ann"), f"<b>{TITLE}</b><p>{QUESTION}</p>"), (named("bob"), ANSWER)))
+    assert pairs_of(threads, page) == [(f"{TITLE} {QUESTION}", ANSWER)]
+
+
+def test_an_accepted_answer_far_down_wins_all_the_same() -> None:
+    talk = [(named(f"cid{k}"), f"{LATE} Not even in shop {k}.") for k in range(30)]
+    solved = (named("bob"), f'{ANSWER}<i class="solved-icon"></i>')
+    page = html_page(phpbb3((named("ann"), QUESTION), *talk, solved))
+    assert pairs_of(threads, page) == [(f"{TITLE} {QUESTION}", ANSWER)]

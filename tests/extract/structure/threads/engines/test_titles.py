@@ -27,6 +27,9 @@ LATER = (
     "cgi-bin/yabb2/YaBB.pl?num=1234567890/15",
     "thread/123-sum/?pageNo=2",
     "topic/123?limitstart=6",
+    "t/sum-of-odd-numbers/123/45",
+    "d/123-sum-of-odd-numbers/45",
+    "topic/123/sum-of-odd-numbers/45",
 )
 FIRST = (
     "viewtopic.php?f=1&t=23",
@@ -44,6 +47,7 @@ FIRST = (
     "viewtopic.php?pid=123",
     "discussion/123/sum",
     "t/sum-of-odd-numbers/123",
+    "t/sum-of-odd-numbers/123/4",
 )
 
 

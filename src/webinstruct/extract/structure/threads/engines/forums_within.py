@@ -71,10 +71,10 @@ WITHIN: tuple[Engine, ...] = (
         ),
         ".comment, article.comment",
         (
-            ".field-name-comment-body",
-            ".field--name-comment-body",
             ".field-name-body",
             ".field--name-body",
+            ".field-name-comment-body",
+            ".field--name-comment-body",
             ".comment-text .content",
             ".node__content",
             ".comment__content",

@@ -69,8 +69,8 @@ def _posts(page: Page, engine: Engine, named: Sequence[tuple[LexborNode, str]]) 
         body = _body(page, engine, node)
         place = page.span(body)
         if body is None or place is None:
-            if engine.question and k == 0:
-                yield Post(Passage())
+            if k == 0 and (engine.question or _is_post(engine, node)):
+                yield Post(Passage(), "" if engine.question else _author(engine, node, name))
             continue
         is_inside = not engine.question and around[0] <= place[0] and place[1] <= around[1]
         if body.mem_id not in taken and not is_inside:
@@ -119,13 +119,22 @@ def _body(page: Page, engine: Engine, post: LexborNode) -> LexborNode | None:
     return None
 
 
+def _is_post(engine: Engine, node: LexborNode) -> bool:
+    """Whether an element without text is a post of pictures only: it has a body all the same."""
+    return any(not selector or inner(node, selector) is not None for selector in engine.body)
+
+
+def _author(engine: Engine, node: LexborNode, name: str) -> str:
+    found = (name_in(inner(node, selector)) for selector in (*engine.author, *ANY_AUTHOR))
+    return name or next(filter(None, found), "")
+
+
 def _post(page: Page, engine: Engine, node: LexborNode, body: LexborNode, name: str) -> Post:
-    author = name or next(filter(None, (name_in(inner(node, s)) for s in (*engine.author, *ANY_AUTHOR))), "")
     accepted = (
         bool(set(engine.accepted_post) & set(classes_of(node))) or inner(node, engine.accepted) is not None
     )
     votes = number_in(words_of(inner(node, engine.votes)))
-    return Post(_written(page, engine, body), author, accepted, votes, page.span(body))
+    return Post(_written(page, engine, body), _author(engine, node, name), accepted, votes, page.span(body))
 
 
 def _written(page: Page, engine: Engine, body: LexborNode) -> Passage:

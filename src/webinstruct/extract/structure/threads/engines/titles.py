@@ -53,6 +53,11 @@ _START_IN_URL = re.compile(
     r"(?:topic|forum|about|post|viewtopic|-t)[\w-]{0,80}?\d{1,9}-(?=\d{0,3}[05]\.html))(\d{1,5})(?=$|[&/#?.;])",
     re.IGNORECASE,
 )
+# The number of a post in the thread, for which the page shows it and those near it.
+_FLOOR_IN_URL = re.compile(
+    r"(?:/t/[^/?#]{1,200}/\d{1,9}|/d/\d{1,9}[^/?#]{0,200}|/topic/\d{1,9}/[^/?#]{1,200})/(\d{1,5})(?=$|[?#])"
+)
+_FIRST_FLOORS = 20
 _CURRENT = (
     ".pagination:not(.pagination_breadcrumb) .pagination_current, .pageNav-page--current, .PageNav .currentPage, "
     ".pagination li.active, .pagination strong, .pagination .current, .pagination span.selected, .current_page, "
@@ -71,8 +76,8 @@ def is_later_page(page: Page) -> bool:
     number = _PAGE_IN_TITLE.search(page.title) or _PAGE_IN_URL.search(page.url)
     if number is not None and int(number[1] or number[2]) > 1:
         return True
-    start = _START_IN_URL.search(page.url)
-    if start is not None and int(start[1]) > 0:
+    start, floor = _START_IN_URL.search(page.url), _FLOOR_IN_URL.search(page.url)
+    if (start is not None and int(start[1]) > 0) or (floor is not None and int(floor[1]) > _FIRST_FLOORS):
         return True
     return _number_of_page(page) > 1
 
