@@ -107,3 +107,8 @@ def test_names_may_stand_behind_the_posts() -> None:
     row, posts = engine_posts(html_page(f'<table id="topic_viewer">{rows}</table>'))
     assert row is not None
     assert [post.author for post in posts] == ["ann", "ann", "bob"]
+
+
+def test_bodies_without_any_name_are_no_posts_of_a_board() -> None:
+    blog = f'<h2 class="postheader">Sums</h2><div class="postbody">{QUESTION}</div>'
+    assert engine_posts(html_page(f'{blog}<div class="postbody">{ANSWER}</div>')) == (None, ())

@@ -12,7 +12,6 @@ CLASSIC: tuple[Engine, ...] = (
         (
             ("postbody", "postprofile"),
             ("postbody", "post", "content"),
-            ("content", "post", "page-number"),
         ),
         "div.post:not(.search), article.post, li.post",
         (".postbody .content", ".content", ".postbody"),
@@ -34,7 +33,6 @@ CLASSIC: tuple[Engine, ...] = (
             "h2.topictitle",
             "h1.topic-title",
             "#page-body h2 a",
-            "#page-header h2",
             "h2 a",
             "h2",
             "h1",
@@ -42,6 +40,15 @@ CLASSIC: tuple[Engine, ...] = (
         accepted=".solved-icon, .best-answer, .solution, .topic_solved, .accepted-answer",
         accepted_post=("solved", "best-answer", "accepted-answer"),
         drop="blockquote, .rules, .back2top, .thanks_list, .thanks",
+    ),
+    Engine(
+        "phpbb3_print",
+        (("content", "post", "page-number"),),
+        "#page-body > div.post",
+        (".content",),
+        (".author strong",),
+        ("#page-header h2",),
+        drop="blockquote",
     ),
     Engine(
         "smf",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import replace
 from itertools import pairwise
 
@@ -90,25 +90,30 @@ def _only_question(page: Page, engine: Engine) -> LexborNode | None:
 def _named(page: Page, engine: Engine, nodes: Sequence[LexborNode]) -> list[tuple[LexborNode, str]]:
     """Each post with the name nearest before it, or behind it where the first post stands before all names.
 
-    A second body below one name is a signature or an addition of the forum's, and is left out.
+    A second body below one name is a signature or an addition of the forum's, and is left out. Where nobody is named,
+    the bodies are some other site's.
     """
     bodies = {node.mem_id for node in nodes}
-    ordered = page.nodes(f"{engine.names}, {engine.posts}")
-    if not any(node.mem_id not in bodies for node in ordered):
-        return [(node, "") for node in nodes]
-    if ordered[0].mem_id in bodies:
-        ordered = ordered[::-1]
+    for names in (engine.names, ANY_AUTHOR[-1]):
+        ordered = page.nodes(f"{names}, {engine.posts}")
+        if any(node.mem_id not in bodies for node in ordered):
+            return _each_named(ordered, bodies)
+    return []
+
+
+def _each_named(ordered: Sequence[LexborNode], bodies: Set[int]) -> list[tuple[LexborNode, str]]:
+    is_behind = ordered[0].mem_id in bodies
     named: list[tuple[LexborNode, str]] = []
     seen: set[int] = set()
     name = ""
-    for node in ordered:
+    for node in ordered[::-1] if is_behind else ordered:
         if node.mem_id not in bodies:
             name = name_in(node) or name
         elif node.mem_id not in seen and name:
             named.append((node, name))
             name = ""
         seen.add(node.mem_id)
-    return named if ordered[-1].mem_id != nodes[0].mem_id else named[::-1]
+    return named[::-1] if is_behind else named
 
 
 def _body(page: Page, engine: Engine, post: LexborNode) -> LexborNode | None:
