@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -81,14 +82,11 @@ class Page:
 
     def block_at(self, position: int) -> int:
         """The index of the first block that ends after `position`; their number where none does."""
-        low, high = 0, len(self.blocks)
-        while low < high:
-            middle = (low + high) // 2
-            if self.blocks[middle].end <= position:
-                low = middle + 1
-            else:
-                high = middle
-        return low
+        return bisect_right(self.blocks, position, key=_end_of)
+
+
+def _end_of(block: Block) -> int:
+    return block.end
 
 
 def page_of_html(url: str, html: str) -> Page:
