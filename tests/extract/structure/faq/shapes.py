@@ -112,6 +112,30 @@ SHAPES = {
     "data attributes": """<div class="x1"><div class="x2" data-target="#z{k}" role="button">{q}</div>
         <div id="z{k}" class="x3"><p>{a}</p></div></div>""",
     "plain items": '<div class="qitem"><div class="t">{q}</div><div class="c"><p>{a}</p></div></div>',
+    "answer label": "<details><summary>{q}</summary><p><b>Answer:</b> {a}</p></details>",
+    "labelled heading": "<h3>Question {k}: {q}</h3><p>{a}</p>",
+    "zero and number": "<h3>0{k}. {q}</h3><p>{a}</p>",
+    "number in brackets": "<h3>({k}) {q}</h3><p>{a}</p>",
+    "number and dash": "<h3>{k} - {q}</h3><p>{a}</p>",
+    "colon": "<h3>{q}:</h3><p>{a}</p>",
+    "emoji": "<h3>\U0001f449 {q} \U0001f914</h3><p>{a}</p>",
+    "letters in one paragraph": "<p><font color=red>Q. {q}</font><br>A. {a}</p>",
+    "plain item": "<ol><li>{q}<br>{a} The keeper of the calendar knows.</li></ol>",
+    "plain item with paragraph": "<ul><li>{q}<p>{a} The keeper of the calendar knows.</p></li></ul>",
+    "plain paragraph": "<p>{q}</p><p>{a} The keeper of the calendar knows.</p>",
+    "plain line": "{q}<br>{a} The keeper of the calendar knows.<br><br>",
+    "run-in with a dash": "<p><b>{q}</b> – {a}</p>",
+    "run-in item": "<ul><li><b>{q}</b> {a}</li></ul>",
+    "link to itself": '<h3><a href="https://a.example/page#q{k}">{q}</a></h3><p>{a}</p>',
+    "number beside": '<div class="row"><span class="num">0{k}</span><h3>{q}</h3><p>{a}</p></div>',
+    "checkbox": '<input type="checkbox" id="i{k}"><label for="i{k}">{q}</label><div class="content">{a}</div>',
+    "legend": "<fieldset><legend>{q}</legend><p>{a}</p></fieldset>",
+    "utility classes": """<div class="border-b py-4"><button class="flex w-full justify-between"><span>{q}</span>
+        <span class="ml-4">+</span></button><div class="mt-2 text-gray-600">{a}</div></div>""",
+    "material ui": """<div class="MuiPaper-root MuiAccordion-root"><div class="MuiAccordionSummary-root" role="button">
+        <p class="MuiTypography-root">{q}</p></div><div class="MuiCollapse-root"><div><p>{a}</p></div></div></div>""",
+    "hidden panel": """<div class="c-acc"><button aria-expanded="false" aria-controls="z{k}">{q}</button>
+        <div id="z{k}" aria-hidden="true" style="display:none"><p>{a}</p></div></div>""",
 }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
 from selectolax.lexbor import LexborNode
@@ -15,7 +15,7 @@ from webinstruct.extract.structure.chrome import between_chrome, ends_content
 from webinstruct.extract.structure.dom import ancestors
 from webinstruct.extract.structure.faq.panels import Panels
 from webinstruct.extract.structure.faq.prompts import Group, Prompt
-from webinstruct.extract.structure.labels import ends_answer
+from webinstruct.extract.structure.labels import LabelKind, ends_answer
 from webinstruct.extract.structure.page import Page
 from webinstruct.sources.page_text import BlockKind
 
@@ -100,10 +100,23 @@ class Answers:
             if ends_answer(line[:80]) or ends_content(line):
                 break
             end = min(block.end, limit)
-        start += len(text[start:end]) - len(text[start:end].lstrip(_UNSEEN))
+        start = min(self._words_from(start, end), end)
         if prompt.node is None and not telling and (title := _TITLE_ALONE.search(text, start, end)):
             end = title.start()
         return passage(text, [between_chrome(text, (start, start + len(text[start:end].rstrip(_UNSEEN))))])
+
+    def _words_from(self, start: int, end: int) -> int:
+        """Where an answer's words begin in [start, end): behind the dash after a run-in question and its own label."""
+        text = self._page.text
+        marks = _UNSEEN if text[start : start + 1] == "\n" else _UNSEEN + ":–—-"
+        start += len(text[start:end]) - len(text[start:end].lstrip(marks))
+        return self._labelled.get(start, start)
+
+    @cached_property
+    def _labelled(self) -> Mapping[int, int]:
+        """Where the words behind each label of an answer begin, by where its line does."""
+        kinds = (LabelKind.ANSWER, LabelKind.SOLUTION)
+        return {label.start: label.end for label in self._page.labels if label.kind in kinds}
 
     def _content_end(self, position: int) -> int:
         """Where behind `position` the first element begins that stands below what a page says."""

@@ -16,7 +16,7 @@ _LONGEST_OPEN = 120
 _CLOSERS = r"[\"'”’»)\]*_.…]*"
 # What themes put behind a heading: a permalink, an edit link, the arrow of an accordion or the name of its icon.
 _TAIL = (
-    r"(?:[ \t\u200b\u200c\ufe0f¶#§+▼▾▸►▶◀▲△▽⯆˅⌄❯»›×✕✖✚➕➖🔗–—\-]|"
+    r"(?:[ \t:\u200b\u200c\ufe0f\u2600-\u27bf\U0001f300-\U0001faff¶#§+▼▾▸►▶◀▲△▽⯆˅⌄❯»›×✕✖✚➕➖🔗–—\-]|"
     r"\[ ?(?:edit|bearbeiten|modifier|editar|править|編集|编辑)[^\n\]]{0,40}\]|"
     r"expand_(?:more|less)|keyboard_arrow_(?:down|up|right)|arrow_drop_(?:down|up)|add|chevron_right)*"
 )
@@ -26,7 +26,7 @@ _GOES_ON = re.compile(rf"[?？؟]{_CLOSERS}(?=[ \t\u00a0:–—\-]*[^\W_])")
 _LONGEST_RUN_IN = 200
 _OPEN_LINE = re.compile(r"^[^\n]{8,130}(?<![.:;,!?])$", re.MULTILINE)
 _BEFORE = re.compile(
-    r"[\s#>*•▸►▼▾+\-–—❓✅🔹|]*(?:\(?(?:\d{1,3}(?:\.\d{1,2})?|[A-Za-z])[.):]\s+|\d{1,3}\s*[-–—|]\s+)?"
+    r"[\s#>*•▸►▼▾+\-–—|\ufe0f\u2600-\u27bf\U0001f300-\U0001faff]*(?:\(?(?:\d{1,3}(?:\.\d{1,2})?|[A-Za-z])[.):]\s+|\d{1,3}\s*[-–—|]\s+)?"
     r"(?:(?:Q|Question|Frage|FAQ)\s*#?\d*\s*[.:)\-–]\s*)?(?:\d{1,3}[.):]\s+)?"
 )
 

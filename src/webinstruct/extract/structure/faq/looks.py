@@ -112,7 +112,9 @@ def _rank(node: LexborNode) -> int | None:
         return 2
     if tag in _EMPHATIC:
         return 3
-    return 4 if _is_pointer(node) or (tag in _BOXES and _lasting(attribute(node, "class"))) else None
+    if _is_pointer(node) or (tag == "label" and "for" in node.attributes):
+        return 4
+    return 4 if (tag in _BOXES and _lasting(attribute(node, "class"))) else None
 
 
 def _tells(node: LexborNode) -> bool:

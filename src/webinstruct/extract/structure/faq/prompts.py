@@ -26,6 +26,7 @@ _HEADED = "paragraph below"
 _LONGEST_PARAGRAPH = 600
 _LONGEST = 300
 _FEWEST = 2
+_PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +147,7 @@ def _unheld(page: Page, lines: Sequence[AskingLine]) -> Iterator[Group]:
         if line.open or line.runs_on or line.end - line.start < 10:
             continue
         index = page.block_at(line.start)
-        if index >= len(page.blocks) or page.blocks[index].kind is not BlockKind.PARAGRAPH:
+        if index >= len(page.blocks) or page.blocks[index].kind not in _PROSE:
             continue
         number = _ordinal(page.text[line.begin : line.start])
         if number in (1, wanted + 1) and number:

@@ -21,6 +21,7 @@ from webinstruct.extract.structure.faq.lines import AskingLine, asking_lines
 from webinstruct.extract.structure.faq.prompts import LONE, PLAIN, Group, Prompt, groups_of
 from webinstruct.extract.structure.labels import speaks_of_faq
 from webinstruct.extract.structure.page import Page
+from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["question_groups"]
 
@@ -110,11 +111,20 @@ def _pairs_of(page: Page, answers: Answers, group: Group, announced: bool) -> li
         return []
     if _are_options(told) or _are_teasers(page.text, pairs) or _are_choices(page, pairs):
         return []
-    if is_conversation(page.title, () if announced else questions, () if announced else told):
+    said = () if announced else [_said(page, pair) for pair in pairs]
+    if is_conversation(page.title, questions, said):
         return []
     if group.style == PLAIN and median(map(len, told)) < _TYPICAL_ANSWER:
         return []
     return pairs
+
+
+def _said(page: Page, pair: Found) -> str:
+    """An answer without the mark of a list, which is none of the dashes of a dialogue."""
+    start, end = pair.answer.spans[0]
+    index = page.block_at(start)
+    is_item = index < len(page.blocks) and page.blocks[index].kind is BlockKind.LIST_ITEM
+    return page.text[max(start, page.blocks[index].start) if is_item else start : end]
 
 
 def _is_faq(group: Group, answered: int, announced: bool) -> bool:
