@@ -34,7 +34,11 @@ def marked_choices(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
     names = sorted(name for name in page.classes if name.lower() in _CORRECT)
     nodes = page.nodes(", ".join(f'[class~="{name}"]' for name in names)) if names else []
     last = -1
+    seen: set[int] = set()
     for node in nodes:
+        if node.parent is None or node.parent.mem_id in seen:
+            continue
+        seen.add(node.parent.mem_id)
         options = _options(page, node)
         span = page.span(node)
         own = _problem_before(marks, options[0][0]) if options and span else None
@@ -49,7 +53,7 @@ def marked_choices(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
 
 def _options(page: Page, node: LexborNode) -> list[Span]:
     """The spans of the options beside `node`, itself among them; empty where it stands alone or all are marked."""
-    if node.tag not in _OPTION_TAGS or node.parent is None or _WRONG & set(classes_of(node)):
+    if node.tag not in _OPTION_TAGS or _WRONG & set(classes_of(node)):
         return []
     spans: list[Span] = []
     others = 0

@@ -21,6 +21,7 @@ __all__ = ["collected"]
 
 _FEWEST = 2
 _LONGEST_HEAD = 80
+_MOST_BETWEEN = 200
 _ENDS = (MarkKind.HEADING, MarkKind.SOLUTION, MarkKind.HINT, MarkKind.STATEMENT)
 
 
@@ -78,6 +79,8 @@ def _above(marks: Sequence[Mark], section: _Section) -> list[int]:
     depth = marks[section.head].depth
     for k in range(section.head - 1, section.first - 1, -1):
         mark = marks[k]
+        if not found and section.head - k > _MOST_BETWEEN:
+            break
         if mark.kind is MarkKind.HINT:
             found = [] if mark.alone else found
         elif mark.number and mark.kind is not MarkKind.STATEMENT:

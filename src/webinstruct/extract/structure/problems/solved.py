@@ -23,7 +23,7 @@ __all__ = ["asked_before", "fit", "gives_work", "solved"]
 
 _LONGEST_STEM = 6000
 _LONGEST_PROBLEM = 12000
-_MOST_PARTS = 200
+_MOST_PARTS = 60
 _MOST_OTHERS = 50
 _NEAR_OPTIONS = 200
 _SHORTEST_QUESTION = 12
