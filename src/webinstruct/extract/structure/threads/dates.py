@@ -61,11 +61,9 @@ _LETTERS = re.compile(r"[^\W\d_]{2,}")
 def tells_when(text: str) -> bool:
     """Whether a short line says when something was written, and little else.
 
-    >>> [tells_when(line) for line in ("asked Mar 4 '12 at 10:33", "vor 2 Tagen", "il y a 3 jours",
-    "2021-03-04")]
-    [True, True, True, True]
-    >>> [tells_when(line) for line in ("3天前", "5 дней назад", "Version 1.2.3", "I came on May 3.\\nNobody
-    else did.")]
+    >>> [tells_when(line) for line in ("asked Mar 4 '12 at 10:33", "vor 2 Tagen", "2021-03-04")]
+    [True, True, True]
+    >>> [tells_when(line) for line in ("3天前", "5 дней назад", "Version 1.2.3", "Came May 3.\\nAlone.")]
     [True, True, False, False]
     """
     line = text.strip()

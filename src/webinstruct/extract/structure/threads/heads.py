@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from itertools import islice
 
@@ -10,32 +9,20 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Passage, passage
-from webinstruct.extract.structure.chrome import is_chrome, without_chrome
+from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.dom import ancestors, attribute, inner, number_in, passage_of, words_of
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.threads.dates import tells_when
 from webinstruct.extract.structure.threads.engine import DROPPED
 from webinstruct.extract.structure.threads.known import Post
+from webinstruct.extract.structure.threads.people import MOST_TEXTS, author_in, is_beside, texts_of
 from webinstruct.extract.structure.threads.repeated import Group
 from webinstruct.extract.structure.threads.words import (
-    announces_answers,
-    announces_remarks,
     marks_accepted,
     names_accepted,
 )
 
-__all__ = ["author_in", "post_in", "tidy"]
+__all__ = ["post_in"]
 
-_AUTHOR = (
-    "[itemprop=author], [rel~=author], [class*=author i], [class*=username i], [class*=user-name i], "
-    "[class*=nick i], "
-    "[class*=poster i], [class*=accountname i], [class*=user i] a, [class*=member i] a, [class*=byline i], "
-    "[class*=writer i], [class*=asker i], [class*=owner i] a, a[href*='/user'], a[href*='/profil'], "
-    "a[href*='/member'], a[href*='/people/'], a[href*='/author'], a[href*='/u/'], a[href*='user='], "
-    "a[href*='uid='], "
-    "a[href*='userid='], a[href^='user'], a[href^='profile'], a[href*='/@'], a[href*='uid-'], "
-    "a[href*='space-']"
-)
 _BODY = (
     "[class*=text i], [class*=content i], [class*=body i], [class*=message i], [class*=msg i], "
     "[class*=prose i], [class*=markdown i], [class*=description i]"
@@ -48,26 +35,6 @@ _ACCEPTED = (
     "[class*=accepted i], [class*=best i], [class*=solution i], [class*=chosen i], [class*=selected i]"
 )
 _QUOTE = "[class*=quote i]"
-_BYLINE = re.compile(
-    r"(?:^|\s)(?:by|von|par|por|da|door|przez|от|автор|af|av)[: ]\s*([^\W\d][^\n,|·•]{1,38}?)"
-    r"(?=\s*$|,| on | am | le | el | em | il | op |\s[·|•–-]|\s\d)",
-    re.IGNORECASE,
-)
-_NAME = re.compile(r"@?[^\W_][\w.\-' ]{1,38}")
-_CONTROLS = frozenset(
-    """reply share like report quote edit delete follow permalink link more less asked answered posted replied edited
-    modified on at in by am le em il op del den um uhr respuesta cita citar re the author op admin member
-    guest new join joined said says wrote comment comments answer answers
-    question questions home forum topic best accepted solution vote votes up down top copy save flag message
-    antworten teilen melden zitieren antwort frage répondre partager citer responder compartir citar ответить
-    поделиться цитировать 回复 举报 分享 赞同 收藏 评论 返信 通報 楼主 沙发 板凳 地板 楼 发消息""".split()
-)
-_MARKS = " ,:·•|-–—()"
-_PARTS = re.compile(r"[,·•|–—]| - ")
-_NEAR = 4  # texts around the date among which a name stands
-_TEXTS = 80  # texts of a post's head that are looked at
-_LONGEST_NAME = 60
-_SHORTEST_NAME = 3
 _STAMP = 30  # characters of a date with the words around it
 _NESTED = (
     5  # how many times longer an element with dates of its own has to be, because it may hold other posts
@@ -85,41 +52,27 @@ def post_in(page: Page, group: Group, k: int, named: bool = True) -> Post | None
     heads, further = _heads(node, group, element)
     element = _body(page, node, heads, further, _length(page.span(element)) + _STAMP)
     whole = page.span(element)
-    body = tidy(page, element, heads, author) if element is not None else Passage()
-    if not body.spans or " ".join(body.text(page.text).split()) == author:
+    body = _tidy(page, element, heads, author) if element is not None else Passage()
+    if not body.spans or is_beside(body.text(page.text), author):
         whole = _beside(page, group, k)
         left = without_chrome(page.text, [whole]) if whole else ()
         body = _without_name(page.text, passage(page.text, left), author)
     if not body.spans:
         return None
-    return Post(body, author, is_accepted(node), number_in(words_of(inner(node, _VOTES))), whole)
+    return Post(body, author, _is_accepted(node), number_in(words_of(inner(node, _VOTES))), whole)
 
 
-def author_in(node: LexborNode) -> tuple[str, LexborNode | None]:
-    """The name of who wrote a post, and the element that says it; an empty name where nobody is named."""
-    for named in islice(node.css(_AUTHOR), 12):
-        name = words_of(named)
-        if not 2 <= len(name) <= _LONGEST_NAME or name.isdigit():
-            continue
-        byline = _BYLINE.search(name)
-        if byline is not None:
-            return byline[1], named
-        if name.lower() not in _CONTROLS and not tells_when(name):
-            return name, named
-    return _plain_name(node), None
-
-
-def is_accepted(node: LexborNode) -> bool:
+def _is_accepted(node: LexborNode) -> bool:
     """Whether a post is marked as the one that solves the question, by class or in words."""
     if names_accepted(attribute(node, "class")):
         return True
     for marked in islice(node.css(_ACCEPTED), 8):
         if names_accepted(attribute(marked, "class")) and "none" not in attribute(marked, "style"):
             return True
-    return any(marks_accepted(text) for text in islice(_texts(node), _TEXTS))
+    return any(marks_accepted(text) for text in islice(texts_of(node), MOST_TEXTS))
 
 
-def tidy(page: Page, element: LexborNode, heads: Collection[int], author: str) -> Passage:
+def _tidy(page: Page, element: LexborNode, heads: Collection[int], author: str) -> Passage:
     """What stands in an element, without quotes, heads and the lines that are the site's."""
     spans = passage_of(page, element, f"{DROPPED}, {_QUOTE}").spans
     cut = [
@@ -140,39 +93,6 @@ def _split(span: Span, cut: Span) -> Iterator[Span]:
         yield span[0], cut[0]
     if cut[1] < span[1]:
         yield cut[1], span[1]
-
-
-def _texts(node: LexborNode) -> Iterator[str]:
-    for part in node.traverse(include_text=True):
-        text = part.text_content
-        if text and not text.isspace():
-            yield " ".join(text.split())
-
-
-def _plain_name(node: LexborNode) -> str:
-    """A name that no mark-up tells apart: a few words directly before or after the date, or in its line."""
-    texts = list(islice(_texts(node), _TEXTS))
-    when = next((k for k, text in enumerate(texts) if tells_when(text)), None)
-    if when is None:
-        return ""
-    byline = _BYLINE.search(texts[when])
-    if byline is not None:
-        return byline[1]
-    beside = _PARTS.split(texts[when])
-    before, after = texts[max(0, when - _NEAR) : when], texts[when + 1 : when + _NEAR]
-    near = [*(beside if len(beside) > 1 else ()), *reversed(before), *after, *texts[:2]]
-    return next((text.strip(_MARKS) for text in near if _is_name(text)), "")
-
-
-def _is_name(text: str) -> bool:
-    text = text.strip(_MARKS)
-    words = text.lower().split()
-    if not 1 <= len(words) <= 4 or _NAME.fullmatch(text) is None or _CONTROLS.issuperset(words):
-        return False
-    if len(text) < _SHORTEST_NAME and text.isascii():
-        return False
-    is_count = text[0].isdigit() or announces_answers(text) or announces_remarks(text)
-    return not is_count and not is_chrome(text) and not tells_when(text)
 
 
 def _heads(node: LexborNode, group: Group, named: LexborNode | None) -> tuple[set[int], set[int]]:
@@ -236,7 +156,7 @@ def _beside(page: Page, group: Group, k: int) -> Span | None:
     node = group.members[k].next
     following = group.members[k + 1].mem_id if k + 1 < len(group.members) else 0
     spans: list[Span] = []
-    while node is not None and node.mem_id != following and len(spans) < _TEXTS:
+    while node is not None and node.mem_id != following and len(spans) < MOST_TEXTS:
         span = page.span(node)
         if span is not None:
             spans.append(span)
@@ -247,16 +167,20 @@ def _beside(page: Page, group: Group, k: int) -> Span | None:
 
 
 def _without_name(text: str, body: Passage, author: str) -> Passage:
-    """`body` without lines at its beginning that only say who wrote and when, and without a mark of
-    acceptance."""
-    spans: Sequence[Span] = body.spans
+    """`body` without lines at its edges that say who wrote and when, mark it as accepted or are controls."""
+    spans: list[Span] = list(body.spans)
     while spans:
-        (start, end), *rest = spans
+        start, end = spans[0]
         line, _, below = text[start:end].partition("\n")
-        flat = " ".join(line.split())
-        if not (flat == author or tells_when(flat) or marks_accepted(flat)) or not (below.strip() or rest):
+        if not is_beside(line, author) or not (below.strip() or spans[1:]):
             break
-        spans = passage(text, [(start + len(line), end), *rest]).spans
+        spans = list(passage(text, [(start + len(line), end), *spans[1:]]).spans)
+    while spans:
+        start, end = spans[-1]
+        above, _, line = text[start:end].rpartition("\n")
+        if not is_beside(line, author) or not (above.strip() or spans[:-1]):
+            break
+        spans = list(passage(text, [*spans[:-1], (start, end - len(line))]).spans)
     return Passage(tuple(spans))
 
 

@@ -31,6 +31,7 @@ from webinstruct.extract.structure.threads.repeated import Group, alike_groups, 
 from webinstruct.extract.structure.threads.replies import seeks_help
 from webinstruct.extract.structure.threads.talk import is_about_things, is_talk, leads_away, names_around
 from webinstruct.extract.structure.threads.titles import question_below, title_above, title_in
+from webinstruct.extract.structure.threads.wiki_talk import wiki_talk
 from webinstruct.extract.structure.threads.words import (
     announces_remarks,
     names_answer,
@@ -67,7 +68,10 @@ class Shape:
 
 
 def thread_shape(page: Page) -> Sighting:
-    """The pair of a page that has the shape of a thread."""
+    """The pair of a page that has the shape of a thread; all pairs of a wiki's talk page."""
+    talk = wiki_talk(page)
+    if talk is not None:
+        return talk
     shape = shape_of(page)
     if shape is None:
         return Sighting()

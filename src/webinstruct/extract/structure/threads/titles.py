@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Passage, passage
+from webinstruct.extract.structure.asking import asks
 from webinstruct.extract.structure.chrome import is_chrome
 from webinstruct.extract.structure.dom import spans_without
 from webinstruct.extract.structure.page import Page
@@ -24,6 +25,7 @@ _LONGEST = 300
 _MOST_HEADINGS = 100
 _TAG = 40  # characters of a line that is a tag, a name or a button when all of it is a link
 _REMARKS = f"{DROPPED}, [class*=comment-list i], [class*=comments i], li[class*=comment i], [class*=quote i]"
+_SENTENCE = re.compile(r"[.!?。！？؟:;`$]\W{0,3}$|.{70}|[\u3040-\u9fff]{12}")
 _HEADING = 80  # characters of a heading that can stand above answers
 _MARKS = " #*-•·|,"
 _LINE = re.compile(r"[^\n]+")
@@ -43,7 +45,10 @@ def title_above(page: Page, before: int) -> Span | None:
 
 
 def question_below(page: Page, title: Span, end: int) -> Passage:
-    """What stands between the title and `end` without bylines, dates, tags and what heads the answers."""
+    """What stands between the title and `end` without bylines, dates, tags and what heads the answers.
+
+    Below a title that asks, names and counts without any sentence are nobody's question.
+    """
     linked = {
         span for span in map(page.span, page.nodes("a")) if span is not None and title[1] <= span[0] < end
     }
@@ -52,7 +57,9 @@ def question_below(page: Page, title: Span, end: int) -> Passage:
     )
     runs = spans_without((title[1], end), remarks)
     kept = (run for start, stop in runs for run in _kept(page.text, start, stop, linked))
-    return passage(page.text, _without_last_heading(page.text, kept))
+    asked = passage(page.text, _without_last_heading(page.text, kept))
+    says = any(_SENTENCE.search(line) for line in asked.text(page.text).splitlines())
+    return asked if says or not asks(page.text[slice(*title)]) else Passage()
 
 
 def _named_heading(page: Page) -> Span | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from webinstruct.extract.structure.threads.engine import Engine
+from webinstruct.extract.structure.threads.engines.communities_more import MORE_COMMUNITIES
 
 __all__ = ["COMMUNITIES"]
 
-COMMUNITIES: tuple[Engine, ...] = (
+_COMMUNITIES: tuple[Engine, ...] = (
     Engine(
         "stackexchange",
         (
@@ -65,7 +66,14 @@ COMMUNITIES: tuple[Engine, ...] = (
             ("question-content", "answer-content"),
         ),
         ".answer, .js-answer",
-        (".answer-body .js-editable-body", ".answer-body", ".question-body", ".post-content", ".post-body"),
+        (
+            ".post-body .js-editable-content",
+            ".answer-body .js-editable-body",
+            ".answer-body",
+            ".question-body",
+            ".post-content",
+            ".post-body",
+        ),
         (".user-info a", ".post-update-info a", ".user-card a"),
         ("h1 a", "h1", ".question-title"),
         ".question, .js-question, #question",
@@ -168,3 +176,5 @@ COMMUNITIES: tuple[Engine, ...] = (
         ".Post",
     ),
 )
+
+COMMUNITIES: tuple[Engine, ...] = _COMMUNITIES + MORE_COMMUNITIES
