@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from tests.extract.seen import html_page
+from tests.extract.seen import html_page, pairs_of
 from tests.extract.structure.faq.shapes import ITEMS, SHAPES, body_of
 from tests.extract.structure.faq.test_shapes import pairs_on
 from webinstruct.extract.structure.faq.question_groups import question_groups
@@ -144,6 +144,17 @@ def test_a_short_line_on_its_own_ends_the_answer_of_a_plain_question() -> None:
     rest = "<br><br>Rules of the Society<br><br>The society meets once a year, in the fall."
     pairs = pairs_on(html_page(f"<div>{plain}{rest}</div>"))
     assert pairs[-1] == (ITEMS[-1][0], f"{ITEMS[-1][1]} Ask the keeper of the calendar.")
+
+
+def test_a_faq_that_is_one_preformatted_document_is_read_like_prose() -> None:
+    contents = "".join(f"   1.{k}) {q}\n" for k, (q, _) in enumerate(ITEMS, 1))
+    sections = "".join(f"\n1.{k}) {q}\n\n    {a}\n" for k, (q, a) in enumerate(ITEMS, 1))
+    rule = "-" * 60
+    document = (
+        f"Version: 3.4\n\nContents\n{contents}\n{rule}\n{sections}\n{rule}\nMay be reposted unchanged.\n"
+    )
+    page = html_page(f"<h1>The calendar FAQ</h1><pre>{document}</pre>")
+    assert pairs_of(question_groups, page) == list(ITEMS)
 
 
 def test_japanese_asks_without_a_mark() -> None:

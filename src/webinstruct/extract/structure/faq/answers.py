@@ -31,8 +31,10 @@ _BELOW = re.compile(
     r"bar|info|nav|navigation|content|inner|items?|media|thread))*",
     re.IGNORECASE,
 )
-# A short line on its own that is no sentence, as where a page has bold or plain lines for its headings.
-_TITLE_ALONE = re.compile(r"\n\n(?=[^\W\d_a-z])[^\n.!?:;, ]{2,40} [^\n.!?:;,]{2,50}(?=\n\n)")
+# A short line on its own that is no sentence, as where a page has bold or plain lines for its headings; a rule.
+_PLAIN_END = re.compile(
+    r"\n\n(?=[^\W\d_a-z])[^\n.!?:;, ]{2,40} [^\n.!?:;,]{2,50}(?=\n\n)|\n[ \t]*[-=_*~]{5,}[ \t]*(?=\n|$)|\n```"
+)
 _UNSEEN = " \t\n\u200b\u200c\u200d\ufeff"
 _ENDS_ASKING = re.compile(r"[?？؟][\"'”»)\]]*\W*$")
 
@@ -101,7 +103,7 @@ class Answers:
                 break
             end = min(block.end, limit)
         start = min(self._words_from(start, end), end)
-        if prompt.node is None and not telling and (title := _TITLE_ALONE.search(text, start, end)):
+        if prompt.node is None and not telling and (title := _PLAIN_END.search(text, start, end)):
             end = title.start()
         return passage(text, [between_chrome(text, (start, start + len(text[start:end].rstrip(_UNSEEN))))])
 

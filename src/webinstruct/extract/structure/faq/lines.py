@@ -21,7 +21,7 @@ _TAIL = (
     r"expand_(?:more|less)|keyboard_arrow_(?:down|up|right)|arrow_drop_(?:down|up)|add|chevron_right)*"
 )
 # Japanese asks without a mark; its last syllable is the same in every polite question.
-_ASKS = re.compile(rf"(?:[?？؟՞]|(?<=[すんたう])か[。．]?){_CLOSERS}(?P<tail>{_TAIL})$", re.MULTILINE)
+_ASKS = re.compile(rf"[?？؟՞か][。．]?{_CLOSERS}(?P<tail>{_TAIL})$", re.MULTILINE)
 _GOES_ON = re.compile(rf"[?？؟]{_CLOSERS}(?=[ \t\u00a0:–—\-]*[^\W_])")
 _LONGEST_RUN_IN = 200
 _OPEN_LINE = re.compile(r"^[^\n]{8,130}(?<![.:;,!?])$", re.MULTILINE)

@@ -15,7 +15,7 @@ from webinstruct.extract.structure.faq.holders import holders_of, is_whole_line
 from webinstruct.extract.structure.faq.lines import AskingLine, begins_line
 from webinstruct.extract.structure.faq.looks import Look, leads_away, level_of, look_of, telling_look
 from webinstruct.extract.structure.page import Page
-from webinstruct.sources.page_text import BlockKind
+from webinstruct.sources.page_text import Block, BlockKind
 
 __all__ = ["LONE", "PLAIN", "Group", "Prompt", "groups_of"]
 
@@ -147,7 +147,7 @@ def _unheld(page: Page, lines: Sequence[AskingLine]) -> Iterator[Group]:
         if line.open or line.runs_on or line.end - line.start < 10:
             continue
         index = page.block_at(line.start)
-        if index >= len(page.blocks) or page.blocks[index].kind not in _PROSE:
+        if index >= len(page.blocks) or not _may_ask(page, page.blocks[index]):
             continue
         number = _ordinal(page.text[line.begin : line.start])
         if number in (1, wanted + 1) and number:
@@ -159,6 +159,13 @@ def _unheld(page: Page, lines: Sequence[AskingLine]) -> Iterator[Group]:
         yield Group(_NUMBERED, numbered)
     if plain:
         yield Group(PLAIN, plain)
+
+
+def _may_ask(page: Page, block: Block) -> bool:
+    """Whether the lines of a block may be questions: prose, or a page that is one preformatted document."""
+    return block.kind in _PROSE or (
+        block.kind is BlockKind.CODE and 2 * (block.end - block.start) > len(page.text)
+    )
 
 
 def _headed(page: Page) -> Iterator[Group]:

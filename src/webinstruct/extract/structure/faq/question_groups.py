@@ -26,6 +26,7 @@ from webinstruct.sources.page_text import BlockKind
 __all__ = ["question_groups"]
 
 _FEWEST = 2
+_FEWEST_UNANNOUNCED = 3
 _TYPICAL_ANSWER = 60
 _LONGEST_STATEMENT = 120
 _HEADING_LINE = re.compile(r"\n#{1,6} ([^\n]{1,79})(?=\n|$)")
@@ -138,7 +139,7 @@ def _is_faq(group: Group, answered: int, announced: bool) -> bool:
         return answered >= 2 and share >= 0.25
     if group.telling:
         return answered >= 2 and share >= 0.5
-    return answered >= 3 and share >= 0.6
+    return answered >= _FEWEST_UNANNOUNCED and share >= 0.6
 
 
 def _are_options(answers: Sequence[str]) -> bool:
