@@ -88,7 +88,7 @@ WITHIN: tuple[Engine, ...] = (
     Engine(
         "kunena",
         (("kmsg",), ("kmsgtext",)),
-        ".kmsgtext, .kmsg",
+        ".kmsgtext, div.kmsg",
         ("",),
         (),
         ("h1", ".kmsgtitle", ".ktopic-title", "h2", "h3"),

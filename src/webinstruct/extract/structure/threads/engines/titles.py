@@ -62,9 +62,11 @@ _CURRENT = (
     ".pagination:not(.pagination_breadcrumb) .pagination_current, .pageNav-page--current, .PageNav .currentPage, "
     ".pagination li.active, .pagination strong, .pagination .current, .pagination span.selected, .current_page, "
     ".pagelinks strong, .pg strong, .ipsPagination_active, .bbp-pagination-links .current, .pagelink strong, "
-    ".pager-current, .pageNavigation .active"
+    ".pager-current, .pager__item.is-active, .pageNavigation .active, .pagecurrent, .pages strong, "
+    ".wpf-navi .wpf-active"
 )
 _PAGERS = ".pagination, .pagenav, .PageNav, .pageNavHeader, .vbmenu_control, .nav, .gensmall, .page-number, .pagelink"
+_ONE_PAGE = re.compile(r"(?:current )?(?:page)?\W{0,3}(\d{1,4})\W{0,3}(?:\(current\))?", re.IGNORECASE)
 _PAGE_OF = re.compile(rf"{_PAGE_WORD}\s*(\d{{1,4}})\s*{_OF}\s*\d{{1,4}}\b", re.IGNORECASE)
 _LINE = re.compile(r"[^\n]+")
 _MOST_PAGERS = 40
@@ -154,7 +156,7 @@ def _is_line(text: str, start: int, end: int) -> bool:
 def _number_of_page(page: Page) -> int:
     """The number of the page as its own links to other pages say; 1 where they do not."""
     marked = page.tree.css_first(_CURRENT) if page.tree is not None else None
-    number = re.fullmatch(r"\W{0,3}(\d{1,4})\W{0,3}(?:\(current\))?", words_of(marked))
+    number = _ONE_PAGE.fullmatch(words_of(marked)[:_PAGER_CHARS])
     if number is not None:
         return int(number[1])
     told = (_PAGE_OF.search(words_of(node)[:_PAGER_CHARS]) for node in page.nodes(_PAGERS)[:_MOST_PAGERS])
