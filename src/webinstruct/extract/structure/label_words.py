@@ -52,6 +52,6 @@ SOLUTION = (
     r"solução|soluções|resolução|resposta|respostas|gabarito|soluzione|soluzioni|risposta|risposte|svolgimento|"
     r"oplossing|oplossingen|antwoord|antwoorden|uitwerking|uitwerkingen|rozwiązanie|rozwiązania|odpowiedź|odpowiedzi|"
     r"решение|решения|ответ|ответы|розв'язання|розв’язання|відповідь|відповіді|çözüm|çözümler|cevap|pembahasan|jawaban|"
-    r"参考答案|标准答案|答案与解析|答案及解析|解答?|答案?|解析|详解|分析|点评|解き方|回答|答え|풀이|정답|해설|الحل|الجواب|الإجابة|جواب|پاسخ|حل|उत्तर|हल)"
+    r"参考答案|标准答案|答案与解析|答案及解析|解答?|答案?|解析|詳解|详解|分析|点评|解説|解き方|回答|答え|풀이|정답|해설|الحل|الجواب|الإجابة|جواب|پاسخ|حل|उत्तर|हल)"
 )
 OF = r"(?:to|for|of|zu[rm]?|der|de l[’']|de|del|dell[’']|des|à l[’']|da|do|voor|bij|van|к)"

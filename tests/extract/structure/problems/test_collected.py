@@ -64,3 +64,27 @@ def test_exercises_in_german_are_answered_at_the_end() -> None:
         f"<h2>Aufgaben</h2>{_listed(ASKED)}<h2>Lösungen</h2>{_listed(SAID)}<h2>Impressum</h2><p>1. Recht</p>"
     )
     assert _pairs(body) == list(zip(ASKED, SAID, strict=True))
+
+
+def test_listed_solutions_by_data_type_keep_their_numbers() -> None:
+    problems = "".join(
+        f'<div data-type="exercise"><div data-type="problem"><a class="os-number">{k}</a><span>. '
+        f"</span><div><p>{asked}</p>"
+        "</div></div></div>"
+        for k, asked in enumerate(ASKED, 1)
+    )
+    solutions = "".join(
+        f'<div data-type="solution"><a class="os-number">{k}</a><span>. </span><div><p>{said}</p></div></div>'
+        for k, said in enumerate(SAID, 1)
+    )
+    body = f"<h2>Problems</h2>{problems}<h2>Answer Key</h2>{solutions}"
+    assert _pairs(body) == list(zip(ASKED, SAID, strict=True))
+
+
+def test_options_that_are_numbered_again_stay_with_their_question() -> None:
+    options = "<ol><li>none</li><li>four</li><li>six</li></ol>"
+    asked = "".join(f"<li>{question}{options}</li>" for question in ASKED)
+    body = f"<ol>{asked}</ol><h3>Answers</h3><p>1. C 2. C 3. A 4. B</p>"
+    pairs = _pairs(body)
+    assert [answer for _, answer in pairs] == ["C", "C", "A", "B"]
+    assert [question for question, _ in pairs] == [f"{asked} 1. none 2. four 3. six" for asked in ASKED]

@@ -7,7 +7,6 @@ import time
 import pytest
 
 from tests.extract.seen import html_page, pairs_of
-from webinstruct.extract.structure import METHODS
 from webinstruct.extract.structure.problems.proofs import proofs
 
 SAID = "The sum of two even numbers is even."
@@ -88,10 +87,6 @@ def test_a_definition_is_not_proved() -> None:
         )
         == []
     )
-
-
-def test_proofs_are_not_looked_for_unless_asked() -> None:
-    assert proofs not in METHODS.values()
 
 
 def test_ten_thousand_theorems_are_read_in_seconds() -> None:

@@ -155,3 +155,34 @@ def test_the_review_of_a_quiz_says_the_right_answer() -> None:
     assert _pairs(body) == [
         (f"{q} Select one: a. Nine b. {a}", f"Count them again. The correct answer is: {a}") for q, a in BOTH
     ]
+
+
+def test_a_label_that_stands_alone_with_a_button_to_edit_it_is_one() -> None:
+    body = f"""<h2>Problem[edit]</h2><p>{GRAPE}</p><h2>Solution[edit]</h2><p>Twelve grapes.</p><h2>See
+    also[edit]</h2>"""
+    assert _pairs(body, "Grape contest problem 4") == [(GRAPE, "Twelve grapes.")]
+
+
+def test_east_asian_brackets_and_wide_stops_are_read() -> None:
+    body = "".join(
+        f"<p>{k}．下列动物中有四条腿的是（ ）</p><p>A．鸡</p><p>B．牛</p><p>【答案】B</p><p>【解析】牛有四条腿。</p>"
+        for k in (1, 2)
+    )
+    asked = "下列动物中有四条腿的是（ ） A．鸡 B．牛"
+    assert _pairs(body) == [(asked, "B 【解析】牛有四条腿。")] * 2
+
+
+def test_the_button_above_a_solution_is_no_part_of_the_question() -> None:
+    body = "".join(
+        f"""<p>{k}) {q}</p><a onclick="show('x')">Show Answer</a> <a>Workspace</a><div class="testanswer"
+    style="display:none">
+        <p><strong>Answer:</strong> {a}</p></div>"""
+        for k, (q, a) in enumerate(BOTH, 1)
+    )
+    assert _pairs(body) == BOTH
+
+
+def test_headings_inside_a_problem_belong_to_it() -> None:
+    body = f"""<h2>Problem 1</h2><p>Read the text.</p><h3>Text</h3><p>{GRAPE}</p><h3>Solution</h3><p>Twelve grapes.</p>
+    <h2>Problem 2</h2>"""
+    assert _pairs(body) == [(f"Read the text. ### Text {GRAPE}", "Twelve grapes.")]

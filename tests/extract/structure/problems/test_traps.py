@@ -44,3 +44,35 @@ TRAPS = {
 @pytest.mark.parametrize("body", TRAPS.values(), ids=TRAPS)
 def test_nothing_is_found_where_nothing_is_asked_and_answered(body: str) -> None:
     assert pairs_of(exercises, html_page(body)) == []
+
+
+def test_buttons_that_fetch_their_answers_give_nothing() -> None:
+    body = "".join(
+        f"<h3>Question {k}</h3><p>How many legs has animal {k}?</p><p>Show answer</p>" for k in range(1, 6)
+    )
+    assert pairs_of(exercises, html_page(f"{body}<p>Come back tomorrow for more questions.</p>")) == []
+
+
+def test_blanks_to_be_filled_in_are_no_answers() -> None:
+    body = "".join(f"<p>{k}. How many legs has animal {k}?</p><p>Answer: ________</p>" for k in range(1, 6))
+    assert pairs_of(exercises, html_page(body)) == []
+
+
+def test_a_pattern_with_its_problem_and_solution_is_no_exercise() -> None:
+    body = """<h1>Barn pattern</h1><h2>Problem</h2><p>Cows stray at night. How can they be kept together?</p>
+    <h2>Solution</h2><p>Build a barn.</p><h2>Consequences</h2><p>Barns cost money.</p>"""
+    assert pairs_of(exercises, html_page(body, "Barn pattern")) == []
+
+
+def test_comments_that_speak_of_an_answer_are_no_solutions() -> None:
+    body = "".join(
+        f"<ol start={k}><li>I do not know. Das ist keine gute Lösung. Wir brauchen mehr Kühe.</li></ol>"
+        for k in range(1, 9)
+    )
+    assert pairs_of(exercises, html_page(body)) == []
+
+
+def test_a_class_called_answers_does_not_answer_a_heading_that_asks() -> None:
+    body = """<h2>Do you own this barn? Register it with us.</h2><h3>Have you been here lately?</h3>
+    <div class="questions_answers"><p>Three visitors asked something about the barn last week.</p></div>"""
+    assert pairs_of(exercises, html_page(body)) == []

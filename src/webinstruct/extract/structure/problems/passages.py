@@ -20,12 +20,20 @@ _POINTS = re.compile(
     re.IGNORECASE,
 )
 _POINTS_BEHIND = re.compile(rf"\s*[\[(]\s*\d+(?:[.,]\d+)?\s*{_POINT}\s*[\])][\s.*]*$", re.IGNORECASE)
+_CONTROL = re.compile(
+    r"\n\W{0,4}(?:show|view|see|check|hide|reveal|submit)(?: the| my| your)? (?:answer|solution|explanation|hint)s?\b"
+    r"[^\n]{0,24}\s*$",
+    re.IGNORECASE,
+)
 _NOTHING = re.compile(
     r"\W*(?:(?:please )?(?:sign|log)[ -]?(?:in|up)\b[^\n]{0,80}|"
-    r"(?:subscribe|register|unlock|upgrade|purchase|buy)\b[^\n]{0,80}|"
+    r"(?:subscribe|register|unlock|upgrade|purchase|buy)\b[^\n]{0,30}\b"
+    r"(?:to (?:see|view|read|access|unlock|get)|premium|answer|"
+    r"solution|full|plan)\b[^\n]{0,40}|"
     r"add (?:exercises |texts? )?(?:text )?here\b[^\n]{0,60}|"
     r"(?:to be (?:added|done|announced)|coming soon|tba|tbd|todo|not (?:yet )?available|"
-    r"no (?:answer|solution)s?(?: yet)?|under construction)\b[^\n]{0,40}|solution not (?:yet )?available)\W*",
+    r"no (?:answer|solution)s?(?: yet)?|under construction)\b[^\n]{0,40}|solution not (?:yet )?available)\W*"
+    r"|[\s_.…\-–—|]*",
     re.IGNORECASE,
 )
 _TAIL = 60
@@ -67,8 +75,9 @@ def question_between(page: Page, start: int, limit: int) -> tuple[Span, ...]:
     if not spans:
         return ()
     *before, (first, last) = spans
-    tail = _POINTS_BEHIND.search(page.text[max(first, last - _TAIL) : last])
-    last = max(first, last - _TAIL) + tail.start() if tail else last
+    for behind in (_CONTROL, _POINTS_BEHIND):
+        tail = behind.search(page.text[max(first, last - _TAIL) : last])
+        last = max(first, last - _TAIL) + tail.start() if tail else last
     return (*before, (first, last)) if first < last else tuple(before)
 
 

@@ -45,7 +45,7 @@ def solved(page: Page, marks: Sequence[Mark], inside: Sequence[Mark]) -> list[Fo
     found: list[Found] = []
     unsolved: dict[str, int] = {}
     headed = sum(mark.kind is MarkKind.SOLUTION and mark.limit is not None for mark in marks) > 1
-    done = -1
+    done, empty = -1, 0
     for k, mark in enumerate(marks):
         if mark.kind is MarkKind.PROBLEM and mark.number:
             unsolved[mark.number] = k
@@ -53,6 +53,7 @@ def solved(page: Page, marks: Sequence[Mark], inside: Sequence[Mark]) -> list[Fo
             continue
         answer, done = _answer(page, marks, k)
         if not answer.spans or says_nothing(answer.text(page.text)):
+            empty += 1
             continue
         own = _own(marks, k, unsolved)
         if own is None or (_is_unlabelled(mark) and _is_unlabelled(marks[own])):
@@ -66,7 +67,7 @@ def solved(page: Page, marks: Sequence[Mark], inside: Sequence[Mark]) -> list[Fo
         until = _until(page, marks, own, k)
         asked = () if shared else asked_before(page, marks, own, until, headed and mark.limit is not None)
         found.extend(shared or ([Found(Passage(asked), answer)] if asked else []))
-    return found
+    return found if 2 * len(found) >= empty else []
 
 
 def _is_unlabelled(mark: Mark) -> bool:
