@@ -55,6 +55,7 @@ _DAYS = re.compile(
     r"(?:vor|hace|há|il y a) (?:ein\w*|une?|una?|uma?) \w+$|(?:un'?|uma?) ?\w+ (?:fa|atrás)$"
 )
 _NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?!\d)")
+_DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -70,7 +71,7 @@ def tells_when(text: str) -> bool:
     if not 2 <= len(line) <= _LONGEST or "\n" in line or line[-1] in "?!":
         return False
     line = line.lower()
-    if not (any(map(str.isdigit, line)) and _has_date(line)) and _DAYS.search(line) is None:
+    if not (_DIGIT.search(line) and _has_date(line)) and _DAYS.search(line) is None:
         return False
     return len(_LETTERS.findall(line)) <= _MOST_WORDS
 

@@ -18,18 +18,13 @@ from webinstruct.extract.structure.dom import attribute, classes_of
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.dates import tells_when
 
-__all__ = ["Group", "alike_groups", "has_stamps", "stamps"]
+__all__ = ["Group", "alike_groups", "stamps"]
 
-_MARKED = (
-    "time, relative-time, [class*=date i], [class*=time i], [class*=ago i], [class*=when i], "
-    "[class*=posted i]"
-)
 _MARKED_WORDS = ("date", "time", "ago", "when", "posted")
 _WRITTEN = (
     "time, span, div, p, td, a, li, small, abbr, em, i, b, strong, font, dd, dt, footer, header, cite, h3, "
     "h4, h5, h6, th"
 )
-_SHORT_TEXT = re.compile(r">[^<>\d]{0,50}\d[^<>]{0,60}<")
 _SIDES = re.compile(r"\d+|^(?:odd|even|alt|first|last|row|bg)[-_]?$", re.IGNORECASE)
 _MOST_PARTS = 16  # elements and texts of what says when
 _DEEPEST = 80
@@ -47,22 +42,12 @@ class Group:
     stamps: frozenset[int]
 
 
-def has_stamps(page: Page) -> bool:
-    """Whether at least two short texts of the page, or names of its classes, may say when."""
-    if "<time" in page.html or any(word in page.vocabulary for word in _MARKED_WORDS):
-        return True
-    found = 0
-    for match in _SHORT_TEXT.finditer(page.html):
-        found += tells_when(match[0][1:-1])
-        if found >= _FEWEST:
-            return True
-    return False
-
-
 def stamps(page: Page) -> list[LexborNode]:
     """The elements that say when, in document order; those that are named so or, where they are few, any
     others."""
-    marked = [node for node in page.nodes(_MARKED) if _is_stamp(node)]
+    words = [f"[class*={word} i]" for word in _MARKED_WORDS if word in page.vocabulary]
+    tags = [tag for tag in ("time", "relative-time") if f"<{tag}" in page.html]
+    marked = [node for node in page.nodes(", ".join(tags + words)) if _is_stamp(node)] if tags or words else []
     if len(marked) >= _FEWEST:
         return marked
     return [node for node in page.nodes(_WRITTEN) if _says_when(node)]

@@ -27,7 +27,8 @@ from webinstruct.extract.structure.threads.answered import (
 from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.heads import post_in
 from webinstruct.extract.structure.threads.known import is_later_page, thread_of
-from webinstruct.extract.structure.threads.repeated import Group, alike_groups, has_stamps, stamps
+from webinstruct.extract.structure.threads.people import author_in
+from webinstruct.extract.structure.threads.repeated import Group, alike_groups, stamps
 from webinstruct.extract.structure.threads.replies import seeks_help
 from webinstruct.extract.structure.threads.talk import is_about_things, is_talk, leads_away, names_around
 from webinstruct.extract.structure.threads.titles import question_below, title_above, title_in
@@ -40,7 +41,9 @@ from webinstruct.extract.structure.threads.words import (
 __all__ = ["Shape", "shape_of", "thread_shape"]
 
 _ASKING = "?？؟"
+_ASKED_WITHIN = 8000  # characters from the top within which a thread has asked
 _GROUPS = 12
+_SAMPLE = 20  # members that tell whether all of them lead to other pages
 _MOST = 300
 _NEAR_TITLE = 400
 _LEAD_WITHIN = 120
@@ -87,9 +90,9 @@ def thread_shape(page: Page) -> Sighting:
 
 def shape_of(page: Page) -> Shape | None:
     """The thread that a page seems to be; None where no two posts look alike or nothing is asked."""
-    if page.tree is None or not (any(sign in page.text for sign in _ASKING) or _sets_task(page)):
+    if page.tree is None or not _may_ask(page):
         return None
-    dates = stamps(page) if has_stamps(page) else []
+    dates = stamps(page)
     groups = sorted(alike_groups(dates), key=lambda group: -len(group.members))[:_GROUPS]
     called = may_be_answered(page)
     title = title_in(page) if groups or called else None
@@ -102,8 +105,10 @@ def shape_of(page: Page) -> Shape | None:
     return _answered_shape(title, found) if found is not None else shape
 
 
-def _sets_task(page: Page) -> bool:
-    """Whether a page without any question mark may ask all the same."""
+def _may_ask(page: Page) -> bool:
+    """Whether the title or the beginning of the page asks, or sets a task."""
+    if any(sign in page.text for sign in _ASKING) and (asks(page.title) or asks(page.text[:_ASKED_WITHIN])):
+        return True
     return seeks_help(page.title, "") or sets_task(page.text[:_NEAR_TITLE])
 
 
@@ -149,7 +154,8 @@ def _posts(page: Page, group: Group) -> Sequence[Post]:
     """The posts of a group; none where fewer than four in five have a name, "
     "or where they lead to other pages."""
     members = group.members[:_MOST]
-    if leads_away(page, members):
+    ends = (members[0], members[-1])
+    if not all(author_in(member)[0] for member in ends) or leads_away(page, members[:_SAMPLE]):
         return ()
     posts: list[Post] = []
     for k in range(len(members)):

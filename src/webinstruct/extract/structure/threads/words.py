@@ -75,14 +75,14 @@ _NUMBERED_LINE = re.compile(
     re.IGNORECASE,
 )
 _ANNOUNCING = re.compile(
-    r"^[ \t#*•>\-–—|]{0,6}(?:\d|best|top|all|accepted|verified|expert|community|approved|other|suggested|"
+    r"\n[ \t#*•>\-–—|]{0,6}(?:\d|best|top|all|accepted|verified|expert|community|approved|other|suggested|"
     r"possible|answer|"
     r"solution|repl|response|antwort|beste|lösung|hilfr|répons|meill|respuesta|mejor|soluci|resposta|"
     r"melhor|solu|rispost|"
     r"migl|antwoo|odpow|ответ|лучш|решен|відпов|cevap|yanıt|en iyi|çözüm|odpov|beantw|respond|svar|jawab|"
     r"dijawab|câu|trả|最佳|全部|满意|其他|推荐|"
-    r"回答|答案|回复|答复|解答|ベスト|베스트|채택|답변|الإ|إج|الرد|أفضل|الا|پاسخ|जवाब|उत्तर)[^\n]{0,100}$",
-    re.IGNORECASE | re.MULTILINE,
+    r"回答|答案|回复|答复|解答|ベスト|베스트|채택|답변|الإ|إج|الرد|أفضل|الا|پاسخ|जवाब|उत्तर)[^\n]{0,100}(?=\n|$)",
+    re.IGNORECASE,
 )
 _QUESTION_LINE = re.compile(
     r"[\s#*•>\-–—|]*(?:the |my |full |original )?(?:question|issue|problem|description|asked|details?|"
@@ -155,13 +155,13 @@ def announcements(text: str, start: int) -> Iterator[tuple[Span, bool]]:
     >>> [span for span, _ in announcements("x\\nSolution #1 (4)\\nAdd.\\nReply\\n## Answers", 0)]
     [(2, 17), (29, 39)]
     """
-    for line in _ANNOUNCING.finditer(text, start):
-        words = line[0]
+    for line in _ANNOUNCING.finditer(text, max(0, start - 1)):
+        words = line[0][1:]
         is_numbered = _NUMBERED_LINE.match(words) is not None and len(words) <= _LONGEST_LINE // 2
         if is_numbered or names_answerer(words):
-            yield line.span(), False
+            yield (line.start() + 1, line.end()), False
         elif announces_answers(words) and (words.lstrip()[0] in "#*" or _DIGIT_OR_END.search(words)):
-            yield line.span(), marks_accepted(words)
+            yield (line.start() + 1, line.end()), marks_accepted(words)
 
 
 def names_answerer(line: str) -> bool:
