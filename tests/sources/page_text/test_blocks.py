@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from selectolax.lexbor import LexborHTMLParser
 
@@ -136,3 +138,19 @@ def test_the_same_page_gives_the_same_text_and_spans() -> None:
 def test_a_page_without_anything_gives_empty_text() -> None:
     _, page = page_of("")
     assert (page.text, page.blocks, page.title) == ("", (), "")
+
+
+def test_around_gives_the_smallest_element_that_holds_a_stretch() -> None:
+    tree, page = page_of("<div id=a><p>one <b>two</b> three</p><p>four</p></div><p>five</p>")
+    two, four = page.text.index("two"), page.text.index("four")
+    assert page.text[slice(*page.around(two, two + 2))] == "two"
+    assert page.text[slice(*page.around(two - 1, two + 2))] == "one two three"
+    assert page.around(two, four + 1) == page.span_of(tree.css("#a")[0])
+    assert page.around(two, len(page.text) + 1) == (0, len(page.text))
+
+
+def test_around_asked_for_every_word_of_a_long_page_takes_no_longer_than_seconds() -> None:
+    _, page = page_of("<ul>" + "<li><p>one <b>two</b></p></li>" * 20_000 + "</ul>")
+    start = time.process_time()
+    assert all(page.around(block.start, block.start + 3) == (block.start, block.end) for block in page.blocks)
+    assert time.process_time() - start < 5

@@ -33,6 +33,7 @@ FLAT = {
     "formulae": "<math><msqrt><mi>x</mi></msqrt></math>" * 20_000,
     "attributes": "<p " + " ".join(f"a{k}" for k in range(100_000)) + ">text",
     "attributes with values": "<p " + " ".join(f'a{k}=">"' for k in range(100_000)) + ">text",
+    "options": "<select>" + "<option value=1>x" * 100_000 + "</select><p>text",
     "announced lists": "<div><h3>Related topics</h3><a href=/x>link</a>" * 5_000,
     "furniture in furniture": "<p>" + "word " * 30_000 + "<div class=nav><a href=/x>link</a>" * 400,
 }

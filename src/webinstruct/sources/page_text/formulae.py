@@ -25,10 +25,10 @@ from webinstruct.sources.page_text.mathml import local_name
 from webinstruct.sources.page_text.names import class_words, words_of
 from webinstruct.sources.page_text.tex_in_text import looks_like_tex
 
-__all__ = ["FORMULA_TAGS", "TEX_KEYS", "formula_of", "may_be_formula"]
+__all__ = ["FORMULA_TAGS", "FORMULA_WORDS", "TEX_KEYS", "formula_of", "may_be_formula"]
 
 FORMULA_TAGS = words_of("math img script mjx-container tex latex tex-math itex annotation annotation-xml")
-_WORDS = words_of("math maths katex tex latex mathjax jax mwe formula equation mathml texmath mathtex")
+FORMULA_WORDS = words_of("math maths katex tex latex mathjax jax mwe formula equation mathml texmath mathtex")
 _HINTS = ("math", "tex", "jax", "mwe", "formula", "equation")
 _KATEX = re.compile(r"(?:^|\s)katex(?:-{1,2}(?:display|inline|block|mathml|span))?(?:\s|$)")
 TEX_KEYS = ("data-tex", "data-latex", "data-katex")
@@ -46,7 +46,7 @@ def may_be_formula(names: str) -> bool:
     >>> may_be_formula("ztext-math"), may_be_formula("MathJax_Preview"), may_be_formula("aftermath")
     (True, True, False)
     """
-    return any(map(names.lower().__contains__, _HINTS)) and not _WORDS.isdisjoint(class_words(names))
+    return any(map(names.lower().__contains__, _HINTS)) and not FORMULA_WORDS.isdisjoint(class_words(names))
 
 
 def formula_of(node: LexborNode, tag: str, attributes: Attributes) -> Formula | Twin | None:

@@ -8,6 +8,7 @@ from webinstruct.sources.page_text.attributes import limited_attributes
 from webinstruct.sources.page_text.blocks import PageText
 from webinstruct.sources.page_text.depth import limited_depth
 from webinstruct.sources.page_text.layout import DraftLayout
+from webinstruct.sources.page_text.options import limited_options
 from webinstruct.sources.page_text.walk import Walk
 
 __all__ = ["page_text", "parse_html", "title_and_text"]
@@ -15,7 +16,7 @@ __all__ = ["page_text", "parse_html", "title_and_text"]
 
 def parse_html(html: str) -> LexborHTMLParser:
     """The tree that `page_text` and whoever asks for spans share."""
-    return LexborHTMLParser(limited_depth(limited_attributes(html)))
+    return LexborHTMLParser(limited_depth(limited_attributes(limited_options(html))))
 
 
 def page_text(tree: LexborHTMLParser) -> PageText:

@@ -7,15 +7,17 @@ beside an element ("content-with-sidebar") count for nothing. Never by site; whe
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
 from webinstruct.sources.page_text.names import CACHED_NAMES, class_words, name_words, words_of
 
 __all__ = [
+    "UNSEEN_WORDS",
     "Suspicion",
     "is_hidden",
+    "may_speak_of_furniture",
     "reveals_content",
     "suspicion_of_element",
     "suspicion_of_name",
@@ -63,14 +65,17 @@ _CONTENT = words_of(
     problem exercise story accordion card panel item collapse collapsible toggle tab list row col column
     section description name summary"""
 )
-_TELLING = _STRONG | _PLACE | _CONTROL | _ELSEWHERE
-# A name without any of these words is none of furniture, but for menus: nearly all names end with this one look.
-_SPEAKING = _TELLING | {name[start:] for name in _CARD for start in range(len(name))}
+_TELLING = _CARD | _STRONG | _PLACE | _CONTROL | _ELSEWHERE
+# The card's names may be written in two words, the last two of a name.
+_CARD_BEGINS = frozenset(name[:cut] for name in _CARD for cut in range(1, len(name)))
+_CARD_ENDS = frozenset(name[cut:] for name in _CARD for cut in range(1, len(name)))
 # Elements whose name tells their topic, if anything: an FAQ has a heading called "login" and a term called "ads".
 _TRUSTED = words_of("body html main article h1 h2 h3 h4 h5 h6 dt dd pre blockquote details summary td th")
 _ROLES = words_of("navigation banner contentinfo search menu menubar toolbar complementary")
 _OPENERS = words_of("aria-expanded aria-controls data-toggle data-bs-toggle data-target")
 _UNSEEN = words_of("sr-only visually-hidden visuallyhidden screen-reader-text screen-reader d-none")
+UNSEEN_WORDS = words_of("only hidden visuallyhidden screen none")
+"""Each of these names has one of these words."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _REVEAL = words_of(
     """spoiler spoilers solution solutions answer answers hint hints accordion collapse collapsed
@@ -155,9 +160,18 @@ def _is_unseen(names: str) -> bool:
 
 @lru_cache(maxsize=CACHED_NAMES)
 def _suspicion_of_names(names: str) -> Suspicion:
-    if _SPEAKING.isdisjoint(name_words(names)) and "menu" not in names.lower():
-        return Suspicion.NONE
     return max(map(suspicion_of_name, names.split()), default=Suspicion.NONE)
+
+
+def may_speak_of_furniture(words: Sequence[str]) -> bool:
+    """Whether the words of names hold any of furniture; a quick look that leaves few names to be looked at closely.
+
+    >>> may_speak_of_furniture(["post", "menu"]), may_speak_of_furniture(["post", "body"])
+    (True, False)
+    """
+    if not _TELLING.isdisjoint(words):
+        return True
+    return not (_CARD_ENDS.isdisjoint(words) or _CARD_BEGINS.isdisjoint(words))
 
 
 @lru_cache(maxsize=CACHED_NAMES)
@@ -172,7 +186,7 @@ def suspicion_of_name(name: str) -> Suspicion:
     (<Suspicion.CARD: 7>, <Suspicion.ELSEWHERE: 8>)
     """
     words = name_words(name)
-    if not words or (_SPEAKING.isdisjoint(words) and not words[-1].endswith("menu")):
+    if not words or not (may_speak_of_furniture(words) or words[-1].endswith("menu")):
         return Suspicion.NONE
     if not _RELATIVE.isdisjoint(words):
         return Suspicion.NONE

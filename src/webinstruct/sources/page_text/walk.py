@@ -11,7 +11,7 @@ from webinstruct.sources.page_text.formula import TWIN
 from webinstruct.sources.page_text.formula_runs import rewrite_formulae
 from webinstruct.sources.page_text.formulae import TEX_KEYS, formula_of
 from webinstruct.sources.page_text.layout import Marked
-from webinstruct.sources.page_text.roles import TELLING, role_of
+from webinstruct.sources.page_text.roles import KNOWN_ROLES, TELLING, Role
 from webinstruct.sources.page_text.site_strikes import strike_site_lines
 from webinstruct.sources.page_text.surroundings import holds_only_text
 from webinstruct.sources.page_text.suspicion import is_hidden, suspicion_of_element
@@ -34,32 +34,63 @@ class Walk:
         self.marked = Marked()
 
     def run(self, root: LexborNode) -> None:
-        """Visit `root` and all below it. The one hot loop: half of all nodes are white space and end here."""
-        writer, mark = self.writer, self.marked.add
-        opened, draft, pieces = writer.opened, writer.draft, writer.draft.pieces
-        node = self._entered(root)
+        """Visit `root` and all below it.
+
+        The one hot loop, so what nearly all nodes need stands here: half of them are white space, and two thirds of
+        the others plain elements.
+        """
+        writer, draft = self.writer, self.writer.draft
+        opened, pieces = writer.opened, draft.pieces
+        node: LexborNode | None = root
         while node is not None:
             text = node.text_content
+            child = None
             if text is None:
-                child = self._entered(node)
-                if child is not None:
-                    node = child
-                    continue
+                tag = node.tag
+                if tag is not None and tag not in _NOT_READ:
+                    attributes = node.attributes
+                    role = KNOWN_ROLES[tag, attributes.get("class")]
+                    if not role.is_plain or not TELLING.isdisjoint(attributes):
+                        child = self._entered(node, tag, role, attributes)
+                    elif (child := node.first_child) is not None:
+                        gap = role.gap
+                        if gap and (writer.in_table or writer.in_code):
+                            writer.begin_part(node, tag)
+                        else:
+                            if gap:
+                                draft.new_block = True
+                                if gap > draft.gap:
+                                    draft.gap = gap
+                            elif tag == "a":
+                                writer.begin_link(attributes)
+                            opened.append((node, tag, len(pieces), gap, None))
             elif writer.in_code or not text.isspace():
                 writer.write(text)
             elif draft.gap == GLUED:
                 draft.gap = SPACE
-            node = node.next
-            while node is None and opened:
-                closed, tag, first, gap, saved = opened.pop()
-                if len(pieces) > first:
-                    mark(closed.mem_id, first, len(pieces))
-                if gap:
-                    writer.leave(tag, first, gap, saved)
-                elif tag == "a":
-                    writer.link_depth -= 1
-                if opened:
-                    node = closed.next
+            node = child or (node.next if opened else None) or self._left()
+
+    def _left(self) -> LexborNode | None:
+        """End the elements whose last child was visited; the next node to visit, None at the end of the page."""
+        writer, marked = self.writer, self.marked
+        opened, draft, count = writer.opened, writer.draft, len(writer.draft.pieces)
+        while opened:
+            node, tag, first, gap, saved = opened.pop()
+            if count > first:
+                marked.mem_ids.append(node.mem_id)
+                marked.firsts.append(first)
+                marked.stops.append(count)
+            if saved is not None:
+                writer.restore(tag, first, saved)
+                count = len(draft.pieces)
+            if gap:
+                writer.separate_after(gap)
+            elif tag == "a":
+                writer.link_depth -= 1
+            following = node.next if opened else None
+            if following is not None:
+                return following
+        return None
 
     def finish(self) -> str:
         """Take out what is furniture, once every node was visited, and bring formulae to one form; the text."""
@@ -69,20 +100,13 @@ class Walk:
         rewrite_formulae(draft)
         return draft.text()
 
-    def _entered(self, node: LexborNode) -> LexborNode | None:
-        """Write what `node`, no text, itself leaves; its first child where that is to be visited."""
-        tag, writer = node.tag, self.writer
-        if tag is None or tag in _NOT_READ:
-            return None
+    def _entered(self, node: LexborNode, tag: str, role: Role, attributes: Attributes) -> LexborNode | None:
+        """Write what an element that is not plain itself leaves; its first child where that is to be visited."""
+        writer = self.writer
         if tag == "br":
             writer.break_line()
             return None
-        attributes = node.attributes
-        if attributes:
-            role = role_of(tag, attributes.get("class"))
-            tells_more = not TELLING.isdisjoint(attributes)
-        else:
-            role, tells_more = role_of(tag, None), False
+        tells_more = not TELLING.isdisjoint(attributes)
         if (
             role.may_be_formula or (tells_more and not _TEX_KEYS.isdisjoint(attributes))
         ) and self._is_formula(node, tag, attributes):

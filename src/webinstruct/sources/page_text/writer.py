@@ -54,20 +54,20 @@ class Writer:
             draft.add_fixed(text)
             return
         piece = " ".join(text.split())
-        if not piece:
-            return
         length = len(piece)
-        has_space = length != len(text)  # at an end or inside: most text nodes have none to look at
-        if has_space and draft.gap == GLUED and text[0].isspace():
-            draft.gap = SPACE
-        draft.add(piece)
+        if length == len(text):  # no white space at its ends: most text nodes have none to look at
+            draft.add(piece)
+        elif piece:
+            if draft.gap == GLUED and text[0].isspace():
+                draft.gap = SPACE
+            draft.add(piece)
+            if text[-1].isspace():
+                draft.gap = SPACE
         tally.characters += length
         if self.link_depth and draft.kind is not BlockKind.HEADING:
             tally.linked += length
-        if piece[-1] == "?":
+        if piece[-1:] == "?":
             tally.questions += 1
-        if has_space and text[-1].isspace():
-            draft.gap = SPACE
 
     def break_line(self) -> None:
         """A `<br>`: a newline, two of them a blank line."""
@@ -101,12 +101,17 @@ class Writer:
         elif self.in_table and tag in ROW_PARTS:
             self.begin_cell()
 
+    def begin_link(self, attributes: Attributes) -> None:
+        """An `<a>` that is to be pushed on `opened` with no gap: a link to another place, or one inside the page."""
+        self.link_depth += 1
+        if not (attributes.get("href") or "#").startswith(("#", "javascript:")):
+            self.tally.link_starts.append(len(self.draft.pieces))
+
     def begin_inline(self, node: LexborNode, tag: str, attributes: Attributes, is_hidden: bool) -> None:
+        """An element in a line that hides, is a button, or has attributes that say something."""
         gap, saved = 0, None
         if tag == "a":
-            self.link_depth += 1
-            if not (attributes.get("href") or "#").startswith(("#", "javascript:")):
-                self.tally.link_starts.append(len(self.draft.pieces))
+            self.begin_link(attributes)
         elif tag == "button" or is_hidden:
             suspicion = self._suspicion(node, tag, suspicion_of_element(tag, attributes))
             gap = LINE if tag == "button" and not suspicion else SPACE
@@ -206,21 +211,22 @@ class Writer:
             if gap > draft.gap:
                 draft.gap = gap
 
-    def leave(self, tag: str, first: int, gap: int, saved: Saved | None) -> None:
-        """The end of an element that is set off from what follows."""
-        if saved is not None:
-            self._restore(tag, first, saved)
+    def separate_after(self, gap: int) -> None:
+        """What follows an element is set off from it."""
+        draft = self.draft
         if self.in_table:
             self._separate(gap)
             return
-        draft = self.draft
         draft.mark = ""
         if self.in_code or gap == SPACE:
             self._separate(gap)
         else:
-            draft.break_block(gap)
+            draft.new_block = True
+            if gap > draft.gap:
+                draft.gap = gap
 
-    def _restore(self, tag: str, first: int, saved: Saved) -> None:
+    def restore(self, tag: str, first: int, saved: Saved) -> None:
+        """The end of an element that changed what the blocks inside it were, or is under suspicion."""
         draft, tally = self.draft, self.tally
         if tag == "pre":
             draft.close_code(first, is_kept=not is_line_numbers("".join(draft.pieces[first:])))
