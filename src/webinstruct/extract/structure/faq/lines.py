@@ -83,13 +83,15 @@ def _marked(text: str) -> Iterator[AskingLine]:
 
 
 def _running_on(text: str) -> Iterator[AskingLine]:
-    begun = -1
+    """One line for each that begins with a question and goes on; a line is looked back over once."""
+    behind = 0
     for match in _GOES_ON.finditer(text):
-        begin = text.rfind("\n", 0, match.start()) + 1
-        start = begins_line(text, begin)
-        if begin != begun and start + _SHORTEST <= match.end() <= start + _LONGEST_RUN_IN:
+        begin = text.rfind("\n", behind, match.start()) + 1
+        is_first = begin > 0 or behind == 0
+        behind = match.start()
+        start = begins_line(text, begin) if is_first else match.end()
+        if start + _SHORTEST <= match.end() <= start + _LONGEST_RUN_IN:
             yield AskingLine(begin, start, match.end(), match.end(), runs_on=True)
-        begun = begin
 
 
 def _unmarked(text: str) -> Iterator[AskingLine]:

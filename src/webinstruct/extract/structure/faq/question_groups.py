@@ -17,6 +17,7 @@ from statistics import median
 from webinstruct.extract.found import Found, Passage, Sighting
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.faq.answers import Answers
+from webinstruct.extract.structure.faq.help_article import help_article
 from webinstruct.extract.structure.faq.lines import AskingLine, asking_lines
 from webinstruct.extract.structure.faq.prompts import LONE, PLAIN, Group, Prompt, groups_of
 from webinstruct.extract.structure.labels import speaks_of_faq
@@ -46,11 +47,12 @@ def question_groups(page: Page) -> Sighting:
     named = speaks_of_faq(page.title) or speaks_of_faq(page.url)
     announced = named or _has_faq_heading(page.text)
     lines = _lines(page, announced)
-    if len(lines) < _FEWEST:
-        return Sighting()
-    groups = groups_of(page, lines, announced)
+    groups = groups_of(page, lines, announced) if len(lines) >= _FEWEST else []
     asked = sum(group.asking for group in groups)
-    pairs = _pairs(page, groups, announced)
+    pairs = _pairs(page, groups, announced) if groups else []
+    article = help_article(page) if not pairs else None
+    if article is not None:
+        return Sighting([article])
     return Sighting(pairs, f"lines that ask, but not as a FAQ: {asked}" if asked and not pairs else "")
 
 
