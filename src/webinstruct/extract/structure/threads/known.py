@@ -94,12 +94,12 @@ def _sighting(page: Page, engine: Engine, posts: Sequence[Post]) -> Sighting:
         title = named_title_span(page, posts[0].place[0])
     subject = page.text[slice(*title)] if title else ""
     written = [_below(page.text, subject, post) for post in posts]
-    is_asked = engine.question or written[0].body.spans
-    found = thread_of(page, title, written, engine.answers_only) if is_asked else None
+    is_asked = bool(engine.question or written[0].body.spans)
+    is_signed = bool(engine.question) or any(post.author for post in posts)
+    found = thread_of(page, title, written, engine.answers_only) if is_asked and is_signed else None
     says = f"{engine.name} thread without an answer, posts: {len(posts)}"
-    return Sighting(
-        (found,) if found else (), says, settles=found is not None or _is_read(page, engine, posts)
-    )
+    settles = found is not None or (is_signed and _is_read(page, engine, posts))
+    return Sighting((found,) if found else (), says, settles=settles)
 
 
 def _below(text: str, subject: str, post: Post) -> Post:
@@ -112,8 +112,6 @@ def _below(text: str, subject: str, post: Post) -> Post:
 
 
 def _is_read(page: Page, engine: Engine, posts: Sequence[Post]) -> bool:
-    """Whether the posts read are all of the thread and say who wrote them."""
-    if not engine.answers_only and not any(post.author for post in posts):
-        return False
+    """Whether the posts read are all of the thread."""
     written = sum(bool(post.body.spans) for post in posts)
     return written > 1 or not holds_more(page, engine, posts)

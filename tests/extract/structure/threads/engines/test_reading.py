@@ -37,9 +37,16 @@ def test_guests_have_no_name_in_common() -> None:
     assert pairs_of(threads, page) == [(f"{TITLE} {QUESTION}", ANSWER)]
 
 
-def test_a_thread_without_any_name_and_pair_is_left_to_other_methods() -> None:
-    page = html_page(phpbb3(("", QUESTION), ("", "Thanks!")))
-    assert not threads(page).settles
+def test_a_thread_without_any_name_is_left_to_other_methods() -> None:
+    sighting = threads(html_page(phpbb3(("", QUESTION), ("", ANSWER))))
+    assert not sighting.pairs
+    assert not sighting.settles
+
+
+def test_a_name_in_an_attribute_of_the_post_counts() -> None:
+    posts = phpbb3(("", QUESTION), ("", ANSWER)).replace('id="p11"', 'id="p11" data-author="ann"')
+    read = posts_read(html_page(posts.replace('id="p12"', 'id="p12" data-author="bob"')), PHPBB3)
+    assert [post.author for post in read] == ["ann", "bob"]
 
 
 def test_a_single_post_settles_the_page_where_there_is_no_other() -> None:

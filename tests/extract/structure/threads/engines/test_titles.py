@@ -83,7 +83,7 @@ def test_a_page_of_a_book_in_a_title_is_no_page_of_the_thread() -> None:
         '<div class="pageNav"><li class="pageNav-page pageNav-page--current"><a>3</a></li></div>',
         '<div class="pagelinks">Pages: <a>1</a> [<strong>2</strong>] <a>3</a></div>',
         '<div class="pagination"><span class="pagination_current">2</span></div>',
-        '<li class="pager__item is-active"><a><span>Current page</span> 2</a></li>',
+        '<li class="pager__item is-active"><a><span>Current page</span><b>2</b></a></li>',
     ],
 )
 def test_the_pager_of_a_thread_says_on_which_page_it_is(pager: str) -> None:

@@ -130,8 +130,11 @@ def _is_post(engine: Engine, node: LexborNode) -> bool:
 
 
 def _author(engine: Engine, node: LexborNode, name: str) -> str:
-    found = (name_in(inner(node, selector)) for selector in (*engine.author, *ANY_AUTHOR))
-    return name or next(filter(None, found), "")
+    own = (name_in(inner(node, selector)) for selector in engine.author)
+    other = (name_in(inner(node, selector)) for selector in ANY_AUTHOR)
+    return (
+        name or next(filter(None, own), "") or attribute(node, "data-author") or next(filter(None, other), "")
+    )
 
 
 def _post(page: Page, engine: Engine, node: LexborNode, body: LexborNode, name: str) -> Post:
