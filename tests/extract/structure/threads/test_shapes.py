@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from tests.extract.seen import html_page, pairs_of
@@ -155,3 +157,11 @@ SILENT = {
 @pytest.mark.parametrize("name", SILENT)
 def test_a_page_that_only_looks_like_a_thread_gives_nothing(name: str) -> None:
     assert pairs_of(thread_shape, html_page(SILENT[name], TITLE)) == []
+
+
+@pytest.mark.parametrize("post", POSTS.values(), ids=POSTS)
+def test_ten_thousand_posts_end_in_seconds(post: str) -> None:
+    posts = "".join(post.format(who=f"user {n}", when="3 days ago", text=ASK, n=n) for n in range(10_000))
+    start = time.perf_counter()
+    thread_shape(html_page(f"<h1>{TITLE}</h1><div>{posts}</div>", TITLE))
+    assert time.perf_counter() - start < 20

@@ -46,7 +46,7 @@ def post_in(page: Page, group: Group, k: int, named: bool = True) -> Post | None
     """The post that member `k` of `group` is; None where nothing written stands in it, "
     "or nobody is `named`."""
     node = group.members[k]
-    author, element = author_in(node)
+    author, element = author_in(page, node)
     if named and not author:
         return None
     heads, further = _heads(node, group, element)

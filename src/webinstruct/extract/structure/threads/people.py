@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import islice
 
 from selectolax.lexbor import LexborNode
 
 from webinstruct.extract.structure.chrome import is_chrome
 from webinstruct.extract.structure.dom import words_of
+from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.dates import tells_when
 from webinstruct.extract.structure.threads.words import announces_answers, announces_remarks, marks_accepted
 
 __all__ = ["MOST_TEXTS", "author_in", "is_beside", "texts_of"]
 
-_AUTHOR = (
-    "[itemprop=author], [rel~=author], [class*=author i], [class*=username i], [class*=user-name i], "
-    "[class*=nick i], "
-    "[class*=poster i], [class*=accountname i], [class*=user i] a, [class*=member i] a, [class*=byline i], "
-    "[class*=writer i], [class*=asker i], [class*=owner i] a, a[href*='/user'], a[href*='/profil'], "
-    "a[href*='/member'], a[href*='/people/'], a[href*='/author'], a[href*='/u/'], a[href*='user='], "
-    "a[href*='uid='], "
-    "a[href*='userid='], a[href^='user'], a[href^='profile'], a[href*='/@'], a[href*='uid-'], "
-    "a[href*='space-']"
+# Words of class names, each with the part of such an element that holds the name; looked for where the page has them.
+_CALLED = {
+    "author": "",
+    "username": "",
+    "user-name": "",
+    "nick": "",
+    "poster": "",
+    "accountname": "",
+    "byline": "",
+    "writer": "",
+    "asker": "",
+    "user": " a",
+    "member": " a",
+    "owner": " a",
+}
+_LINKED = (
+    "a[href*='/user'], a[href*='/profil'], a[href*='/member'], a[href*='/people/'], a[href*='/author'], "
+    "a[href*='/u/'], a[href*='user='], a[href*='uid='], a[href*='userid='], a[href^='user'], a[href^='profile'], "
+    "a[href*='/@'], a[href*='uid-'], a[href*='space-']"
 )
 _BYLINE = re.compile(
     r"(?:^|\s)(?:by|von|par|por|da|door|przez|от|автор|af|av)[: ]\s*([^\W\d][^\n,|·•]{1,38}?)"
@@ -61,9 +73,9 @@ _LONGEST_NAME = 60
 _SHORTEST_NAME = 3
 
 
-def author_in(node: LexborNode) -> tuple[str, LexborNode | None]:
+def author_in(page: Page, node: LexborNode) -> tuple[str, LexborNode | None]:
     """The name of who wrote a post, and the element that says it; an empty name where nobody is named."""
-    for named in islice(node.css(_AUTHOR), 12):
+    for named in islice(node.css(_selector(page.vocabulary)), 12):
         name = words_of(named)
         if not 2 <= len(name) <= _LONGEST_NAME or name.isdigit():
             continue
@@ -81,6 +93,13 @@ def texts_of(node: LexborNode) -> Iterator[str]:
         text = part.text_content
         if text and not text.isspace():
             yield " ".join(text.split())
+
+
+@lru_cache(maxsize=1)
+def _selector(vocabulary: str) -> str:
+    """The selector of names on a page with this vocabulary."""
+    called = (f"[class*={word} i]{part}" for word, part in _CALLED.items() if word in vocabulary)
+    return ", ".join(["[itemprop=author]", "[rel~=author]", *called, _LINKED])
 
 
 def _plain_name(node: LexborNode) -> str:

@@ -47,7 +47,9 @@ def stamps(page: Page) -> list[LexborNode]:
     others."""
     words = [f"[class*={word} i]" for word in _MARKED_WORDS if word in page.vocabulary]
     tags = [tag for tag in ("time", "relative-time") if f"<{tag}" in page.html]
-    marked = [node for node in page.nodes(", ".join(tags + words)) if _is_stamp(node)] if tags or words else []
+    marked = (
+        [node for node in page.nodes(", ".join(tags + words)) if _is_stamp(node)] if tags or words else []
+    )
     if len(marked) >= _FEWEST:
         return marked
     return [node for node in page.nodes(_WRITTEN) if _says_when(node)]

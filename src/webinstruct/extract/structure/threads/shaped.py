@@ -155,7 +155,7 @@ def _posts(page: Page, group: Group) -> Sequence[Post]:
     "or where they lead to other pages."""
     members = group.members[:_MOST]
     ends = (members[0], members[-1])
-    if not all(author_in(member)[0] for member in ends) or leads_away(page, members[:_SAMPLE]):
+    if not all(author_in(page, member)[0] for member in ends) or leads_away(page, members[:_SAMPLE]):
         return ()
     posts: list[Post] = []
     for k in range(len(members)):

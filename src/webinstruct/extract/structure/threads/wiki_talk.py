@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
@@ -57,7 +58,8 @@ def _sections(page: Page) -> Iterator[tuple[Span, int]]:
 
 
 def _pair(page: Page, title: Span, end: int, hours: Sequence[Span]) -> Found | None:
-    posts = list(_posts(page, title[1], end, [hour for hour in hours if title[1] <= hour[0] < end]))
+    inside = hours[bisect_left(hours, (title[1], 0)) : bisect_left(hours, (end, 0))]
+    posts = list(_posts(page, title[1], end, inside))
     if len(posts) < 2 or not (asks(page.text[slice(*title)]) or asks(posts[0].body.text(page.text))):
         return None
     return thread_of(page, title, posts)
