@@ -73,15 +73,22 @@ _CARD_ENDS = frozenset(name[cut:] for name in _CARD for cut in range(1, len(name
 _TRUSTED = words_of("body html main article h1 h2 h3 h4 h5 h6 dt dd pre blockquote details summary td th")
 _ROLES = words_of("navigation banner contentinfo search menu menubar toolbar complementary")
 _OPENERS = words_of("aria-expanded aria-controls data-toggle data-bs-toggle data-target")
-_UNSEEN = words_of("sr-only visually-hidden visuallyhidden screen-reader-text screen-reader d-none")
-UNSEEN_WORDS = words_of("only hidden visuallyhidden screen none")
+_UNSEEN = words_of(
+    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader d-none mw-editsection"
+)
+UNSEEN_WORDS = words_of("only hidden visuallyhidden screen none editsection")
 """Each of these names has one of these words."""
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
 _REVEAL = words_of(
     """spoiler spoilers solution solutions answer answers hint hints accordion collapse collapsed
     collapsible toggle toggled toggler expand expander expandable reveal faq faqs details explanation
-    tab tabs panel content response question questions"""
+    tab tabs panel content response question questions
+    corrige corriges loesung loesungen losung antwort antworten solucion soluciones respuesta respuestas soluzione
+    soluzioni risposta solucao resposta reponse reponses rozwiazanie otvet reshenie"""
 )
+# Names of boxes that open, whose words say something else: MediaWiki's, and those of solutions that are set apart.
+_BOXES = words_of("NavFrame NavHead NavContent")
+_ANSWERS = words_of("solution solutions answer answers exercise admonition spoiler hint")
 
 
 class Suspicion(IntEnum):
@@ -149,7 +156,9 @@ def _hides(style: str) -> bool:
 
 def _is_unseen(names: str) -> bool:
     # A substring tells most elements apart; a cache of all class attributes would miss more often than it helps.
-    if "-only" not in names and "hidden" not in names and "-none" not in names and "screen" not in names:
+    if not (
+        "-only" in names or "hidden" in names or "-none" in names or "screen" in names or "edits" in names
+    ):
         return False
     words = names.split()
     if _UNSEEN.isdisjoint(words):
@@ -160,7 +169,10 @@ def _is_unseen(names: str) -> bool:
 
 @lru_cache(maxsize=CACHED_NAMES)
 def _suspicion_of_names(names: str) -> Suspicion:
-    return max(map(suspicion_of_name, names.split()), default=Suspicion.NONE)
+    each = names.split()
+    found = max(map(suspicion_of_name, each), default=Suspicion.NONE)
+    is_answer = found in (Suspicion.PLACE, Suspicion.CONTROL) and not _ANSWERS.isdisjoint(each)
+    return Suspicion.NONE if is_answer else found
 
 
 def may_speak_of_furniture(words: Sequence[str]) -> bool:
@@ -184,11 +196,15 @@ def suspicion_of_name(name: str) -> Suspicion:
     (<Suspicion.NONE: 0>, <Suspicion.CONTROL: 2>)
     >>> suspicion_of_name("post-user-info"), suspicion_of_name("related-questions")
     (<Suspicion.CARD: 7>, <Suspicion.ELSEWHERE: 8>)
+    >>> suspicion_of_name("views-field-text"), suspicion_of_name("NavFrame")
+    (<Suspicion.NONE: 0>, <Suspicion.NONE: 0>)
     """
     words = name_words(name)
+    if words[:1] == ["views"] and len(words) > 1:  # a listing made by Drupal, whose rows and fields begin so
+        words = words[1:]
     if not words or not (may_speak_of_furniture(words) or words[-1].endswith("menu")):
         return Suspicion.NONE
-    if not _RELATIVE.isdisjoint(words):
+    if not _RELATIVE.isdisjoint(words) or name in _BOXES:
         return Suspicion.NONE
     if "".join(words[-2:]) in _CARD or not _CARD.isdisjoint(words):
         return Suspicion.CARD
