@@ -103,10 +103,22 @@ def test_a_page_of_no_known_engine_is_left_to_other_methods() -> None:
 @pytest.mark.parametrize("engine", ENGINES, ids=lambda engine: engine.name)
 def test_every_selector_of_an_engine_can_be_read(engine: Engine) -> None:
     tree = LexborHTMLParser("<p>x</p>")
-    for selector in (engine.posts, engine.question, engine.accepted, engine.votes, DROPPED, *engine.title):
+    places = (
+        engine.posts,
+        engine.question,
+        engine.accepted,
+        engine.votes,
+        engine.drop,
+        engine.names,
+        engine.solution,
+    )
+    for selector in (*places, *engine.title, *engine.body, *engine.author, DROPPED):
         assert not selector or tree.css(selector) is not None
-    for selector in (*engine.body, *engine.author):
-        assert not selector or tree.css(selector) is not None
+
+
+def test_no_two_engines_have_one_name() -> None:
+    names = [engine.name for engine in ENGINES]
+    assert len(names) == len(set(names))
 
 
 def test_a_faq_in_the_mark_up_of_a_community_is_no_thread() -> None:
