@@ -35,7 +35,7 @@ _CANDIDATE = re.compile(rf"\n[{re.escape(_LEADING)}]*(?:(\d)|([^\W\d_]+)(\d?)|(`
 _LONGEST_HEAD = 120
 _LONGEST_NUMBER = 16
 _PROBLEM_LABEL = re.compile(
-    rf"{_MARK}\**(?P<word>{PROBLEM})\.?\s*(?:no\.?|nr\.?|n°|№|"
+    rf"{_MARK}\**(?P<word>{PROBLEM})(?:\.|-(?=\d))?\s*(?:no\.?|nr\.?|n°|№|"
     rf"#|\()?\s*{NUMBER}\**(?=[\s:.)\]\-–—,(|]|$)[:.)\]\-–—]*\s*(?:\| )?",
     re.IGNORECASE,
 )

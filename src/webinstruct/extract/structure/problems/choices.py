@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
@@ -80,7 +80,7 @@ def _around(node: LexborNode) -> Iterator[LexborNode]:
 
 def _problem_before(marks: Sequence[Mark], position: int) -> int | None:
     """The last mark above the options, past items, where it is a problem."""
-    k = bisect_right(marks, position, key=start_of) - 1
+    k = bisect_left(marks, position, key=start_of) - 1
     for _ in range(_MOST_BETWEEN):
         if k < 0 or marks[k].kind is not MarkKind.ITEM:
             break

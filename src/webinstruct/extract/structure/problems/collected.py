@@ -8,7 +8,7 @@ from typing import NamedTuple
 from webinstruct.extract.found import Found, Passage
 from webinstruct.extract.structure.labels import speaks_of_solutions
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.problems.keys import keys_in
+from webinstruct.extract.structure.problems.keys import answers_in_line, keys_in
 from webinstruct.extract.structure.problems.marks import Mark, MarkKind
 from webinstruct.extract.structure.problems.passages import (
     end_of_scope,
@@ -21,6 +21,7 @@ __all__ = ["collected"]
 
 _FEWEST = 2
 _LONGEST_HEAD = 80
+_FIRST = ("1.", "1)", "1:", "1-", "(1)")
 _MOST_BETWEEN = 200
 _ENDS = (MarkKind.HEADING, MarkKind.SOLUTION, MarkKind.HINT, MarkKind.STATEMENT)
 
@@ -39,7 +40,8 @@ def collected(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
         problems = _by_number(marks, _above(marks, section))
         if not problems or _are_solved(marks, section, min(problems.values())):
             continue
-        key = keys_in(page, marks[section.head].end, _end_of(page, marks, section))
+        begin, end = marks[section.head].end, _end_of(page, marks, section)
+        key = keys_in(page, begin, end) or answers_in_line(page, begin, end)
         if _are_enough(problems, key):
             for number in (number for number in problems if number in key):
                 yield from _found(page, marks, problems[number], Passage((key[number],)))
@@ -69,7 +71,9 @@ def _sections(page: Page, marks: Sequence[Mark]) -> Iterator[_Section]:
 def _is_head(page: Page, mark: Mark) -> bool:
     if mark.number or mark.end - mark.start > _LONGEST_HEAD:
         return False
-    is_line = mark.kind is MarkKind.HEADING or (mark.kind is MarkKind.SOLUTION and mark.alone)
+    is_line = mark.kind is MarkKind.HEADING or (
+        mark.kind is MarkKind.SOLUTION and (mark.alone or page.text.startswith(_FIRST, mark.end))
+    )
     return is_line and speaks_of_solutions(page.text[mark.start : mark.end])
 
 

@@ -216,7 +216,10 @@ def _is_choice(regions: Sequence[Region], k: int) -> bool:
     if regions[k].labelled or regions[k].part is Part.HINT:
         return False
     return any(
-        0 <= near < len(regions) and not regions[near].labelled and _gap(regions[k], regions[near]) < _BESIDE
+        0 <= near < len(regions)
+        and not regions[near].labelled
+        and regions[near].part is not Part.HINT
+        and _gap(regions[k], regions[near]) < _BESIDE
         for near in (k - 1, k + 1)
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting, passage
@@ -13,7 +13,15 @@ from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.problems.choices import marked_choices
 from webinstruct.extract.structure.problems.collected import collected
 from webinstruct.extract.structure.problems.elements import merged_marks, names_solutions, regions_of
-from webinstruct.extract.structure.problems.marks import Mark, MarkKind, has_inline, marks_of, start_of
+from webinstruct.extract.structure.problems.emphasis import emphasized_solutions
+from webinstruct.extract.structure.problems.marks import (
+    Mark,
+    MarkKind,
+    has_inline,
+    marks_of,
+    start_of,
+    with_solved_headings,
+)
 from webinstruct.extract.structure.problems.parts import shared_out, with_lettered_parts
 from webinstruct.extract.structure.problems.passages import passage_between
 from webinstruct.extract.structure.problems.solved import asked_before, fit, gives_work, solved
@@ -34,11 +42,11 @@ def exercises(page: Page) -> Sighting:
     """Each problem whose solution follows it."""
     labelled = sum(_is_problem(label) for label in page.labels)
     says = f"problems without solutions: {labelled}" if labelled > 1 else ""
-    if not _may_be_solved(page):
+    if not _may_be_solved(page, labelled):
         return Sighting(says=says)
-    labels = marks_of(page)
+    labels = _with(marks_of(page), emphasized_solutions(page))
     regions = regions_of(page, labels)
-    marks = with_lettered_parts(page, merged_marks(page, labels, regions))
+    marks = with_lettered_parts(page, with_solved_headings(merged_marks(page, labels, regions)))
     pairs = list(collected(page, marks)) or solved(page, marks, labels)
     if not pairs:
         pairs = list(marked_choices(page, marks)) or list(_below_element(page, marks))
@@ -47,17 +55,26 @@ def exercises(page: Page) -> Sighting:
     return Sighting([part for pair in pairs for part in shared_out(page, pair)], says)
 
 
+def _with(marks: Sequence[Mark], more: Iterable[Mark]) -> list[Mark]:
+    """`marks` with those of `more` that stand where none stands yet."""
+    starts = {mark.start for mark in marks}
+    added = [mark for mark in more if mark.start not in starts]
+    return sorted([*marks, *added], key=start_of) if added else list(marks)
+
+
 def _is_problem(label: Label) -> bool:
     return label.kind is LabelKind.PROBLEM or (label.kind is LabelKind.QUESTION and label.number != "")
 
 
-def _may_be_solved(page: Page) -> bool:
+def _may_be_solved(page: Page, labelled: int) -> bool:
     """Whether anything on the page speaks of a solution; most pages are left after this look."""
     if any(label.kind in (LabelKind.SOLUTION, LabelKind.ANSWER) for label in page.labels):
         return True
     if names_solutions(page) or "correct" in page.vocabulary or speaks_of_solutions(page.title):
         return True
     if not page.classes.isdisjoint(_PROBLEM_WORDS) or has_inline(page):
+        return True
+    if labelled and any(emphasized_solutions(page)):
         return True
     return any(
         block.kind is BlockKind.HEADING

@@ -8,7 +8,7 @@ from itertools import pairwise
 from webinstruct.core.spans import Span
 from webinstruct.extract.structure.page import Page
 
-__all__ = ["keys_in"]
+__all__ = ["answers_in_line", "keys_in"]
 
 _ENTRY = re.compile(
     r"(?<![\w.])(?:q(?:uestion)?\.? ?)?(?P<n>\d{1,3})\s{0,2}[.):\-–—=|→]{0,2}\s{0,2}\|?\s?"
@@ -21,10 +21,12 @@ _KEYS = re.compile(
 )
 _NUMBER = re.compile(r"\d{1,3}")
 _KEY = re.compile(r"(?<!\w)[A-Ea-e](?!\w)")
+_ORDINAL = re.compile(r"(?<![\w.,$])(?P<n>\d{1,3})[.)]\s{1,2}(?=\S)")
 _LINE = re.compile(r"[^\n]+")
 _FEWEST = 3
 _LONGEST = 8_000
 _NEAR = 60
+_BESIDE = 4
 
 
 def keys_in(page: Page, start: int, end: int) -> dict[str, Span]:
@@ -32,6 +34,28 @@ def keys_in(page: Page, start: int, end: int) -> dict[str, Span]:
     end = min(end, start + _LONGEST)
     found = _in_rows(page.text, start, end) or _in_line(page.text, start, end)
     return found if len(found) >= _FEWEST else {}
+
+
+def answers_in_line(page: Page, start: int, end: int) -> dict[str, Span]:
+    """What stands behind 1, 2, 3 ... on one line of [start, end): "1) 7; 2) 14; 3) 15"; empty for fewer than three."""
+    stop = page.text.find("\n", start, end)
+    stop = min(stop if stop >= 0 else end, start + _LONGEST)
+    labels: list[re.Match[str]] = []
+    for match in _ORDINAL.finditer(page.text, start, stop):
+        if match["n"] == str(len(labels) + 1) and (labels or match.start() <= start + _BESIDE):
+            labels.append(match)
+    if len(labels) < _FEWEST:
+        return {}
+    ends = [*(label.start() for label in labels[1:]), stop]
+    spans = (
+        (label, _trimmed(page.text, label.end(), last)) for label, last in zip(labels, ends, strict=True)
+    )
+    return {label["n"]: span for label, span in spans if span[0] < span[1]}
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    piece = text[start:end].rstrip(" ;,.|*")
+    return start, start + len(piece)
 
 
 def _in_line(text: str, start: int, end: int) -> dict[str, Span]:

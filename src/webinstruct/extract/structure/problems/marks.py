@@ -18,9 +18,11 @@ from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.problems.asides import asides
 from webinstruct.sources.page_text import Block, BlockKind
 
-__all__ = ["Mark", "MarkKind", "has_inline", "marks_of", "start_of"]
+__all__ = ["Mark", "MarkKind", "has_inline", "marks_of", "start_of", "with_solved_headings"]
 
 _SHORTEST_TASK = 25
+_FEWEST_SOLVED = 2
+_MOST_BELOW = 40
 _SHORT = ("Ans", "ANS", "Sol", "SOL")
 _WORDS = (
     "Answer", "ANSWER", "Solution", "SOLUTION", "Antwort", "Lösung", "Respuesta", "Solución", "Réponse", "Resposta",
@@ -191,3 +193,31 @@ def _solved_next(marks: Sequence[Mark], following: int) -> bool:
 
 def _solved_before(marks: Sequence[Mark], k: int) -> bool:
     return k >= 2 and marks[k - 1].kind is MarkKind.SOLUTION and marks[k - 2].depth > marks[k].depth
+
+
+def with_solved_headings(marks: Sequence[Mark]) -> list[Mark]:
+    """Numbered headings as problems, where a labelled solution follows several of them: "3. Cows", "Solution:"."""
+    solved = [k for k in range(len(marks)) if _is_numbered_heading(marks[k]) and _has_solution(marks, k)]
+    depths = {marks[k].depth for k in solved}
+    if len(solved) < _FEWEST_SOLVED:
+        return list(marks)
+    return [
+        replace(mark, kind=MarkKind.PROBLEM) if _is_numbered_heading(mark) and mark.depth in depths else mark
+        for mark in marks
+    ]
+
+
+def _is_numbered_heading(mark: Mark) -> bool:
+    return mark.kind is MarkKind.HEADING and mark.number != ""
+
+
+def _has_solution(marks: Sequence[Mark], k: int) -> bool:
+    """Whether the first mark below the heading that is neither a deeper heading nor an item is a labelled solution."""
+    for mark in marks[k + 1 : k + _MOST_BELOW]:
+        if mark.kind is MarkKind.SOLUTION:
+            return mark.end > mark.start
+        if mark.kind is not MarkKind.ITEM and (
+            mark.kind is not MarkKind.HEADING or mark.depth <= marks[k].depth
+        ):
+            return False
+    return False

@@ -22,7 +22,8 @@ SOLUTION_WORDS = frozenset(
 _HINT = frozenset("hint hints hinweis tipp indice pista dica".split())
 _OPENED = frozenset(
     "collapse collapsed collapsible collapseomatic navframe navcontent spoiler spoilers toggle toggled togglebox"
-    " hidden reveal accordion dropdown admonition callout expand expander expandable foldable folded knowl hide".split()
+    " hidden reveal accordion dropdown admonition callout expand expander expandable foldable folded"
+    " knowl hide proof".split()
 )
 _NOT_SOLUTION = frozenset(
     "question questions option options choice choices form count author user vote votes voting comment comments"

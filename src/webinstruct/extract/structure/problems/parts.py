@@ -40,13 +40,24 @@ def with_lettered_parts(page: Page, marks: Sequence[Mark]) -> list[Mark]:
             k += 1
             continue
         stop = k + 1
-        while stop < len(marks) and marks[stop].kind in (MarkKind.SOLUTION, MarkKind.HINT, MarkKind.ITEM):
+        while stop < len(marks) and _is_inside(marks[stop], marks[k]):
             stop += 1
         solutions = [mark for mark in marks[k + 1 : stop] if mark.kind is MarkKind.SOLUTION]
         if len(solutions) >= _FEWEST:
             added.extend(_parts_of(page, marks[k], solutions))
         k = stop
-    return sorted([*marks, *added], key=lambda mark: (mark.start, mark.end)) if added else list(marks)
+    taken = {part.start for part in added}
+    kept = (
+        [mark for mark in marks if page.text.rfind("\n", 0, mark.start) + 1 not in taken] if taken else marks
+    )
+    return sorted([*kept, *added], key=lambda mark: (mark.start, mark.end)) if added else list(marks)
+
+
+def _is_inside(mark: Mark, problem: Mark) -> bool:
+    """Whether a mark may stand among the parts of a problem."""
+    if mark.kind is MarkKind.HEADING:
+        return problem.depth < mark.depth
+    return mark.kind in (MarkKind.SOLUTION, MarkKind.HINT, MarkKind.ITEM)
 
 
 def _parts_of(page: Page, problem: Mark, solutions: Sequence[Mark]) -> Iterator[Mark]:
