@@ -66,3 +66,37 @@ def test_prose_that_begins_alike_is_no_label(line: str) -> None:
 
 def test_lines_inside_code_are_no_labels() -> None:
     assert list(labels("```\nProblem 1\nSolution:\n```")) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sol. We add.",
+        "Ans: (b)",
+        "Answer (b)",
+        "Correct answer: B",
+        "The correct answer is B.",
+        "Richtige Antwort: B",
+        "Bonne réponse : B",
+        "Правильный ответ: B",
+        "【答案】B",
+        "Expert Answer",
+        "Answer & Explanation",
+        "## Solution 2 (by counting)",
+        "## Solution[edit]",
+        "Solution to Exercise 4",
+        "Solution | 12",
+    ],
+)
+def test_keys_and_answers_of_experts_are_solutions(line: str) -> None:
+    assert [label.kind for label in labels(line)] == [LabelKind.SOLUTION]
+
+
+@pytest.mark.parametrize("line", ["1．下列正确的是", "#### 3.", "(4)", "12."])
+def test_numbers_in_any_type_are_numbers(line: str) -> None:
+    assert [label.kind for label in labels(line)] == [LabelKind.NUMBER]
+
+
+@pytest.mark.parametrize("line", ["a solution. Next we add.", "solution - a word", "The solution is heavy."])
+def test_the_end_of_a_sentence_is_no_label(line: str) -> None:
+    assert list(labels(line)) == []

@@ -7,10 +7,22 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 
+from webinstruct.extract.structure.label_patterns import (
+    ANSWER_LABEL,
+    BARE_NUMBER,
+    BRACKETED,
+    EAST_ASIAN,
+    KEY_LABEL,
+    LONE_NUMBER,
+    PROBLEM_LABEL,
+    PROBLEM_LINE,
+    QUESTION_LABEL,
+    SOLUTION_LABEL,
+    SOLUTION_LINE,
+    VERDICT_LABEL,
+)
 from webinstruct.extract.structure.label_words import (
     ANSWER,
-    NUMBER,
-    OF,
     PROBLEM,
     PROBLEM_ALONE,
     QUESTION,
@@ -20,7 +32,6 @@ from webinstruct.extract.structure.label_words import (
 
 __all__ = ["Label", "LabelKind", "ends_answer", "labels", "speaks_of_faq", "speaks_of_solutions"]
 
-_MARK = r"(?:[#>*•\-+\s]|\d{1,3}[.)] ){0,12}"
 _LEADING = " \t#>*•-–+[(▸►▼【［「"
 _LETTERS = re.compile(r"[^\W\d_]+")
 # The first words of all labels: most lines begin otherwise and are passed over without any further look.
@@ -34,50 +45,6 @@ _STARTERS = frozenset(
 _CANDIDATE = re.compile(rf"\n[{re.escape(_LEADING)}]*(?:(\d)|([^\W\d_]+)(\d?)|(```))")
 _LONGEST_HEAD = 120
 _LONGEST_NUMBER = 16
-_PROBLEM_LABEL = re.compile(
-    rf"{_MARK}\**(?P<word>{PROBLEM})(?:\.|-(?=\d))?\s*(?:no\.?|nr\.?|n°|№|"
-    rf"#|\()?\s*{NUMBER}\**(?=[\s:.)\]\-–—,(|]|$)[:.)\]\-–—]*\s*(?:\| )?",
-    re.IGNORECASE,
-)
-_EDIT = (
-    r"(?:\[(?:edit|bearbeiten|modifier|editar|modifica|править|编辑|編集|edytuj|bewerken)\b[^\]\n]{0,30}\])?"
-)
-_PROBLEM_LINE = re.compile(
-    rf"{_MARK}\**(?:{PROBLEM_ALONE})\**\s*(?:\$[^$\n]{{1,30}}\$)?\s*[:：.]?\**\s*{_EDIT}\s*",
-    re.IGNORECASE,
-)
-_BARE_NUMBER = re.compile(rf"(?:[#>*]{{0,6}}\s*)\**\(?{NUMBER}(?:[.)\]:]\)?\**\s+|[．、]\s*)(?=\S)")
-_EAST_ASIAN = re.compile(
-    r"[#>*\s]{0,6}(?:第\s?(?P<n>\d{1,3})\s?[题題问問][.:：、．]?|(?P<e>[例题題问問]\s?\d{1,3})[.:：、．)])\s*",
-    re.IGNORECASE,
-)
-_BRACKETED = re.compile(
-    r"[#>*\s]{0,6}[【［「](?:参考)?(?:答案|解答|解析|解|详解|分析|点评|正解|解説)(?P<n>)[】］」]\s*[:：]?\s*"
-)
-_LONE_NUMBER = re.compile(rf"[#>*]{{0,6}} *\**\(?{NUMBER}[.)\]:]{{1,2}}\**\s*")
-_QUESTION_LABEL = re.compile(
-    rf"{_MARK}\**(?:{QUESTION})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**[\s|]*(?=\S)",
-    re.IGNORECASE,
-)
-_ANSWER_LABEL = re.compile(
-    rf"{_MARK}\**(?:{ANSWER})\**\s*(?:no\.?|nr\.?|#)?\s*(?P<n>\d{{1,3}})?\**\s*[:：.)\]]\**[\s|]*(?=\S)",
-    re.IGNORECASE,
-)
-_OF_PROBLEM = rf"(?:\s*{OF}?\s*(?:{PROBLEM})?\.?\s*#?{NUMBER})?"
-_SOLUTION_LINE = re.compile(
-    rf"{_MARK}\**\[?(?:{SOLUTION}){_OF_PROBLEM}(?: ?\([^()\n]{{4,30}}\))?\]?\**\s*[:：.!▼▾+»→\-–]*\**\s*{_EDIT}\s*",
-    re.IGNORECASE,
-)
-_SOLUTION_LABEL = re.compile(
-    rf"{_MARK}\**(?:{SOLUTION}){_OF_PROBLEM}\**\s*"
-    r"(?P<sign>[:：]\s*[-–—]?|\||[-–—](?=\s)|\.\s?[-–—]?)\**\s*(?=\S)",
-    re.IGNORECASE,
-)
-_VERDICT_LABEL = re.compile(rf"{_MARK}\**(?:{VERDICT})\s*[:：.\-–—]*\**\s*(?=\S)(?P<n>)", re.IGNORECASE)
-_KEY_LABEL = re.compile(
-    rf"{_MARK}\**(?:answer|ans)\.?\**\s*(?=(?:option |choice )?(?:[(\[][a-f1-5][)\]]|[a-f][.)]?\s*$))(?P<n>)",
-    re.IGNORECASE,
-)
 _END = re.compile(
     r"[#>*\-\s]*(?:difficulty|the average score|average score|points?:|marks?:|rating:|topics?:|"
     r"tags?:|related|see also|"
@@ -221,7 +188,7 @@ def speaks_of_solutions(text: str) -> bool:
 
 def _label(head: str, start: int, end: int) -> Label | None:
     if head[0].isdigit():
-        number = _BARE_NUMBER.match(head)
+        number = BARE_NUMBER.match(head)
         word = _LETTERS.match(head, number.end()) if number else None
         if word is None or word[0].lower() not in _STARTERS:
             if number:
@@ -229,17 +196,17 @@ def _label(head: str, start: int, end: int) -> Label | None:
             if len(head) > _LONGEST_NUMBER:
                 return None
     if len(head) < 60:
-        match = _SOLUTION_LINE.fullmatch(head)
+        match = SOLUTION_LINE.fullmatch(head)
         if match:
             return Label(LabelKind.SOLUTION, start, end, match["n"] or "", alone=True)
-        if _PROBLEM_LINE.fullmatch(head):
+        if PROBLEM_LINE.fullmatch(head):
             return Label(LabelKind.PROBLEM, start, end, alone=True)
-        lone = _LONE_NUMBER.fullmatch(head)
+        lone = LONE_NUMBER.fullmatch(head)
         if lone:
             return Label(LabelKind.NUMBER, start, end, lone["n"], alone=True)
     for kind, pattern in _PATTERNS:
         match = pattern.match(head)
-        if match and not (pattern is _SOLUTION_LABEL and _is_mid_sentence(match)):
+        if match and not (pattern is SOLUTION_LABEL and _is_mid_sentence(match)):
             alone, lettered = match.end() == end - start, match[0].rstrip(" |*\t")[-1:] in (".", ")")
             return Label(kind, start, start + match.end(), match["n"] or "", alone, lettered)
     return None
@@ -252,13 +219,13 @@ def _is_mid_sentence(label: re.Match[str]) -> bool:
 
 
 _PATTERNS = (
-    (LabelKind.SOLUTION, _BRACKETED),
-    (LabelKind.PROBLEM, _EAST_ASIAN),
-    (LabelKind.SOLUTION, _SOLUTION_LABEL),
-    (LabelKind.SOLUTION, _VERDICT_LABEL),
-    (LabelKind.SOLUTION, _KEY_LABEL),
-    (LabelKind.QUESTION, _QUESTION_LABEL),
-    (LabelKind.ANSWER, _ANSWER_LABEL),
-    (LabelKind.PROBLEM, _PROBLEM_LABEL),
-    (LabelKind.NUMBER, _BARE_NUMBER),
+    (LabelKind.SOLUTION, BRACKETED),
+    (LabelKind.PROBLEM, EAST_ASIAN),
+    (LabelKind.SOLUTION, SOLUTION_LABEL),
+    (LabelKind.SOLUTION, VERDICT_LABEL),
+    (LabelKind.SOLUTION, KEY_LABEL),
+    (LabelKind.QUESTION, QUESTION_LABEL),
+    (LabelKind.ANSWER, ANSWER_LABEL),
+    (LabelKind.PROBLEM, PROBLEM_LABEL),
+    (LabelKind.NUMBER, BARE_NUMBER),
 )

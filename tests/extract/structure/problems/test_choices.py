@@ -157,3 +157,11 @@ def test_radio_buttons_without_a_key_give_nothing() -> None:
         for k in range(1, 5)
     )
     assert _pairs(body) == []
+
+
+def test_the_first_option_may_be_the_one_marked_as_right() -> None:
+    body = "".join(
+        f'<p>Question {k} of 2</p><h2>{asked}</h2><ul><li class="right-answer">7</li><li>6</li></ul>'
+        for k, asked in ((1, PRIME), (2, EVEN))
+    )
+    assert _pairs(body) == [(f"{asked} - 7 - 6", "7") for asked in (PRIME, EVEN)]

@@ -88,3 +88,9 @@ def test_options_that_are_numbered_again_stay_with_their_question() -> None:
     pairs = _pairs(body)
     assert [answer for _, answer in pairs] == ["C", "C", "A", "B"]
     assert [question for question, _ in pairs] == [f"{asked} 1. none 2. four 3. six" for asked in ASKED]
+
+
+def test_answers_on_one_line_are_told_apart_by_their_numbers() -> None:
+    problems = "".join(f"<p>{k}) {asked}</p>" for k, asked in enumerate(ASKED[:3], 1))
+    body = f"<h2>Practice</h2>{problems}<p><strong>Answers:</strong> 1) six; 2) eight; 3) ten</p>"
+    assert _pairs(body) == list(zip(ASKED[:3], ["six", "eight", "ten"], strict=True))

@@ -72,3 +72,13 @@ def test_steps_of_a_solution_do_not_answer_the_options_of_a_choice() -> None:
     body = """<h3>Question 1</h3><p>Which number is a prime?</p><p>(a) 6<br>(b) 7</p><h4>Solution</h4><p>(b) Nothing
     divides seven.</p><h3>Question 2</h3><p>Stop.</p>"""
     assert _pairs(body) == [("Which number is a prime? (a) 6 (b) 7", "(b) Nothing divides seven.")]
+
+
+def test_numbered_headings_are_problems_where_labelled_solutions_follow_them() -> None:
+    body = f"""<h3>1. Cows</h3><p>{STEM}</p><h4>(a) (4 points)</h4><p>How many animals are there?</p><p><b>Solution:</b>
+    Eleven animals.</p><h4>(b) (8 points)</h4><p>How many legs do they have?</p><p><b>Solution:</b> Forty-four legs.</p>
+    <h3>2. Hens</h3><p>How many legs have two hens?</p><p><b>Solution:</b> Four legs.</p>"""
+    assert _pairs(body) == [
+        *((f"Cows {asked}", said) for asked, said in PARTS),
+        ("Hens How many legs have two hens?", "Four legs."),
+    ]

@@ -186,3 +186,29 @@ def test_headings_inside_a_problem_belong_to_it() -> None:
     body = f"""<h2>Problem 1</h2><p>Read the text.</p><h3>Text</h3><p>{GRAPE}</p><h3>Solution</h3><p>Twelve grapes.</p>
     <h2>Problem 2</h2>"""
     assert _pairs(body) == [(f"Read the text. ### Text {GRAPE}", "Twelve grapes.")]
+
+
+def test_a_bold_word_for_a_solution_needs_no_colon() -> None:
+    body = "".join(
+        f"<h3>Problem {k}</h3><p>{q}</p><p><b>Solution</b> {a}</p>" for k, (q, a) in enumerate(BOTH, 1)
+    )
+    assert _pairs(body) == BOTH
+
+
+def test_a_word_for_a_solution_that_is_not_set_off_is_prose() -> None:
+    assert _pairs(f"<h3>Problem 1</h3><p>{GRAPE}</p><p>Solution of salt is heavy.</p>") == []
+
+
+def test_an_answer_beside_hints_is_no_option() -> None:
+    body = "".join(
+        f'<h3>Exercise {k}</h3><p>{q}</p><div class="hints"><p>Count them.</p></div>'
+        f'<div class="answer"><p>{a}</p></div>'
+        for k, (q, a) in enumerate(BOTH, 1)
+    )
+    assert _pairs(body) == BOTH
+
+
+def test_an_environment_for_proofs_may_hold_a_solution() -> None:
+    body = f"""<div class="ltx_theorem ltx_theorem_exercise"><h6 class="ltx_title">Exercise 1.</h6><p>{GRAPE}</p></div>
+    <div class="ltx_proof"><h6 class="ltx_title">Solution.</h6><p>Twelve grapes.</p></div><p>We go on with pears.</p>"""
+    assert _pairs(body) == [(GRAPE, "Twelve grapes.")]

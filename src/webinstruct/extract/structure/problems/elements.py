@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
@@ -12,13 +12,13 @@ from selectolax.lexbor import LexborNode
 from webinstruct.core.spans import Span
 from webinstruct.extract.structure.dom import attribute, classes_of
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.problems.marks import Mark, MarkKind, start_of
+from webinstruct.extract.structure.problems.marks import Mark, MarkKind
 from webinstruct.extract.structure.problems.names import SOLUTION_WORDS, Part, part_named
 
-__all__ = ["Region", "names_solutions", "regions_of"]
+__all__ = ["BARE", "Region", "names_solutions", "regions_of"]
 
 _MOST_NAMES = 24
-_BARE = " #*>-–•\n\t|"
+BARE = " #*>-–•\n\t|"
 _NEVER = frozenset(
     "a button input select option label body html h1 h2 h3 h4 h5 h6 summary svg i form".split()
 )
@@ -35,6 +35,7 @@ _TYPE_MARKS = ('data-type="solution"', 'data-type="question-solution"')
 _OPENED_TAGS = ("details", "dd")
 _OPENED_MARKS = ("<details", "<dd", "<DETAILS", "<DD")
 _BESIDE = 4
+_LIKELY = tuple(word for word in SOLUTION_WORDS if len(word) > _BESIDE and word[-1] != "s")
 _LIST_MARK = re.compile(r" *(?:\d{1,3}\.|-) ")
 
 
@@ -52,7 +53,7 @@ class Region:
 
 def names_solutions(page: Page) -> bool:
     """Whether any class or data type of the page speaks of solutions; a look at the names alone."""
-    is_likely = any(word in page.vocabulary for word in SOLUTION_WORDS)
+    is_likely = any(word in page.vocabulary for word in _LIKELY)
     return (is_likely and any(part_named(name) is Part.SOLUTION for name in page.classes)) or _has_types(page)
 
 
@@ -140,7 +141,7 @@ def _region(page: Page, marks: Sequence[Mark], ends: Sequence[int], part: Part, 
     if label is None:
         return Region(part, start, end, start)
     body = max(start, _end_of_labels(page, marks, ends, label))
-    if not page.text[body:end].strip(_BARE):
+    if not page.text[body:end].strip(BARE):
         return None
     return Region(part, min(start, label.start), end, body, label.number, labelled=True)
 
@@ -148,7 +149,7 @@ def _region(page: Page, marks: Sequence[Mark], ends: Sequence[int], part: Part, 
 def _number_of(page: Page, marks: Sequence[Mark], ends: Sequence[int], span: Span) -> Mark | None:
     """The number that opens an element in a list of solutions."""
     for mark in marks[(k := bisect_right(ends, span[0])) : k + 1]:
-        is_first = mark.start < span[1] and not page.text[span[0] : max(mark.start, span[0])].strip(_BARE)
+        is_first = mark.start < span[1] and not page.text[span[0] : max(mark.start, span[0])].strip(BARE)
         if mark.kind is MarkKind.PROBLEM and mark.number and is_first:
             return mark
     return None
@@ -157,7 +158,7 @@ def _number_of(page: Page, marks: Sequence[Mark], ends: Sequence[int], span: Spa
 def _end_of_labels(page: Page, marks: Sequence[Mark], ends: Sequence[int], label: Mark) -> int:
     """Where a label ends, with one that follows directly: "Click to view", then "Answer:"."""
     for mark in marks[(k := bisect_right(ends, label.end)) : k + 1]:
-        if mark.kind is MarkKind.SOLUTION and not page.text[label.end : mark.start].strip(_BARE):
+        if mark.kind is MarkKind.SOLUTION and not page.text[label.end : mark.start].strip(BARE):
             return mark.end
     return label.end
 
@@ -174,9 +175,9 @@ def _label_of(page: Page, marks: Sequence[Mark], ends: Sequence[int], span: Span
     for mark in (*marks[following : following + 1], *marks[max(following - 1, 0) : following]):
         if mark.kind not in (MarkKind.SOLUTION, MarkKind.HINT) or mark.start >= span[1]:
             continue
-        if mark.end > span[0] and not page.text[span[0] : mark.start].strip(_BARE):
+        if mark.end > span[0] and not page.text[span[0] : mark.start].strip(BARE):
             return mark
-        if mark.end <= span[0] and mark.alone and not page.text[mark.end : span[0]].strip(_BARE):
+        if mark.end <= span[0] and mark.alone and not page.text[mark.end : span[0]].strip(BARE):
             return mark
     return None
 
@@ -226,54 +227,3 @@ def _is_choice(regions: Sequence[Region], k: int) -> bool:
 
 def _gap(one: Region, other: Region) -> int:
     return max(one.start, other.start) - min(one.end, other.end)
-
-
-def merged_marks(page: Page, marks: Sequence[Mark], regions: Sequence[Region]) -> list[Mark]:
-    """`marks` without those inside solutions and hints, and with a mark for each region."""
-    solved = [region for region in regions if region.part in (Part.SOLUTION, Part.HINT)]
-    starts = [region.start for region in solved]
-    kept = [mark for mark in marks if not _is_within(mark, solved, starts)]
-    for region in solved:
-        kind = MarkKind.HINT if region.part is Part.HINT else MarkKind.SOLUTION
-        kept.append(Mark(kind, region.start, region.body, 7, region.number, limit=region.end))
-    kept.sort(key=start_of)
-    return _with_problems(page, kept, [r for r in regions if r.part in (Part.PROBLEM, Part.QUESTION)])
-
-
-def _is_within(mark: Mark, regions: Sequence[Region], starts: Sequence[int]) -> bool:
-    k = bisect_right(starts, mark.start) - 1
-    return (k >= 0 and mark.start < regions[k].end) or (
-        k + 1 < len(regions) and regions[k + 1].start < mark.end <= regions[k + 1].body
-    )
-
-
-def _with_problems(page: Page, marks: list[Mark], regions: Sequence[Region]) -> list[Mark]:
-    """`marks` with the problems that elements hold; a label that opens such an element takes its end."""
-    starts = [mark.start for mark in marks]
-    added: list[Mark] = []
-    for region in regions:
-        k = bisect_right([], 0)
-        k = max(bisect_right(starts, region.start) - 1, 0)
-        own = next((n for n in range(k, min(k + 2, len(marks))) if _opens(page, marks[n], region)), None)
-        is_open = region.part is Part.QUESTION
-        if own is None:
-            added.append(
-                Mark(MarkKind.PROBLEM, region.start, region.start, 0.5, limit=region.end, is_open=is_open)
-            )
-        elif marks[own].kind is not MarkKind.SOLUTION and marks[own].limit is None:
-            marks[own] = replace(marks[own], kind=MarkKind.PROBLEM, limit=region.end, is_open=is_open)
-    return sorted([*marks, *added], key=lambda mark: (mark.start, mark.end)) if added else marks
-
-
-def _opens(page: Page, mark: Mark, region: Region) -> bool:
-    """Whether a label is the first thing inside an element, or the whole line that leads into it."""
-    if mark.kind not in (MarkKind.PROBLEM, MarkKind.ITEM, MarkKind.SOLUTION) or mark.start >= region.end:
-        return False
-    if mark.end <= region.start:
-        return not page.text[mark.end : region.start].strip(_BARE)
-    return not page.text[region.start : max(mark.start, region.start)].strip(_BARE)
-
-
-def solutions_inside(regions: Sequence[Region]) -> Iterator[Span]:
-    """The bodies of solutions."""
-    return ((region.body, region.end) for region in regions if region.part is Part.SOLUTION)

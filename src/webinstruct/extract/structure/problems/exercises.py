@@ -10,9 +10,10 @@ from webinstruct.extract.found import Found, Passage, Sighting, passage
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer, speaks_of_solutions
 from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.problems.asked import asked_before, fit, gives_work
 from webinstruct.extract.structure.problems.choices import marked_choices
 from webinstruct.extract.structure.problems.collected import collected
-from webinstruct.extract.structure.problems.elements import merged_marks, names_solutions, regions_of
+from webinstruct.extract.structure.problems.elements import names_solutions, regions_of
 from webinstruct.extract.structure.problems.emphasis import emphasized_solutions
 from webinstruct.extract.structure.problems.marks import (
     Mark,
@@ -22,9 +23,10 @@ from webinstruct.extract.structure.problems.marks import (
     start_of,
     with_solved_headings,
 )
+from webinstruct.extract.structure.problems.merging import merged_marks
 from webinstruct.extract.structure.problems.parts import shared_out, with_lettered_parts
 from webinstruct.extract.structure.problems.passages import passage_between
-from webinstruct.extract.structure.problems.solved import asked_before, fit, gives_work, solved
+from webinstruct.extract.structure.problems.solved import solved
 from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["exercises"]

@@ -7,10 +7,9 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage
-from webinstruct.extract.structure.asking import asks, sets_task
 from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.problems.asked import asked_before, end_of_problem, fit
 from webinstruct.extract.structure.problems.marks import Mark, MarkKind, start_of
 from webinstruct.extract.structure.problems.passages import (
     end_of_scope,
@@ -19,25 +18,13 @@ from webinstruct.extract.structure.problems.passages import (
     says_nothing,
 )
 
-__all__ = ["asked_before", "fit", "gives_work", "solved"]
+__all__ = ["solved"]
 
-_LONGEST_STEM = 6000
-_LONGEST_PROBLEM = 12000
 _MOST_PARTS = 60
 _MOST_OTHERS = 50
-_NEAR_OPTIONS = 200
-_SHORTEST_QUESTION = 12
 _BARE = " #*>-–•\n|]["
 _OTHER = re.compile(r"\W*(?:alternat|another|other|second)", re.IGNORECASE)
-_VAGUE = re.compile(r"\W*(?:the |your )?probl[eè]ma?(?: statement)?\W*", re.IGNORECASE)
-_EXAM = re.compile(
-    r"\b(?:problem|exercise|exam|quiz|test|homework|assignment|olympiad|contest|puzzle|question|solution|worked|kata|"
-    r"challenge|tutorial sheet|aufgabe|übung|klausur|exercice|ejercicio|esercizi|задач|упражн)|题|問",
-    re.IGNORECASE,
-)
-_OPTION = re.compile(r"\n\W{0,6}[a-eA-E1-5]\b")
 _PASSED = (MarkKind.ITEM, MarkKind.HINT)
-_CLOSING = (MarkKind.HINT, MarkKind.PROBLEM, MarkKind.SOLUTION)
 
 
 def solved(page: Page, marks: Sequence[Mark], inside: Sequence[Mark]) -> list[Found]:
@@ -64,7 +51,7 @@ def solved(page: Page, marks: Sequence[Mark], inside: Sequence[Mark]) -> list[Fo
                 found[-1] = replace(found[-1], others=(*found[-1].others, answer))
             continue
         shared = _by_inner_number(page, marks, k, inside)
-        until = _until(page, marks, own, k)
+        until = end_of_problem(page, marks, own, k)
         asked = () if shared else asked_before(page, marks, own, until, headed and mark.limit is not None)
         found.extend(shared or ([Found(Passage(asked), answer)] if asked else []))
     return found if 2 * len(found) >= empty else []
@@ -159,60 +146,6 @@ def _own(marks: Sequence[Mark], k: int, unsolved: Mapping[str, int]) -> int | No
     return own if own >= 0 else None
 
 
-def asked_before(
-    page: Page, marks: Sequence[Mark], own: int, until: int, headed: bool = False
-) -> tuple[Span, ...]:
-    """The problem from the mark `own` up to `until`, with its stem; empty where nothing there is a problem.
-
-    `headed` allows a heading without a label to begin a problem that gives work.
-    """
-    if marks[own].kind in (MarkKind.STATEMENT, MarkKind.SOLUTION):
-        return ()
-    part = (
-        question_between(page, marks[own].end, until) if until - marks[own].end < 2 * _LONGEST_PROBLEM else ()
-    )
-    if not part or sum(end - start for start, end in part) > _LONGEST_PROBLEM:
-        return ()
-    if marks[own].kind is MarkKind.HEADING:
-        return part if headed and fit(part) and gives_work(page, part) else ()
-    if _is_vague(page, marks[own]) and not (gives_work(page, part) and is_exam_like(page, part)):
-        return ()
-    spans = (*_stem(page, marks, own), *part)
-    return spans if fit(spans) else ()
-
-
-def _is_vague(page: Page, mark: Mark) -> bool:
-    """Whether a label says "Problem" and no more: a firm has problems too, and solutions to sell."""
-    return not mark.number and _VAGUE.fullmatch(page.text, mark.start, mark.end) is not None
-
-
-def _until(page: Page, marks: Sequence[Mark], own: int, k: int) -> int:
-    """Where the problem at `own` ends: at its hint or solution, at its element's end, or where another begins."""
-    until, limit = marks[k].start, marks[own].limit
-    for n in range(own + 1, min(k, own + _MOST_PARTS)):
-        beyond = limit is not None and marks[n].start >= limit
-        if marks[n].kind in _CLOSING or (beyond and marks[n].kind is MarkKind.HEADING):
-            until = marks[n].start
-            break
-    if limit is None or limit >= until:
-        return until
-    has_options = marks[own].is_open and _OPTION.search(page.text, limit, min(until, limit + _NEAR_OPTIONS))
-    return until if has_options else limit
-
-
-def _stem(page: Page, marks: Sequence[Mark], own: int) -> tuple[Span, ...]:
-    """What the nearest problem of higher rank says before its first part."""
-    for k in range(own - 1, max(own - _MOST_PARTS, -1), -1):
-        mark = marks[k]
-        if mark.kind in (MarkKind.PROBLEM, MarkKind.HEADING) and mark.depth < marks[own].depth:
-            is_over = mark.limit is not None and mark.limit <= marks[own].start
-            if mark.kind is MarkKind.HEADING or is_over:
-                return ()
-            spans = question_between(page, mark.end, marks[k + 1].start)
-            return spans if sum(end - start for start, end in spans) <= _LONGEST_STEM else ()
-    return ()
-
-
 def _by_inner_number(page: Page, marks: Sequence[Mark], k: int, inside: Sequence[Mark]) -> list[Found]:
     """The pairs of several problems in a row that one element solves, each under its number."""
     limit = marks[k].limit
@@ -238,19 +171,3 @@ def _by_inner_number(page: Page, marks: Sequence[Mark], k: int, inside: Sequence
         if fit(asked) and answer.spans:
             found.append(Found(Passage(asked), answer))
     return found
-
-
-def gives_work(page: Page, spans: tuple[Span, ...]) -> bool:
-    """Whether a problem asks, or gives something to do."""
-    text = page.text[spans[0][0] : spans[-1][1]]
-    return asks(text) or sets_task(text)
-
-
-def is_exam_like(page: Page, spans: tuple[Span, ...]) -> bool:
-    """Whether a page calls itself an exercise, or the problem speaks in formulae."""
-    return _EXAM.search(page.title) is not None or "$" in page.text[spans[0][0] : spans[-1][1]]
-
-
-def fit(spans: tuple[Span, ...]) -> tuple[Span, ...]:
-    """`spans` where they are long enough for a question, else nothing."""
-    return spans if sum(end - start for start, end in spans) >= _SHORTEST_QUESTION else ()
