@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 
@@ -45,6 +45,7 @@ class Answers:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._panels = Panels(page)
+        self._block_ends = [block.end for block in page.blocks]
 
     def of(self, group: Group) -> Iterator[tuple[Prompt, Passage]]:
         """Each asking prompt of a group with its answer, empty where too little or nothing answers it."""
@@ -86,7 +87,7 @@ class Answers:
     def _below(self, prompt: Prompt, limit: int, most: int | None, telling: bool) -> Passage:
         """What stands behind a prompt up to `limit`, the next heading of its rank, or the end of the content."""
         text, blocks, start = self._page.text, self._page.blocks, prompt.end
-        end, index = start, self._page.block_at(start)
+        end, index = start, bisect_right(self._block_ends, start)
         if index < len(blocks) and blocks[index].start < start:
             end = min(blocks[index].end, limit)
             index += 1

@@ -27,14 +27,16 @@ _STATE = re.compile(
     r"\d|active|open|clos|collapsed|first|last|odd|even|expand(?:ed)?$|show|current", re.IGNORECASE
 )
 _NAME = re.compile(r"[A-Za-z_][\w-]*$")
-_CONTROLS = (
-    "aria-expanded",
-    "aria-controls",
-    "data-toggle",
-    "data-bs-toggle",
-    "data-target",
-    "data-bs-target",
-    "data-accordion",
+_CONTROLS = frozenset(
+    {
+        "aria-expanded",
+        "aria-controls",
+        "data-toggle",
+        "data-bs-toggle",
+        "data-target",
+        "data-bs-target",
+        "data-accordion",
+    }
 )
 
 
@@ -134,7 +136,7 @@ def _says_question(names: str) -> bool:
 
 def _is_control(node: LexborNode) -> bool:
     given = node.attributes
-    return given.get("role") in ("button", "tab") or any(name in given for name in _CONTROLS)
+    return given.get("role") in ("button", "tab") or not _CONTROLS.isdisjoint(given)
 
 
 def _is_pointer(node: LexborNode) -> bool:

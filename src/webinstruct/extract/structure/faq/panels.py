@@ -13,6 +13,7 @@ from webinstruct.extract.structure.page import Page
 __all__ = ["Panels"]
 
 _POINTERS = ("aria-controls", "data-bs-target", "data-target", "href")
+_SIGNS = ("aria-controls", "target=", "='#", '="#', "=#")
 _SELECTOR = ", ".join(f"[{name}]" for name in _POINTERS)
 
 
@@ -22,10 +23,11 @@ class Panels:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._spans: dict[str, Span] | None = None
+        self._points = any(sign in page.html for sign in _SIGNS)
 
     def panel_of(self, node: LexborNode) -> Span | None:
         """The characters of the panel that `node` or what holds it alone opens; None where it names none."""
-        for pointer in _pointers(node):
+        for pointer in _pointers(node) if self._points else ():
             span = self._by_id().get(pointer)
             own = self._page.span(node)
             if span is not None and own is not None and not (span[0] <= own[0] and own[1] <= span[1]):
