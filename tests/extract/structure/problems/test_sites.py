@@ -212,3 +212,8 @@ def test_an_environment_for_proofs_may_hold_a_solution() -> None:
     body = f"""<div class="ltx_theorem ltx_theorem_exercise"><h6 class="ltx_title">Exercise 1.</h6><p>{GRAPE}</p></div>
     <div class="ltx_proof"><h6 class="ltx_title">Solution.</h6><p>Twelve grapes.</p></div><p>We go on with pears.</p>"""
     assert _pairs(body) == [(GRAPE, "Twelve grapes.")]
+
+
+def test_an_exam_typed_into_one_block_is_read_line_by_line() -> None:
+    typed = "\n\n".join(f"Problem {k}. {q}\n\nSolution: {a}" for k, (q, a) in enumerate(BOTH, 1))
+    assert _pairs(f"<pre>\nExam of the spring term\n\n{typed}\n</pre>") == BOTH

@@ -9,7 +9,7 @@ from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting, passage
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer, speaks_of_solutions
-from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.page import Page, page_of_text
 from webinstruct.extract.structure.problems.asked import asked_before, fit, gives_work
 from webinstruct.extract.structure.problems.choices import marked_choices
 from webinstruct.extract.structure.problems.collected import collected
@@ -42,6 +42,7 @@ _LONGEST_HEADING = 120
 
 def exercises(page: Page) -> Sighting:
     """Each problem whose solution follows it."""
+    page = _as_written(page)
     labelled = sum(_is_problem(label) for label in page.labels)
     says = f"problems without solutions: {labelled}" if labelled > 1 else ""
     if not _may_be_solved(page, labelled):
@@ -55,6 +56,16 @@ def exercises(page: Page) -> Sighting:
     if not pairs and labelled > 1 and speaks_of_solutions(_heading(page)):
         pairs = list(_by_code(page, marks))
     return Sighting([part for pair in pairs for part in shared_out(page, pair)], says)
+
+
+def _as_written(page: Page) -> Page:
+    """The page; where it is one block of typed text rather than of code, that text line by line, at the same places."""
+    if "<pre" not in page.html and "<PRE" not in page.html:
+        return page
+    typed = max((b.end - b.start for b in page.blocks if b.kind is BlockKind.CODE), default=0)
+    if 5 * typed < 3 * len(page.text):
+        return page
+    return page_of_text(page.url, page.title, page.text.replace("```", "   "))
 
 
 def _with(marks: Sequence[Mark], more: Iterable[Mark]) -> list[Mark]:
