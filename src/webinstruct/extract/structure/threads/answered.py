@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -96,9 +97,9 @@ def _answered(page: Page, title: Span, posts: Sequence[Post]) -> Answered | None
     asked = question_below(page, title, start)
     if names_answerer(page.text[start : page.text.find("\n", start)]):
         asked = _without_card(page.text, asked)
-    heading, text = page.text[slice(*title)], asked.text(page.text)
+    text = asked.text(page.text)
     remarks = any(map(announces_remarks, page.text[title[1] : start].splitlines()))
-    seeks = asks(heading) or asks_openly(heading) or asks(text) or sets_task(heading) or sets_task(text)
+    seeks = _seeks(page.text[slice(*title)], text)
     return Answered(asked, posts) if seeks and not remarks and len(text) <= _LONGEST else None
 
 
@@ -155,29 +156,34 @@ def _posts_of(page: Page, members: Sequence[LexborNode], dates: frozenset[int]) 
 
 def _announced(page: Page, title: Span) -> Sequence[Post]:
     """What follows each line that announces an answer, where the page poses no more than one problem."""
-    problems = [label for label in page.labels if label.kind in (LabelKind.PROBLEM, LabelKind.QUESTION)]
     lines = list(announcements(page.text, title[1]))
-    if (
-        not lines
-        or len(lines) > _MOST
-        or len(problems) > 1
-        or (problems and problems[0].start > lines[0][0][0])
+    if not 0 < len(lines) <= _MOST or not _seeks(
+        page.text[slice(*title)], page.text[title[1] : lines[0][0][0]]
     ):
+        return ()
+    problems = [label for label in page.labels if label.kind in (LabelKind.PROBLEM, LabelKind.QUESTION)]
+    if len(problems) > 1 or (problems and problems[0].start > lines[0][0][0]):
         return ()
     starts = [start for (start, _), _ in lines[1:]]
     last = _end(page, lines[-1][0], lines[-2][0] if len(lines) > 1 else title)
+    links = sorted(span for span in map(page.span, page.nodes("a")) if span is not None)
     posts = (
-        _segment(page, (line[1], stop), accepted)
+        Post(_run(page, (line[1], stop)), accepted=accepted, place=(line[1], stop))
         for (line, accepted), stop in zip(lines, [*starts, last], strict=True)
+        if not _leads((line[1], stop), links)
     )
     return [post for post in posts if post.body.spans]
 
 
-def _segment(page: Page, span: Span, accepted: bool) -> Post:
-    """What stands in `span`; nothing where most of it leads to other pages."""
-    links = (s for s in map(page.span, page.nodes("a")) if s is not None and span[0] <= s[0] < span[1])
-    leads = 2 * sum(end - start for start, end in links) > span[1] - span[0]
-    return Post(Passage() if leads else _run(page, span), accepted=accepted, place=span)
+def _seeks(heading: str, text: str) -> bool:
+    """Whether a title or what stands below it asks or sets a task."""
+    return asks(heading) or asks_openly(heading) or asks(text) or sets_task(heading) or sets_task(text)
+
+
+def _leads(span: Span, links: Sequence[Span]) -> bool:
+    """Whether most of `span` leads to other pages; `links` are sorted."""
+    inside = links[bisect_left(links, (span[0], 0)) : bisect_left(links, (span[1], 0))]
+    return 2 * sum(end - start for start, end in inside) > span[1] - span[0]
 
 
 def _run(page: Page, span: Span) -> Passage:

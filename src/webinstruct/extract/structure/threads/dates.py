@@ -55,6 +55,14 @@ _DAYS = re.compile(
     r"(?:vor|hace|há|il y a) (?:ein\w*|une?|una?|uma?) \w+$|(?:un'?|uma?) ?\w+ (?:fa|atrás)$"
 )
 _NUMBER = re.compile(r"(?<![\d.])\d{1,4}(?!\d)")
+# Words of which one stands in every date without a number: one look tells most lines apart.
+_DAY_WORDS = frozenset(
+    """yesterday today now gestern heute hier aujourd'hui ayer hoy ontem hoje ieri oggi gisteren vandaag wczoraj
+    dzisiaj вчера сегодня вчора сьогодні dün bugün včera dnes igår idag ago vor hace há il fa atrás yesterday,
+    today, gestern, heute, hier, ayer, hoy, ontem, hoje, ieri, oggi, вчера, сегодня, вчора, wczoraj, dzisiaj, dün,
+    bugün, gisteren, vandaag, igår, idag, včera, dnes,""".split()
+)
+_EAST = re.compile("昨天|今天|昨日|어제")
 _DIGIT = re.compile(r"\d")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
@@ -71,7 +79,12 @@ def tells_when(text: str) -> bool:
     if not 2 <= len(line) <= _LONGEST or "\n" in line or line[-1] in "?!":
         return False
     line = line.lower()
-    if not (_DIGIT.search(line) and _has_date(line)) and _DAYS.search(line) is None:
+    is_dated = _DIGIT.search(line) is not None and _has_date(line)
+    if (
+        not is_dated
+        and (_DAY_WORDS.isdisjoint(line.split()) or _DAYS.search(line) is None)
+        and not _EAST.search(line)
+    ):
         return False
     return len(_LETTERS.findall(line)) <= _MOST_WORDS
 

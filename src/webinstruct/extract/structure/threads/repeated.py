@@ -26,6 +26,8 @@ _WRITTEN = (
     "h4, h5, h6, th"
 )
 _SIDES = re.compile(r"\d+|^(?:odd|even|alt|first|last|row|bg)[-_]?$", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
+_LONGEST_WORD = 16  # characters of a date without a number, such as "yesterday"
 _MOST_PARTS = 16  # elements and texts of what says when
 _DEEPEST = 80
 _FEWEST = 2
@@ -80,7 +82,10 @@ def alike_groups(nodes: Sequence[LexborNode]) -> Iterator[Group]:
 
 def _says_when(node: LexborNode) -> bool:
     """Whether one of the texts that stand directly in an element is a date."""
-    return any(map(tells_when, node.text(deep=False, separator="\n").split("\n")))
+    own = node.text(deep=False, separator="\n")
+    if len(own) > _LONGEST_WORD and _DIGIT.search(own) is None:
+        return False
+    return bool(own) and not own.isspace() and any(map(tells_when, own.split("\n")))
 
 
 def _is_stamp(node: LexborNode) -> bool:

@@ -42,7 +42,8 @@ __all__ = ["Shape", "shape_of", "thread_shape"]
 
 _ASKING = "?？؟"
 _ASKED_WITHIN = 8000  # characters from the top within which a thread has asked
-_GROUPS = 12
+_GROUPS = 8
+_SHORTEST = 12  # characters that a post has on average
 _SAMPLE = 20  # members that tell whether all of them lead to other pages
 _MOST = 300
 _NEAR_TITLE = 400
@@ -155,6 +156,9 @@ def _posts(page: Page, group: Group) -> Sequence[Post]:
     "or where they lead to other pages."""
     members = group.members[:_MOST]
     ends = (members[0], members[-1])
+    written = sum(span[1] - span[0] for span in map(page.span, members) if span is not None)
+    if written < _SHORTEST * len(members) or leads_away(page, ends):
+        return ()
     if not all(author_in(page, member)[0] for member in ends) or leads_away(page, members[:_SAMPLE]):
         return ()
     posts: list[Post] = []
