@@ -58,6 +58,7 @@ def test_labels_are_read_in_ten_languages_and_more(problem: str, solution: str, 
         '<div class="mw-collapsible mw-collapsed"><div class="mw-collapsible-toggle">Solution</div>'
         '<div class="mw-collapsible-content"><p>{a}</p></div></div>',
         '<table class="wikitable mw-collapsible mw-collapsed"><tr><th>Solution</th></tr><tr><td>{a}</td></tr></table>',
+        '<div class="NavFrame"><div class="NavHead">Solution</div><div class="NavContent"><p>{a}</p></div></div>',
         '<div class="spoiler"><div class="spoiler-title">Reveal answer</div><div class="spoiler-body">{a}</div></div>',
         '<div class="su-spoiler su-spoiler-closed"><div class="su-spoiler-title"><span class="su-spoiler-icon"></span>'
         'Answer</div><div class="su-spoiler-content">{a}</div></div>',
@@ -67,7 +68,7 @@ def test_labels_are_read_in_ten_languages_and_more(problem: str, solution: str, 
         '<div class="accordion-body">{a}</div></div></div>',
         '<div class="exercise-solution"><p>{a}</p></div>',
     ],
-    ids=["collapse", "mw", "wikitable", "spoiler", "shortcode", "toggle", "accordion", "class"],
+    ids=["collapse", "mw", "wikitable", "nav", "spoiler", "shortcode", "toggle", "accordion", "class"],
 )
 def test_a_solution_that_a_reader_opens_ends_where_its_element_ends(hidden: str) -> None:
     body = "".join(

@@ -76,3 +76,9 @@ def test_a_class_called_answers_does_not_answer_a_heading_that_asks() -> None:
     body = """<h2>Do you own this barn? Register it with us.</h2><h3>Have you been here lately?</h3>
     <div class="questions_answers"><p>Three visitors asked something about the barn last week.</p></div>"""
     assert pairs_of(exercises, html_page(body)) == []
+
+
+def test_numbered_points_of_an_essay_are_not_answered_by_its_remarks() -> None:
+    body = """<p>1. People often talk to me about cows.</p><p>The answer: they moo.</p><p>2. Some do so about hens.</p>
+    <h2>Solution</h2><p>Buy my book.</p>"""
+    assert pairs_of(exercises, html_page(body)) == []

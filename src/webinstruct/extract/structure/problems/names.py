@@ -55,7 +55,7 @@ def part_named(name: str) -> Part | None:
     [<Part.PROBLEM: 'problem'>, <Part.SOLUTION: 'solution'>, None]
     """
     words = [word.lower() for word in _WORD.findall(name[:80])]
-    said = frozenset(words)
+    said = frozenset([*words, name.lower()])
     if (said & SOLUTION_WORDS or any(_ends_as_solution(word) for word in words)) and not said & _NOT_SOLUTION:
         return Part.SOLUTION
     if said & _HINT:

@@ -7,9 +7,10 @@ from bisect import bisect_left
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.problems.asked import asked_before, end_of_problem, fit
+from webinstruct.extract.structure.problems.asked import asked_before, end_of_problem, fit, gives_work
 from webinstruct.extract.structure.problems.marks import Mark, MarkKind, start_of
 from webinstruct.extract.structure.problems.passages import (
     end_of_scope,
@@ -22,6 +23,8 @@ __all__ = ["solved"]
 
 _MOST_PARTS = 60
 _MOST_OTHERS = 50
+_FEWEST_REMARKS = 3
+_OPTION = re.compile(r"(?:^|\s)[(\[]?[a-eA-E1-5][.)\]．、]")
 _BARE = " #*>-–•\n|]["
 _OTHER = re.compile(r"\W*(?:alternat|another|other|second)", re.IGNORECASE)
 _PASSED = (MarkKind.ITEM, MarkKind.HINT)
@@ -54,7 +57,20 @@ def solved(page: Page, marks: Sequence[Mark], inside: Sequence[Mark]) -> list[Fo
         until = end_of_problem(page, marks, own, k)
         asked = () if shared else asked_before(page, marks, own, until, headed and mark.limit is not None)
         found.extend(shared or ([Found(Passage(asked), answer)] if asked else []))
-    return found if 2 * len(found) >= empty else []
+    return [] if 2 * len(found) < empty or _are_remarks(page, found) else found
+
+
+def _are_remarks(page: Page, found: Sequence[Found]) -> bool:
+    """Whether the few problems found are numbered paragraphs that neither ask nor give options: points of an essay."""
+    return len(found) < _FEWEST_REMARKS and all(_is_remark(page, pair.question.spans) for pair in found)
+
+
+def _is_remark(page: Page, asked: tuple[Span, ...]) -> bool:
+    start, end = asked[0][0], asked[-1][1]
+    label = page.text[page.text.rfind("\n", 0, start) + 1 : start]
+    is_numbered = any(map(str.isdigit, label)) and not any(map(str.isalpha, label))
+    has_options = "$" in page.text[start:end] or _OPTION.search(page.text, start, end) is not None
+    return is_numbered and not has_options and not gives_work(page, asked)
 
 
 def _is_unlabelled(mark: Mark) -> bool:
