@@ -10,9 +10,15 @@ DEEP = "<div class='question post'>" * 100_000 + "Why? " + "</div>" * 100_000
 WIDE = "<h3>Why is it so?</h3><p>Because.</p>" * 4_000
 MARKED = "<div class='question'>Why?</div><div class='answer'>So.</div>" * 4_000
 LABELLED = "<p>Problem 1. Add.</p><p>Solution: 2</p>" * 4_000
+CHOICES = "<select>" + "<option value=1>Why?" * 100_000 + "</select>"
+POSTS = "<div class='post' id=p><b>ann</b> <i>3 days ago</i><p>Why is it so?</p></div>" * 10_000
 
 
-@pytest.mark.parametrize("html", [DEEP, WIDE, MARKED, LABELLED], ids=["deep", "wide", "marked", "labelled"])
+@pytest.mark.parametrize(
+    "html",
+    [DEEP, WIDE, MARKED, LABELLED, CHOICES, POSTS],
+    ids=["deep", "wide", "marked", "labelled", "choices", "posts"],
+)
 def test_no_method_needs_more_than_seconds_for_a_hostile_page(html: str) -> None:
     page = page_of_html("https://a.example/", f"<title>FAQ</title><body>{html}")
     for name, method in METHODS.items():

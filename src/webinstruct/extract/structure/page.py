@@ -12,12 +12,13 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.structure.labels import Label, labels
+from webinstruct.extract.structure.selectors import narrowed
 from webinstruct.sources.page_text import Block, BlockKind, BlocksAlone, PageText, page_text, parse_html
 
 __all__ = ["Page", "page_of_html", "page_of_text"]
 
-_CLASS = re.compile(r"""class=\s*["']?([^"'>]*)""")
-_CLASS_SHOUTED = re.compile(r"""CLASS=\s*["']?([^"'>]*)""")
+_CLASS = re.compile(r"""class\s*=\s*["']?([^"'>]*)""")
+_CLASS_SHOUTED = re.compile(r"""C(?:LASS|lass)\s*=\s*["']?([^"'>]*)""")
 _LINE = re.compile(r"[^\n]+")
 _HEADING = re.compile(r"(#{1,6}) +")
 _ITEM = re.compile(r"( *)(?:[-*•]|\d{1,3}[.)]) +")
@@ -50,7 +51,9 @@ class Page:
     @cached_property
     def classes(self) -> frozenset[str]:
         """Every class name of the page; a cheap look before any selector runs."""
-        values = _CLASS.findall(self.html) or _CLASS_SHOUTED.findall(self.html)
+        values = _CLASS.findall(self.html)
+        if "CLASS" in self.html or "Class" in self.html:
+            values += _CLASS_SHOUTED.findall(self.html)
         return frozenset(" ".join(set(values)).split())
 
     @cached_property
@@ -70,7 +73,8 @@ class Page:
 
     def nodes(self, selector: str) -> list[LexborNode]:
         """The elements that `selector` names, in document order."""
-        return self.tree.css(selector) if self.tree is not None else []
+        likely = narrowed(selector, self.vocabulary) if self.tree is not None else ""
+        return self.tree.css(likely) if self.tree is not None and likely else []
 
     def span(self, node: LexborNode | None) -> Span | None:
         """The characters that `node` left in the text."""
