@@ -165,3 +165,11 @@ def test_ten_thousand_posts_end_in_seconds(post: str) -> None:
     start = time.perf_counter()
     thread_shape(html_page(f"<h1>{TITLE}</h1><div>{posts}</div>", TITLE))
     assert time.perf_counter() - start < 20
+
+
+def test_an_exam_with_a_key_is_no_single_question() -> None:
+    asked = "<p>1. What is yeast?</p><p>2. What is dough?</p><p>3. What is rye?</p>"
+    page = html_page(
+        f"<h1>{TITLE}</h1>{asked}<h2>Answers</h2><p>1. a fungus 2. flour and water 3. a grain</p>", TITLE
+    )
+    assert pairs_of(thread_shape, page) == []

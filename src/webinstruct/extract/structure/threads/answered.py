@@ -62,6 +62,7 @@ _MOST = 100
 _CARD = 100  # characters of a line about who answers
 _SENTENCE_ENDS = ".?!。？！؟:;)`"
 _LINE = re.compile(r"[^\n]+")
+_COUNTED = re.compile(r"(?:^|(?<=\s))([123])[.)](?=\s)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +173,14 @@ def _announced(page: Page, title: Span) -> Sequence[Post]:
         for (line, accepted), stop in zip(lines, [*starts, last], strict=True)
         if not _leads((line[1], stop), links)
     )
-    return [post for post in posts if post.body.spans]
+    said = [post for post in posts if post.body.spans]
+    above = page.text[title[1] : lines[0][0][0]]
+    return () if said and _is_counted(above) and _is_counted(said[0].body.text(page.text)) else said
+
+
+def _is_counted(text: str) -> bool:
+    """Whether a text counts from one to three: above answers that do so too, these are several questions."""
+    return {"1", "2", "3"} <= set(_COUNTED.findall(text))
 
 
 def _seeks(heading: str, text: str) -> bool:
