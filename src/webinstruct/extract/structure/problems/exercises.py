@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -38,6 +39,7 @@ _FEWEST_ELEMENTS = 3
 _SHORTEST_CODE_LINES = 2
 _CLOSING = (MarkKind.PROBLEM, MarkKind.HEADING, MarkKind.ITEM)
 _LONGEST_HEADING = 120
+_HEADING_LINE = re.compile(r"^#{1,6} .{3,110}$", re.MULTILINE)
 
 
 def exercises(page: Page) -> Sighting:
@@ -62,8 +64,9 @@ def _as_written(page: Page) -> Page:
     """The page; where it is one block of typed text rather than of code, that text line by line, at the same places."""
     if "<pre" not in page.html and "<PRE" not in page.html:
         return page
-    typed = max((b.end - b.start for b in page.blocks if b.kind is BlockKind.CODE), default=0)
-    if 5 * typed < 3 * len(page.text):
+    start = page.text.find("```")
+    typed = max(page.text.find("\n```", start) - start, 0) if start >= 0 else 0
+    if 5 * typed < 3 * len(page.text) or not typed:
         return page
     return page_of_text(page.url, page.title, page.text.replace("```", "   "))
 
@@ -89,12 +92,7 @@ def _may_be_solved(page: Page, labelled: int) -> bool:
         return True
     if labelled and any(emphasized_solutions(page)):
         return True
-    return any(
-        block.kind is BlockKind.HEADING
-        and block.end - block.start < _LONGEST_HEADING
-        and speaks_of_solutions(page.text[block.start : block.end])
-        for block in page.blocks
-    )
+    return any(speaks_of_solutions(match[0]) for match in _HEADING_LINE.finditer(page.text))
 
 
 def _below_element(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
