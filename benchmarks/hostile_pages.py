@@ -55,21 +55,27 @@ PAGES: Mapping[str, tuple[int, Callable[[int], str]]] = {
     ),
     "problems with solutions": (
         40_000,
-        lambda n: "".join(f"<p>Problem {k}. Add {k}.</p><p>Solution: {k}</p>" for k in range(1, n + 1)),
+        lambda n: "".join(
+            f"<p>Problem {k % 900 + 1}. What is the sum of {k} and {k}?</p><p>Solution: It is {2 * k}.</p>"
+            for k in range(n)
+        ),
     ),
     "solutions at the end": (
-        20_000,
+        900,
         lambda n: (
-            "".join(f"<p>{k}. Add {k} to itself.</p>" for k in range(1, n + 1))
+            "".join(f"<p>{k}. What is the sum of {k} and {k}?</p>" for k in range(1, n + 1))
             + "<h2>Solutions</h2>"
-            + "".join(f"<p>{k}. {2 * k}</p>" for k in range(1, n + 1))
+            + "".join(f"<p>{k}. It is {2 * k}.</p>" for k in range(1, n + 1))
         ),
     ),
     "lines Q: and A:": (
         50_000,
         lambda n: "".join(f"<p>Q: Why {k}?</p><p>A: Because of {k}.</p>" for k in range(n)),
     ),
-    "bold lines": (50_000, lambda n: "".join(f"<p><b>Why {k}?</b></p><p>So, {k}.</p>" for k in range(n))),
+    "bold lines": (
+        50_000,
+        lambda n: "".join(f"<p><b>Why is it {k}?</b></p><p>So it has to be {k}.</p>" for k in range(n)),
+    ),
     "table rows": (
         50_000,
         lambda n: (

@@ -9,7 +9,7 @@ from webinstruct.core.reject import Reject
 from webinstruct.core.stage import Note, Rejected, Stage, Verdict
 from webinstruct.core.table import Row
 from webinstruct.extract.kept import chosen, pair_rows
-from webinstruct.extract.look import look_at, page_in
+from webinstruct.extract.look import look_in
 from webinstruct.extract.settings import ExtractSettings
 from webinstruct.tables import CANDIDATES, PAIRS
 
@@ -36,10 +36,9 @@ class Extract(Stage):
 
     def process(self, row: Row) -> Iterator[Verdict]:
         """The pairs of one page in reading order, or NO_PAIRS with what was seen instead."""
-        page, differs = page_in(row)
+        page, look, differs = look_in(row, self.settings.left_out)
         if differs:
             yield Note("text_differs")
-        look = look_at(page, self.settings.left_out)
         choice = chosen(look.pairs, page.text, self.settings)
         yield from choice.notes
         if not choice.pairs:

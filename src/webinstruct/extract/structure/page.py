@@ -1,4 +1,9 @@
-"""A page as the structure methods see it: its tree, its text, and the words of its class attributes."""
+"""A page as the structure methods see it: its tree, its text, and the words of its class attributes.
+
+What it costs decides in which order it is asked, for most pages hold no pair. Text, title, source, classes, vocabulary
+and labels are there or nearly so; the first node asked for parses the source, four times as long takes the first block
+or span, which walks the tree.
+"""
 
 from __future__ import annotations
 
@@ -15,7 +20,7 @@ from webinstruct.extract.structure.labels import Label, labels
 from webinstruct.extract.structure.selectors import narrowed
 from webinstruct.sources.page_text import Block, BlockKind, BlocksAlone, PageText, page_text, parse_html
 
-__all__ = ["Page", "page_of_html", "page_of_text"]
+__all__ = ["Page", "TextDiffersError", "page_of_html", "page_of_text"]
 
 _CLASS = re.compile(r"""class\s*=\s*["']?([^"'>]*)""")
 _CLASS_SHOUTED = re.compile(r"""C(?:LASS|lass)\s*=\s*["']?([^"'>]*)""")
@@ -24,24 +29,51 @@ _HEADING = re.compile(r"(#{1,6}) +")
 _ITEM = re.compile(r"( *)(?:[-*•]|\d{1,3}[.)]) +")
 
 
+class TextDiffersError(Exception):
+    """The text that was said to be a page's is not what its mark-up gives, so the one says nothing of the other."""
+
+
 @dataclass(frozen=True)
 class Page:
-    """One page. `tree` is None where only the text is known; then `html` is empty and there are no nodes."""
+    """One page. `html` is empty where only the text is known; then there are no nodes.
+
+    `told` is its title and text as somebody read them off the same source before; empty where nobody did. That they
+    are so is found out with the first block or span.
+    """
 
     url: str
     html: str
-    tree: LexborHTMLParser | None
-    content: PageText
+    told: tuple[str, str] | None = None
+
+    @cached_property
+    def tree(self) -> LexborHTMLParser | None:
+        """The parsed source; None where there is none."""
+        return parse_html(self.html) if self.html else None
+
+    @cached_property
+    def content(self) -> PageText:
+        """The page's text with its layout.
+
+        Raises:
+            TextDiffersError: the text told is another.
+        """
+        if self.tree is None:
+            title, text = self.told or ("", "")
+            return PageText(title, text, BlocksAlone(tuple(_blocks(text))))
+        content = page_text(self.tree)
+        if self.told is not None and self.told[1] != content.text:
+            raise TextDiffersError
+        return content
 
     @property
     def text(self) -> str:
         """The text that all spans count in."""
-        return self.content.text
+        return self.content.text if self.told is None else self.told[1]
 
     @property
     def title(self) -> str:
         """What the page calls itself."""
-        return self.content.title
+        return self.content.title if self.told is None else self.told[0]
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -73,8 +105,8 @@ class Page:
 
     def nodes(self, selector: str) -> list[LexborNode]:
         """The elements that `selector` names, in document order."""
-        likely = narrowed(selector, self.vocabulary) if self.tree is not None else ""
-        return self.tree.css(likely) if self.tree is not None and likely else []
+        likely = narrowed(selector, self.vocabulary) if self.html else ""
+        return self.tree.css(likely) if likely and self.tree is not None else []
 
     def span(self, node: LexborNode | None) -> Span | None:
         """The characters that `node` left in the text."""
@@ -93,15 +125,14 @@ def _end_of(block: Block) -> int:
     return block.end
 
 
-def page_of_html(url: str, html: str) -> Page:
-    """The page that `html` describes, parsed once."""
-    tree = parse_html(html)
-    return Page(url, html, tree, page_text(tree))
+def page_of_html(url: str, html: str, told: tuple[str, str] | None = None) -> Page:
+    """The page that `html` describes; `told` is its title and text where they are known."""
+    return Page(url, html, told)
 
 
 def page_of_text(url: str, title: str, text: str) -> Page:
     """A page of which only the text is known: every line is a block, `## ` marks a heading, `- ` an item."""
-    return Page(url, "", None, PageText(title, text, BlocksAlone(tuple(_blocks(text)))))
+    return Page(url, "", (title, text))
 
 
 def _blocks(text: str) -> Iterator[Block]:
