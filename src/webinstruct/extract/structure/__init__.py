@@ -18,7 +18,7 @@ from webinstruct.extract.structure.marked.microdata import microdata
 from webinstruct.extract.structure.page import Page, page_of_html, page_of_text
 from webinstruct.extract.structure.problems.exercises import exercises
 from webinstruct.extract.structure.problems.proofs import proofs
-from webinstruct.extract.structure.threads.known import threads
+from webinstruct.extract.structure.threads.known import threads as known_threads
 from webinstruct.extract.structure.threads.shaped import thread_shape
 
 __all__ = ["BY_NAME", "METHODS", "Method", "Page", "page_of_html", "page_of_text"]
@@ -26,7 +26,7 @@ __all__ = ["BY_NAME", "METHODS", "Method", "Page", "page_of_html", "page_of_text
 Method = Callable[[Page], Sighting]
 
 METHODS: Mapping[str, Method] = {
-    "thread": threads,
+    "thread": known_threads,
     "microdata": microdata,
     "json_ld": json_ld,
     "thread_shape": thread_shape,
