@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from itertools import islice
 
-__all__ = ["tells_when"]
+__all__ = ["has_dated_lines", "tells_when"]
 
 _LONGEST = 100  # characters; "Posted by NAME on DATE at TIME in GROUP" is shorter
 _MOST_WORDS = 10  # words of the line; more of them make a sentence
+_EDGE = 100  # characters at either end of a line among which a head or a signature says when
 _NEAR = 24  # characters around a number in which the rest of its date stands
 
 # The first letters of the months' names; their endings change with case and language.
@@ -36,7 +39,8 @@ _PAST = re.compile(
     r"(?:^|\W)(?:ago|atrás|fa|geleden|temu|назад|тому|önce|zpět|trước|lalu|sedan|siden|sitten|پیش|قبل|"
     r"पहले)(?:\W|$)"
 )
-_PAST_BEFORE = re.compile(r"(?:^|\W)(?:vor|il y a|hace|há|ha|før|för|před|منذ)(?: \w{2,6}){0,2} ?$")
+# A name may stand directly before these words, as inline elements leave no space.
+_PAST_BEFORE = re.compile(r"(?:vor|il y a|hace|há|(?:^|\W)ha|før|för|před|منذ)(?: \w{2,6}){0,2} ?$")
 _WORD_AFTER = re.compile(r"(?:st|nd|rd|th|er|º|\.)?[\s\-/]{0,2}(?:de |of |d')?([^\W\d_]+)")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)[.,]?[\s\-/]{0,2}$")
 _NUMERIC = re.compile(
@@ -64,6 +68,7 @@ _DAY_WORDS = frozenset(
 )
 _EAST = re.compile("昨天|今天|昨日|어제")
 _DIGIT = re.compile(r"\d")
+_GLUED = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _LETTERS = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -79,14 +84,34 @@ def tells_when(text: str) -> bool:
     if not 2 <= len(line) <= _LONGEST or "\n" in line or line[-1] in "?!":
         return False
     line = line.lower()
-    is_dated = _DIGIT.search(line) is not None and _has_date(line)
-    if (
-        not is_dated
-        and (_DAY_WORDS.isdisjoint(line.split()) or _DAYS.search(line) is None)
-        and not _EAST.search(line)
-    ):
-        return False
-    return len(_LETTERS.findall(line)) <= _MOST_WORDS
+    return _is_when(line) and len(_LETTERS.findall(line)) <= _MOST_WORDS
+
+
+def has_dated_lines(text: str, fewest: int) -> bool:
+    """Whether at least `fewest` lines of a text say when at their beginning or end, as the heads of posts do.
+
+    A name may stand directly before the date, as inline elements leave no space.
+
+    >>> has_dated_lines("annMay 3, 2012\\nWhy?\\nbob, yesterday", 2), has_dated_lines("In 1912 and\\nin 1913.", 2)
+    (True, False)
+    """
+    edges = (edge for line in text.split("\n") for edge in _edges(line))
+    return len(list(islice(filter(_is_when, edges), fewest))) == fewest
+
+
+def _edges(line: str) -> Iterator[str]:
+    """The beginning and the end of a line in lower case, with capitals inside words set apart."""
+    for edge in (line[:_EDGE], line[-_EDGE:]) if len(line) > _EDGE else (line,):
+        if edge:
+            yield (_GLUED.sub(" ", edge) if _DIGIT.search(edge) else edge).lower()
+
+
+def _is_when(line: str) -> bool:
+    """Whether a line in lower case names a date or a day."""
+    if _DIGIT.search(line) is not None and _has_date(line):
+        return True
+    is_day = not _DAY_WORDS.isdisjoint(line.split()) and _DAYS.search(line) is not None
+    return is_day or _EAST.search(line) is not None
 
 
 def _has_date(line: str) -> bool:

@@ -16,14 +16,18 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.extract.structure.dom import attribute, classes_of
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.threads.dates import tells_when
+from webinstruct.extract.structure.threads.dates import has_dated_lines, tells_when
 
-__all__ = ["Group", "alike_groups", "stamps"]
+__all__ = ["Group", "alike_groups", "may_be_dated", "stamps"]
 
 _MARKED_WORDS = ("date", "time", "ago", "when", "posted")
-_WRITTEN = (
-    "time, span, div, p, td, a, li, small, abbr, em, i, b, strong, font, dd, dt, footer, header, cite, h3, "
-    "h4, h5, h6, th"
+_TIMES = ("time", "relative-time")
+# Where a piece of text or a value may end that is a date: the text of a page leaves out lines that are no more.
+_PIECE_END = re.compile(r"\d\d(?: ?(?:[apAP]\.?[mM]\.?|Uhr|h))?\s{0,9}(?=<)")
+_TITLED = re.compile(r"""title=["'][^"'<>]{0,40}\d[:.]\d\d""")  # the date that a pointer sees on "3h"
+_LONGEST_PIECE = 60
+_WRITTEN = frozenset(
+    """time span div p td a li small abbr em i b strong font dd dt footer header cite h3 h4 h5 h6 th""".split()
 )
 _SIDES = re.compile(r"\d+|^(?:odd|even|alt|first|last|row|bg)[-_]?$", re.IGNORECASE)
 _DIGIT = re.compile(r"\d")
@@ -44,17 +48,23 @@ class Group:
     stamps: frozenset[int]
 
 
+def may_be_dated(page: Page) -> bool:
+    """Whether the text or the tags of a page say at least twice when something was written."""
+    is_tagged = any(page.html.count(f"<{tag}") >= _FEWEST for tag in _TIMES)
+    return is_tagged or has_dated_lines(page.text, _FEWEST) or _has_dated_pieces(page.html)
+
+
 def stamps(page: Page) -> list[LexborNode]:
     """The elements that say when, in document order; those that are named so or, where they are few, any
     others."""
     words = [f"[class*={word} i]" for word in _MARKED_WORDS if word in page.vocabulary]
-    tags = [tag for tag in ("time", "relative-time") if f"<{tag}" in page.html]
+    tags = [tag for tag in _TIMES if f"<{tag}" in page.html]
     marked = (
         [node for node in page.nodes(", ".join(tags + words)) if _is_stamp(node)] if tags or words else []
     )
     if len(marked) >= _FEWEST:
         return marked
-    return [node for node in page.nodes(_WRITTEN) if _says_when(node)]
+    return list(_written(page))
 
 
 def alike_groups(nodes: Sequence[LexborNode]) -> Iterator[Group]:
@@ -80,16 +90,35 @@ def alike_groups(nodes: Sequence[LexborNode]) -> Iterator[Group]:
                 yield Group(holders[identity], members, found)
 
 
-def _says_when(node: LexborNode) -> bool:
-    """Whether one of the texts that stand directly in an element is a date."""
-    own = node.text(deep=False, separator="\n")
-    if len(own) > _LONGEST_WORD and _DIGIT.search(own) is None:
+def _has_dated_pieces(html: str) -> bool:
+    """Whether pieces of text between two tags are dates, or several titles of elements are."""
+    dated = (match for match in _PIECE_END.finditer(html) if tells_when(_piece(html, match.end())))
+    return len(list(islice(dated, _FEWEST))) == _FEWEST or len(_TITLED.findall(html)) >= _FEWEST
+
+
+def _piece(html: str, end: int) -> str:
+    return html[max(0, end - _LONGEST_PIECE) : end].rpartition(">")[2]
+
+
+def _written(page: Page) -> Iterator[LexborNode]:
+    """The elements in which a date stands directly."""
+    last = 0
+    for part in page.tree.root.traverse(include_text=True) if page.tree and page.tree.root else ():
+        holder = part.parent if part.tag == "-text" and _says_when(part.text_content or "") else None
+        if holder is not None and holder.tag in _WRITTEN and holder.mem_id != last:
+            last = holder.mem_id
+            yield holder
+
+
+def _says_when(text: str) -> bool:
+    """Whether a line of a text is a date."""
+    if text.isspace() or (len(text) > _LONGEST_WORD and _DIGIT.search(text) is None):
         return False
-    return bool(own) and not own.isspace() and any(map(tells_when, own.split("\n")))
+    return any(map(tells_when, text.split("\n")))
 
 
 def _is_stamp(node: LexborNode) -> bool:
-    if node.tag in ("time", "relative-time"):
+    if node.tag in _TIMES:
         return True
     if node.tag in ("html", "body", "main", "form", "table", "ul", "ol", "input"):
         return False

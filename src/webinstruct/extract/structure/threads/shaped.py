@@ -28,7 +28,7 @@ from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.heads import post_in
 from webinstruct.extract.structure.threads.known import is_later_page, thread_of
 from webinstruct.extract.structure.threads.people import author_in
-from webinstruct.extract.structure.threads.repeated import Group, alike_groups, stamps
+from webinstruct.extract.structure.threads.repeated import Group, alike_groups, may_be_dated, stamps
 from webinstruct.extract.structure.threads.replies import seeks_help
 from webinstruct.extract.structure.threads.talk import is_about_things, is_talk, leads_away, names_around
 from webinstruct.extract.structure.threads.titles import question_below, title_above, title_in
@@ -91,11 +91,14 @@ def thread_shape(page: Page) -> Sighting:
 
 def shape_of(page: Page) -> Shape | None:
     """The thread that a page seems to be; None where no two posts look alike or nothing is asked."""
-    if page.tree is None or not _may_ask(page):
+    if not page.html or not _may_ask(page):
+        return None
+    called = may_be_answered(page)
+    if not called and not may_be_dated(page):
         return None
     dates = stamps(page)
-    groups = sorted(alike_groups(dates), key=lambda group: -len(group.members))[:_GROUPS]
-    called = may_be_answered(page)
+    longest = sorted(alike_groups(dates), key=lambda group: -len(group.members))[:_GROUPS]
+    groups = [group for group in longest if _is_signed(page, group)]
     title = title_in(page) if groups or called else None
     if title is None:
         return None
@@ -135,6 +138,15 @@ def _dated_shape(page: Page, title: Span, groups: Sequence[Group]) -> Shape | No
     return None
 
 
+def _is_signed(page: Page, group: Group) -> bool:
+    """Whether somebody is named in the first and the last member, and they do not lead to other pages."""
+    members = group.members[:_MOST]
+    ends = (members[0], members[-1])
+    if leads_away(page.title, ends) or not all(author_in(page, member)[0] for member in ends):
+        return False
+    return not leads_away(page.title, members[:_SAMPLE])
+
+
 def _is_inside(one: _Seen, other: _Seen) -> bool:
     """Whether posts stand inside one post of another group and say nearly as much: that one was a list of
     posts."""
@@ -155,11 +167,8 @@ def _posts(page: Page, group: Group) -> Sequence[Post]:
     """The posts of a group; none where fewer than four in five have a name, "
     "or where they lead to other pages."""
     members = group.members[:_MOST]
-    ends = (members[0], members[-1])
     written = sum(span[1] - span[0] for span in map(page.span, members) if span is not None)
-    if written < _SHORTEST * len(members) or leads_away(page, ends):
-        return ()
-    if not all(author_in(page, member)[0] for member in ends) or leads_away(page, members[:_SAMPLE]):
+    if written < _SHORTEST * len(members):
         return ()
     posts: list[Post] = []
     for k in range(len(members)):

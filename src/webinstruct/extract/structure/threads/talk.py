@@ -18,6 +18,7 @@ __all__ = ["is_about_things", "is_talk", "leads_away", "names_around"]
 
 _SHORTEST_LEAD = 18
 _LEAD_WITHIN = 120
+_UNTRUSTED = ("external", "ugc", "author")  # what a site says of links that its visitors leave
 _POST_NAMES = (
     "post",
     "comment",
@@ -61,23 +62,39 @@ _CONTROL = re.compile(
 _TAIL = 400  # characters at the end of a member in which a list says who posted last
 
 
-def leads_away(page: Page, members: Sequence[LexborNode]) -> bool:
-    """Whether most members begin with a link to a page of their own, as in lists of questions, articles or
-    products."""
-    leading = sum(_is_lead(page, m) or _LAST_POST.search(words_of(m)[-_TAIL:]) is not None for m in members)
+def leads_away(title: str, members: Sequence[LexborNode]) -> bool:
+    """Whether most members begin with a link to a page of their own, as lists of questions, articles or products do.
+
+    `title` is the page's own: a link in its words leads nowhere else.
+    """
+    leading = sum(_is_lead(title, m) or _LAST_POST.search(words_of(m)[-_TAIL:]) is not None for m in members)
     return 2 * leading >= len(members)
 
 
-def _is_lead(page: Page, member: LexborNode) -> bool:
-    whole = page.span(member)
-    for link in member.css("a[href]"):
-        span = page.span(link)
-        if whole is None or (span is not None and span[0] > whole[0] + _LEAD_WITHIN):
+def _is_lead(title: str, member: LexborNode) -> bool:
+    before = 0
+    for part in member.traverse(include_text=True):
+        if part.tag == "-text":
+            before += len(" ".join((part.text_content or "").split())) if _is_shown(part) else 0
+        elif part.tag == "a" and before <= _LEAD_WITHIN and _leads(part):
+            words = words_of(part)
+            return not words.lower().startswith("re:") and words not in title
+        if before > _LEAD_WITHIN:
             return False
-        words = words_of(link) if span is not None else ""
-        if _width(words) >= _SHORTEST_LEAD and attribute(link, "href")[:1] != "#" and not tells_when(words):
-            return not words.lower().startswith("re:") and words not in page.title
     return False
+
+
+def _leads(link: LexborNode) -> bool:
+    """Whether a link names a page, not a date or the site of who wrote here."""
+    href, words = attribute(link, "href"), words_of(link)
+    is_trusted = not any(word in attribute(link, "rel") for word in _UNTRUSTED)
+    return (
+        is_trusted and href[:1] not in ("", "#") and _width(words) >= _SHORTEST_LEAD and not tells_when(words)
+    )
+
+
+def _is_shown(text: LexborNode) -> bool:
+    return text.parent is None or text.parent.tag not in ("script", "style", "noscript")
 
 
 def _width(words: str) -> int:
