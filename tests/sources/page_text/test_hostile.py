@@ -23,6 +23,10 @@ TAGS = [
     "sup",
     "span class=katex",
     "a",
+    "noscript",
+    "nav",
+    "div hidden id=x",
+    "p>Why is this so?</p><div hidden",
 ]
 FLAT = {
     "open delimiters": r"\( a \[ b [tex] $latex " * 50_000,
@@ -35,6 +39,13 @@ FLAT = {
     "attributes with values": "<p " + " ".join(f'a{k}=">"' for k in range(100_000)) + ">text",
     "options": "<select>" + "<option value=1>x" * 100_000 + "</select><p>text",
     "announced lists": "<div><h3>Related topics</h3><a href=/x>link</a>" * 5_000,
+    "noscripts": "<noscript><p>"
+    + "word " * 100
+    + "</p></noscript><p>text"
+    + "<noscript><p>one two</p></noscript>" * 50_000,
+    "hidden answers": "<div><b onclick=show()>Solution</b></div><div id=s style=display:none>x</div>"
+    * 10_000,
+    "menus": "<p>" + "word " * 300 + "<nav>" * 2_000 + "One sentence stands here.",
     "furniture in furniture": "<p>" + "word " * 30_000 + "<div class=nav><a href=/x>link</a>" * 400,
 }
 

@@ -5,11 +5,20 @@ Link density and length decide. When unsure, keep.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from webinstruct.sources.page_text.suspicion import Suspicion
 
-__all__ = ["NOTHING", "Content", "is_furniture", "is_line_numbers", "lists_other_pages"]
+__all__ = [
+    "NOTHING",
+    "Content",
+    "holds_sentence",
+    "is_furniture",
+    "is_line_numbers",
+    "lists_other_pages",
+    "may_hold_sentences",
+]
 
 _MANY_LINKS = 0.3  # share of characters inside links from which a named place holds little else
 _SHORT = 120  # characters; a control or an empty place holds fewer, a paragraph more
@@ -21,6 +30,9 @@ _SUMMARY = 120  # the same where the list says that it is one: a title, a date, 
 _FEWEST = 3  # links of such a list
 _CARD = 250  # characters of a card about an author
 _FORM = 1500  # characters of a form with its notes; a page's content may stand inside a longer one
+_ENDS = frozenset(".!?。！？")  # of sentences
+_CJK_ENDS = frozenset("。！？")
+_FEWEST_WORDS = 3  # of a sentence
 _LABEL = 24  # characters of a button that is only a control
 
 
@@ -62,7 +74,7 @@ def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -
         return characters < _LABEL and not content.questions
     if suspicion is Suspicion.HIDDEN:
         return has_many_links or characters < _SHORT // 2
-    if suspicion is Suspicion.STRONG:
+    if suspicion in (Suspicion.STRONG, Suspicion.MENU):
         return has_many_links or (characters < _LONG and not content.questions)
     if suspicion is Suspicion.LIST:
         return (
@@ -75,13 +87,36 @@ def is_furniture(suspicion: Suspicion, content: Content, page_characters: int) -
     if suspicion in (Suspicion.REPLY_FORM, Suspicion.LOGIN_FORM):
         is_asked = suspicion is Suspicion.REPLY_FORM and content.questions
         return characters < _FORM and content.headings < _MANY and not is_asked
-    if suspicion is Suspicion.CONTROL:
+    if suspicion in (Suspicion.CONTROL, Suspicion.REPORT):
         return characters < _SHORT and not content.headings and not content.questions
     if content.links >= _TEASERS and characters < _TEASER * content.links:
         return True
     if content.headings and content.links < _MANY:
         return False
     return content.linked * 2 > characters or (has_many_links and characters < _SHORT)
+
+
+def may_hold_sentences(suspicion: Suspicion, content: Content) -> bool:
+    """Whether furniture with this content is content after all where it holds a sentence.
+
+    >>> menu = Content(characters=60, linked=0, links=0, headings=0, questions=0)
+    >>> may_hold_sentences(Suspicion.MENU, menu), may_hold_sentences(Suspicion.MENU, menu._replace(linked=50))
+    (True, False)
+    """
+    if suspicion is Suspicion.MENU:
+        return content.links < _FEWEST and content.linked <= _MANY_LINKS * content.characters
+    return suspicion is Suspicion.REPORT and not content.linked
+
+
+def holds_sentence(pieces: Sequence[str]) -> bool:
+    """Whether one of the pieces of a text ends a sentence.
+
+    >>> holds_sentence(["Yes,", "we", "do."]), holds_sentence(["Acme Inc."]), holds_sentence(["Home", "One", "More..."])
+    (True, False, False)
+    """
+    is_ended = any(piece[-1:] in _ENDS and not piece.endswith("...") for piece in pieces if piece)
+    words = sum(len(piece.split()) for piece in pieces) if is_ended else 0
+    return words >= _FEWEST_WORDS or (is_ended and any(piece[-1:] in _CJK_ENDS for piece in pieces if piece))
 
 
 def lists_other_pages(links: int, characters: int) -> bool:

@@ -1,10 +1,10 @@
-"""Small marks in running text: powers, indices, code, the numbers of list points."""
+"""Small marks in running text: powers, indices, code."""
 
 from __future__ import annotations
 
 import re
 
-__all__ = ["code_in_text", "number_before", "script_text"]
+__all__ = ["code_in_text", "script_text"]
 
 _POWER = re.compile(r"[-+−]?(?:\d{1,4}|[A-Za-zα-ωΑ-Ω]|\d?[a-z][-+−]\d|[-+−]?\d[a-z]|[ijkmn]{2,3})\Z")
 _POWER_BASE = re.compile(r"(?:(?<![A-Za-z])[A-Za-zα-ω]{1,3}|[0-9)\]}])\Z")
@@ -45,13 +45,3 @@ def code_in_text(text: str) -> str:
         return ""
     mark = "``" if "`" in text else "`"
     return f"{mark}{text}{mark}"
-
-
-def number_before(number: str | None) -> int:
-    """The number of the point before the one numbered `number` in a list; 0 where that is no small number.
-
-    >>> number_before("5"), number_before(None), number_before("-3"), number_before("x")
-    (4, 0, 0, 0)
-    """
-    is_small = number is not None and number.isascii() and number.isdigit() and len(number) < 7
-    return max(int(number) - 1, 0) if number and is_small else 0

@@ -8,6 +8,7 @@ from webinstruct.sources.page_text.attributes import limited_attributes
 from webinstruct.sources.page_text.blocks import PageText
 from webinstruct.sources.page_text.depth import limited_depth
 from webinstruct.sources.page_text.layout import DraftLayout
+from webinstruct.sources.page_text.noscript import pages_without_scripts
 from webinstruct.sources.page_text.options import limited_options
 from webinstruct.sources.page_text.walk import Walk
 
@@ -46,7 +47,12 @@ def title_and_text(tree: LexborHTMLParser) -> tuple[str, str]:
 def _walk_through(tree: LexborHTMLParser) -> Walk:
     walk = Walk()
     root = tree.body or tree.root
-    if root is not None:
+    if root is None:
+        return walk
+    walk.run(root)
+    shown = pages_without_scripts(walk) if walk.noscripts else None
+    if shown:
+        walk = Walk(shown)
         walk.run(root)
     return walk
 

@@ -7,14 +7,9 @@ from functools import cache
 
 from webinstruct.sources.page_text.draft import GLUED
 from webinstruct.sources.page_text.formulae import FORMULA_TAGS, FORMULA_WORDS, TEX_KEYS, may_be_formula
+from webinstruct.sources.page_text.hidden import UNSEEN_WORDS, is_hidden
 from webinstruct.sources.page_text.names import CACHED_NAMES, name_words, words_of
-from webinstruct.sources.page_text.suspicion import (
-    UNSEEN_WORDS,
-    Suspicion,
-    is_hidden,
-    may_speak_of_furniture,
-    suspicion_of_element,
-)
+from webinstruct.sources.page_text.suspicion import Suspicion, may_speak_of_furniture, suspicion_of_element
 from webinstruct.sources.page_text.tags import BREAKS, SMALL_MARKS, STATEFUL
 
 __all__ = ["KNOWN_ROLES", "TELLING", "Role", "role_of"]
@@ -63,7 +58,7 @@ def role_of(tag: str, names: str | None) -> Role:
     """The role of an element `tag` with the class attribute `names`.
 
     >>> role_of("h1", None).is_block, role_of("div", "navbar").suspicion, role_of("m:math", None).may_be_formula
-    (True, <Suspicion.STRONG: 3>, True)
+    (True, <Suspicion.MENU: 4>, True)
     >>> role_of("span", "math") == role_of("b", None)
     False
     """

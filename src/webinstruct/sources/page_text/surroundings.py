@@ -2,14 +2,29 @@
 
 from __future__ import annotations
 
+import re
+
 from selectolax.lexbor import LexborNode
 
-from webinstruct.sources.page_text.suspicion import Suspicion, reveals_content
+from webinstruct.sources.page_text.hidden import reveals_content, speaks_of_answers
+from webinstruct.sources.page_text.suspicion import Suspicion
 from webinstruct.sources.page_text.tags import IN_CODE, LAYOUT
 
-__all__ = ["arranges_the_page", "asks_for_input", "follows_a_paragraph", "holds_only_text", "opens_on_click"]
+__all__ = [
+    "arranges_the_page",
+    "asks_for_input",
+    "follows_a_paragraph",
+    "holds_only_text",
+    "ids_under_labels",
+    "opens_on_click",
+]
 
 _NODES_BACK = 4
+_NODES_OF_LABEL = 30
+_POINTERS = ("aria-controls", "data-target", "data-bs-target", "href", "onclick", "for")
+_SWITCHES = "[aria-controls], [data-target], [data-bs-target], [onclick], a[href^='#'], label[for]"
+_ID = re.compile(r"[\w:-]+")
+_LONGEST_POINTER = 200  # characters
 
 
 def arranges_the_page(table: LexborNode) -> bool:
@@ -43,19 +58,39 @@ def follows_a_paragraph(node: LexborNode) -> bool:
 
 
 def opens_on_click(hidden: LexborNode) -> bool:
-    """Whether a hidden element is shown by a reader's click: its parent says so, or a switch stands before it."""
-    parent, before = hidden.parent, hidden.prev
-    if parent is not None and parent.tag not in ("body", "html"):
-        names = parent.attributes
-        if reveals_content(names.get("class") or "") or reveals_content(names.get("id") or ""):
-            return True
+    """Whether a reader opens a hidden element: its parent says so, or a switch, question or label stands before it."""
+    parent = hidden.parent
+    if parent is None or parent.tag in ("body", "html"):
+        parent = None
+    elif reveals_content(parent.attributes.get("class") or "") or reveals_content(
+        parent.attributes.get("id") or ""
+    ):
+        return True
+    before = _element_before(hidden)
+    if before is not None:
+        return _is_switch(before) or _is_switch(before.first_child) or speaks_of_answers(_start_of(before))
+    before = _element_before(parent) if parent is not None else None
+    return before is not None and speaks_of_answers(_start_of(before))
+
+
+def ids_under_labels(root: LexborNode) -> frozenset[str]:
+    """The ids that switches name whose own words are a question, or announce an answer, anywhere below `root`."""
+    ids: set[str] = set()
+    for switch in root.css(_SWITCHES):
+        if speaks_of_answers(_start_of(switch)):
+            attributes = switch.attributes
+            for name in _POINTERS:
+                ids.update(_ID.findall((attributes.get(name) or "")[:_LONGEST_POINTER]))
+    return frozenset(ids)
+
+
+def _element_before(node: LexborNode) -> LexborNode | None:
+    before = node.prev
     for _ in range(_NODES_BACK):
-        if before is None:
-            return False
-        if before.is_element_node and before.tag != "br":
-            return _is_switch(before) or _is_switch(before.first_child)
+        if before is None or (before.is_element_node and before.tag != "br"):
+            return before
         before = before.prev
-    return False
+    return None
 
 
 def _is_switch(node: LexborNode | None) -> bool:
@@ -65,6 +100,23 @@ def _is_switch(node: LexborNode | None) -> bool:
     if "onclick" in attributes or node.tag in ("button", "input"):
         return True
     return node.tag == "a" and (attributes.get("href") or "#").startswith(("#", "javascript:"))
+
+
+def _start_of(element: LexborNode) -> str:
+    """The text of an element's first nodes; empty where it holds more than a label or a question."""
+    words: list[str] = []
+    path = [element]
+    for _ in range(_NODES_OF_LABEL):
+        node = path[-1]
+        if (text := node.text_content) is not None:
+            words.append(text)
+        following = node.first_child
+        while following is None and len(path) > 1:
+            following = path.pop().next
+        if following is None:
+            return " ".join("".join(words).split())
+        path.append(following)
+    return ""
 
 
 def holds_only_text(mark: LexborNode, tag: str) -> bool:

@@ -6,19 +6,21 @@ beside an element ("content-with-sidebar") count for nothing. Never by site; whe
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from webinstruct.sources.page_text.names import CACHED_NAMES, class_words, name_words, words_of
+from webinstruct.sources.page_text.hidden import (
+    covers_the_page,
+    is_hidden,
+    is_opened_by_role,
+    reveals_content,
+)
+from webinstruct.sources.page_text.names import CACHED_NAMES, name_words, words_of
 
 __all__ = [
-    "UNSEEN_WORDS",
     "Suspicion",
-    "is_hidden",
     "may_speak_of_furniture",
-    "reveals_content",
     "suspicion_of_element",
     "suspicion_of_name",
 ]
@@ -33,6 +35,8 @@ _STRONG = words_of(
     sponsored promo newsletter subscribe login signin signup logout masthead offcanvas skiplink noprint
     popover tooltip copyright votecell"""
 )
+# Of these, the names of what unfolds: where sentences stand in it, it is no menu.
+_MENUS = words_of("nav navbar navigation menu menus submenu megamenu")
 # Names of listings that lead to other pages, also where the last word is content ("related-questions").
 _ELSEWHERE = words_of(
     "related similar recommended recommendations suggested suggestions popular trending latest recent teasers"
@@ -71,21 +75,9 @@ _CARD_BEGINS = frozenset(name[:cut] for name in _CARD for cut in range(1, len(na
 _CARD_ENDS = frozenset(name[cut:] for name in _CARD for cut in range(1, len(name)))
 # Elements whose name tells their topic, if anything: an FAQ has a heading called "login" and a term called "ads".
 _TRUSTED = words_of("body html main article h1 h2 h3 h4 h5 h6 dt dd pre blockquote details summary td th")
-_ROLES = words_of("navigation banner contentinfo search menu menubar toolbar complementary")
+_ROLES = words_of("banner contentinfo search menubar toolbar complementary")
+_MENU_ROLES = words_of("navigation menu")
 _OPENERS = words_of("aria-expanded aria-controls data-toggle data-bs-toggle data-target")
-_UNSEEN = words_of(
-    "sr-only visually-hidden visuallyhidden screen-reader-text screen-reader d-none mw-editsection"
-)
-UNSEEN_WORDS = words_of("only hidden visuallyhidden screen none editsection")
-"""Each of these names has one of these words."""
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden")
-_REVEAL = words_of(
-    """spoiler spoilers solution solutions answer answers hint hints accordion collapse collapsed
-    collapsible toggle toggled toggler expand expander expandable reveal faq faqs details explanation
-    tab tabs panel content response question questions
-    corrige corriges loesung loesungen losung antwort antworten solucion soluciones respuesta respuestas soluzione
-    soluzioni risposta solucao resposta reponse reponses rozwiazanie otvet reshenie"""
-)
 # Names of boxes that open, whose words say something else: MediaWiki's, and those of solutions that are set apart.
 _BOXES = words_of("NavFrame NavHead NavContent")
 _ANSWERS = words_of("solution solutions answer answers exercise admonition spoiler hint")
@@ -96,17 +88,20 @@ class Suspicion(IntEnum):
 
     NONE = 0
     PLACE = 1
-    CONTROL = 2
-    STRONG = 3
-    HIDDEN = 4
-    BUTTON = 5
-    LIST = 6
-    CARD = 7
-    ELSEWHERE = 8
-    REPLY_FORM = 9
-    LOGIN_FORM = 10
+    REPORT = 2
+    CONTROL = 3
+    MENU = 4
+    STRONG = 5
+    HIDDEN = 6
+    BUTTON = 7
+    LIST = 8
+    CARD = 9
+    ELSEWHERE = 10
+    REPLY_FORM = 11
+    LOGIN_FORM = 12
 
 
+_WEAK = frozenset((Suspicion.PLACE, Suspicion.REPORT, Suspicion.CONTROL))
 _BY_TAG = {
     "header": Suspicion.PLACE,
     "footer": Suspicion.PLACE,
@@ -120,19 +115,34 @@ def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
     """How much an element looks like furniture, by its tag, role, class, id and style.
 
     >>> suspicion_of_element("div", {"class": "breadcrumb"}), suspicion_of_element("div", {"role": "main"})
-    (<Suspicion.STRONG: 3>, <Suspicion.NONE: 0>)
+    (<Suspicion.STRONG: 5>, <Suspicion.NONE: 0>)
     """
     if tag == "button":
         return Suspicion.NONE if _OPENERS & attributes.keys() else Suspicion.BUTTON
-    names, identity = attributes.get("class"), attributes.get("id")
     if is_hidden(attributes):
-        is_revealed = reveals_content(names or "") or reveals_content(identity or "")
-        return Suspicion.NONE if is_revealed else Suspicion.HIDDEN
-    if tag in _TRUSTED:
-        return Suspicion.NONE
-    if tag == "nav" or ("role" in attributes and attributes["role"] in _ROLES):
+        return _suspicion_of_hidden(tag, attributes)
+    return Suspicion.NONE if tag in _TRUSTED else _suspicion_of_shown(tag, attributes)
+
+
+def _suspicion_of_hidden(tag: str, attributes: Attributes) -> Suspicion:
+    names, identity = attributes.get("class") or "", attributes.get("id") or ""
+    if covers_the_page(names) or covers_the_page(identity):
         return Suspicion.STRONG
+    found = _suspicion_of_shown(tag, attributes)
+    if found in (Suspicion.MENU, Suspicion.STRONG):
+        return Suspicion.STRONG
+    is_revealed = reveals_content(names) or reveals_content(identity) or is_opened_by_role(attributes)
+    return Suspicion.NONE if is_revealed else Suspicion.HIDDEN
+
+
+def _suspicion_of_shown(tag: str, attributes: Attributes) -> Suspicion:
+    names, identity = attributes.get("class"), attributes.get("id")
     found = _suspicion_of_names(names) if names else Suspicion.NONE
+    role = attributes.get("role")
+    if tag == "nav" or role in _MENU_ROLES:
+        return Suspicion.STRONG if found is Suspicion.STRONG else Suspicion.MENU
+    if role in _ROLES:
+        return Suspicion.STRONG
     if identity and tag != "section":
         # Ids are often numbered; without the number they repeat.
         by_identity = suspicion_of_name(identity.rstrip("0123456789"))
@@ -141,37 +151,11 @@ def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
     return found or _BY_TAG.get(tag, Suspicion.NONE)
 
 
-def is_hidden(attributes: Attributes) -> bool:
-    """Whether an element is not shown when the page opens."""
-    if "class" in attributes and _is_unseen(attributes["class"] or ""):
-        return True
-    if "style" in attributes and _hides(attributes["style"] or ""):
-        return True
-    return "hidden" in attributes and attributes["hidden"] != "until-found"
-
-
-def _hides(style: str) -> bool:
-    return ("none" in style or "hidden" in style) and _HIDDEN.search(style) is not None
-
-
-def _is_unseen(names: str) -> bool:
-    # A substring tells most elements apart; a cache of all class attributes would miss more often than it helps.
-    if not (
-        "-only" in names or "hidden" in names or "-none" in names or "screen" in names or "edits" in names
-    ):
-        return False
-    words = names.split()
-    if _UNSEEN.isdisjoint(words):
-        return False
-    is_shown_on_wide_screens = any(word[:2] == "d-" and word != "d-none" for word in words)
-    return not is_shown_on_wide_screens
-
-
 @lru_cache(maxsize=CACHED_NAMES)
 def _suspicion_of_names(names: str) -> Suspicion:
     each = names.split()
     found = max(map(suspicion_of_name, each), default=Suspicion.NONE)
-    is_answer = found in (Suspicion.PLACE, Suspicion.CONTROL) and not _ANSWERS.isdisjoint(each)
+    is_answer = found in _WEAK and not _ANSWERS.isdisjoint(each)
     return Suspicion.NONE if is_answer else found
 
 
@@ -191,11 +175,11 @@ def suspicion_of_name(name: str) -> Suspicion:
     """How much one class or id speaks of furniture.
 
     >>> suspicion_of_name("sidebar"), suspicion_of_name("content-with-sidebar"), suspicion_of_name("post-menu")
-    (<Suspicion.PLACE: 1>, <Suspicion.NONE: 0>, <Suspicion.STRONG: 3>)
+    (<Suspicion.PLACE: 1>, <Suspicion.NONE: 0>, <Suspicion.MENU: 4>)
     >>> suspicion_of_name("accordion-header"), suspicion_of_name("vote_buttons")
-    (<Suspicion.NONE: 0>, <Suspicion.CONTROL: 2>)
+    (<Suspicion.NONE: 0>, <Suspicion.CONTROL: 3>)
     >>> suspicion_of_name("post-user-info"), suspicion_of_name("related-questions")
-    (<Suspicion.CARD: 7>, <Suspicion.ELSEWHERE: 8>)
+    (<Suspicion.CARD: 9>, <Suspicion.ELSEWHERE: 10>)
     >>> suspicion_of_name("views-field-text"), suspicion_of_name("NavFrame")
     (<Suspicion.NONE: 0>, <Suspicion.NONE: 0>)
     """
@@ -209,25 +193,25 @@ def suspicion_of_name(name: str) -> Suspicion:
     if "".join(words[-2:]) in _CARD or not _CARD.isdisjoint(words):
         return Suspicion.CARD
     if _TELLING.isdisjoint(words):
-        return Suspicion.STRONG if words[-1].endswith("menu") else Suspicion.NONE
+        return Suspicion.MENU if words[-1].endswith("menu") else Suspicion.NONE
     found = frozenset(words)
     if found & _ELSEWHERE:
         return Suspicion.ELSEWHERE
     if words[-1] in _CONTENT:
         return Suspicion.NONE
-    if words[-1] in _STRONG or words[-1].endswith("menu"):
-        return Suspicion.STRONG
-    is_content = bool(found & _CONTENT)
-    if found & _CONTROL:
-        return Suspicion.CONTROL if not is_content or words[-1] in _CONTROL else Suspicion.NONE
-    if is_content:
+    return _suspicion_of_words(found, words[-1])
+
+
+def _suspicion_of_words(found: frozenset[str], last: str) -> Suspicion:
+    """The suspicion of a name made of these words, of which the last says most."""
+    if last in _STRONG or last.endswith("menu"):
+        is_menu = found & _STRONG <= _MENUS
+        return Suspicion.MENU if is_menu else Suspicion.STRONG
+    is_content, controls = bool(found & _CONTENT), found & _CONTROL
+    if controls and (not is_content or last in _CONTROL):
+        return Suspicion.REPORT if controls == {"report"} else Suspicion.CONTROL
+    if controls or is_content:
         return Suspicion.NONE
     if found & _STRONG:
         return Suspicion.STRONG
     return Suspicion.PLACE if found & _PLACE else Suspicion.NONE
-
-
-@lru_cache(maxsize=CACHED_NAMES)
-def reveals_content(names: str) -> bool:
-    """Whether a hidden element called `names` is content that a reader opens: a spoiler, an answer, a tab."""
-    return bool(class_words(names) & _REVEAL)

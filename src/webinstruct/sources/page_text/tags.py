@@ -35,7 +35,7 @@ ROW_PARTS = frozenset(("td", "th"))
 _PARAGRAPHS = """p h1 h2 h3 h4 h5 h6 ul ol dl pre blockquote table section article header footer nav aside main figure
     fieldset form details hr address center listing"""
 _LINES = """div li dt dd tr td th summary legend caption figcaption thead tbody tfoot body html menu dir optgroup
-    marquee hgroup search"""
+    marquee hgroup search noscript"""
 BREAKS = {**dict.fromkeys(_LINES.split(), LINE), **dict.fromkeys(_PARAGRAPHS.split(), PARAGRAPH)}
 """The gap before and after each block element."""
 LAYOUT = (

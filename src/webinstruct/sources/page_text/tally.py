@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_left
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from webinstruct.sources.page_text.draft import Draft
-from webinstruct.sources.page_text.furniture import Content, is_furniture
+from webinstruct.sources.page_text.furniture import Content, holds_sentence, is_furniture, may_hold_sentences
 from webinstruct.sources.page_text.suspicion import Suspicion
 
 __all__ = ["Tally"]
@@ -43,13 +44,21 @@ class Tally:
         )
         self.suspects.append((first, stop, suspicion, since))
 
-    def strike_furniture(self, draft: Draft) -> None:
-        """Take furniture out of `draft`; the outermost first, so that no piece is struck twice."""
+    def strike_furniture(self, draft: Draft, is_labeled: Callable[[int], bool]) -> None:
+        """Take furniture out of `draft`; the outermost first, so that no piece is struck twice.
+
+        `is_labeled` is asked with the first piece of a hidden element whether a label elsewhere opens it.
+        """
         untouched = len(draft.pieces)
         for first, stop, suspicion, content in reversed(self.suspects):
-            if stop <= untouched and is_furniture(suspicion, content, self.characters):
-                self.strike(draft, first, stop)
-                untouched = first
+            if stop > untouched or not is_furniture(suspicion, content, self.characters):
+                continue
+            if may_hold_sentences(suspicion, content) and holds_sentence(draft.pieces[first:stop]):
+                continue
+            if suspicion is Suspicion.HIDDEN and not content.linked and is_labeled(first):
+                continue
+            self.strike(draft, first, stop)
+            untouched = first
 
     def strike(self, draft: Draft, first: int, stop: int) -> None:
         """Take pieces [first, stop) out of `draft`, but for the page's titles."""

@@ -10,11 +10,12 @@ from webinstruct.sources.page_text.draft import GLUED, SPACE
 from webinstruct.sources.page_text.formula import TWIN
 from webinstruct.sources.page_text.formula_runs import rewrite_formulae
 from webinstruct.sources.page_text.formulae import TEX_KEYS, formula_of
+from webinstruct.sources.page_text.hidden import is_hidden
 from webinstruct.sources.page_text.layout import Marked
 from webinstruct.sources.page_text.roles import KNOWN_ROLES, TELLING, Role
 from webinstruct.sources.page_text.site_strikes import strike_site_lines
-from webinstruct.sources.page_text.surroundings import holds_only_text
-from webinstruct.sources.page_text.suspicion import is_hidden, suspicion_of_element
+from webinstruct.sources.page_text.surroundings import holds_only_text, ids_under_labels
+from webinstruct.sources.page_text.suspicion import suspicion_of_element
 from webinstruct.sources.page_text.tags import SKIPPED
 from webinstruct.sources.page_text.writer import Writer
 
@@ -27,11 +28,19 @@ Attributes = Mapping[str, str | None]
 
 
 class Walk:
-    """A visit to every node of a page, noting which pieces of text each element left."""
+    """A visit to every node of a page, noting which pieces of text each element left.
 
-    def __init__(self) -> None:
+    `noscripts` are the elements for readers without scripts that were met; they are passed over, but for those whose
+    `mem_id` is in `shown`.
+    """
+
+    def __init__(self, shown: frozenset[int] = frozenset()) -> None:
         self.writer = Writer()
         self.marked = Marked()
+        self.noscripts: list[LexborNode] = []
+        self._shown = shown
+        self._root: LexborNode | None = None
+        self._labeled: frozenset[str] | None = None
 
     def run(self, root: LexborNode) -> None:
         """Visit `root` and all below it.
@@ -41,13 +50,14 @@ class Walk:
         """
         writer, draft = self.writer, self.writer.draft
         opened, pieces = writer.opened, draft.pieces
+        self._root = root
         node: LexborNode | None = root
         while node is not None:
             text = node.text_content
             child = None
             if text is None:
                 tag = node.tag
-                if tag is not None and tag not in _NOT_READ:
+                if tag is not None and (tag not in _NOT_READ or (tag == "noscript" and self._is_shown(node))):
                     attributes = node.attributes
                     role = KNOWN_ROLES[tag, attributes.get("class")]
                     if not role.is_plain or not TELLING.isdisjoint(attributes):
@@ -69,6 +79,10 @@ class Walk:
             elif draft.gap == GLUED:
                 draft.gap = SPACE
             node = child or (node.next if opened else None) or self._left()
+
+    def _is_shown(self, noscript: LexborNode) -> bool:
+        self.noscripts.append(noscript)
+        return noscript.mem_id in self._shown
 
     def _left(self) -> LexborNode | None:
         """End the elements whose last child was visited; the next node to visit, None at the end of the page."""
@@ -92,13 +106,30 @@ class Walk:
                 return following
         return None
 
+    @property
+    def characters(self) -> int:
+        """How many characters were visited so far, furniture among them."""
+        return self.writer.tally.characters
+
     def finish(self) -> str:
         """Take out what is furniture, once every node was visited, and bring formulae to one form; the text."""
         draft, tally = self.writer.draft, self.writer.tally
-        tally.strike_furniture(draft)
+        tally.strike_furniture(draft, self._is_labeled)
         strike_site_lines(draft, tally, zip(self.marked.firsts, self.marked.stops, strict=True))
         rewrite_formulae(draft)
         return draft.text()
+
+    def _is_labeled(self, first: int) -> bool:
+        """Whether a label elsewhere opens the hidden element that begins with piece `first`.
+
+        Labels are looked for when somebody asks first: nearly no page has any.
+        """
+        name = self.writer.hidden_ids.get(first)
+        if name is None or self._root is None:
+            return False
+        if self._labeled is None:
+            self._labeled = ids_under_labels(self._root)
+        return name in self._labeled
 
     def _entered(self, node: LexborNode, tag: str, role: Role, attributes: Attributes) -> LexborNode | None:
         """Write what an element that is not plain itself leaves; its first child where that is to be visited."""

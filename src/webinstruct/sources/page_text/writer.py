@@ -9,7 +9,8 @@ from selectolax.lexbor import LexborNode
 from webinstruct.sources.page_text.blocks import BlockKind
 from webinstruct.sources.page_text.draft import GLUED, LINE, PARAGRAPH, SPACE, Draft
 from webinstruct.sources.page_text.furniture import NOTHING, Content, is_line_numbers
-from webinstruct.sources.page_text.inline import code_in_text, number_before, script_text
+from webinstruct.sources.page_text.inline import code_in_text, script_text
+from webinstruct.sources.page_text.list_marks import OpenList, indent_of, list_of, number_before
 from webinstruct.sources.page_text.roles import Role
 from webinstruct.sources.page_text.surroundings import (
     arranges_the_page,
@@ -34,17 +35,18 @@ whether they are a table; then its own suspicion, and what it is judged from."""
 class Writer:
     """The state of a page being written; `opened` is the path to the current node.
 
-    An entry of `opened` is (node, tag, first piece, gap before and after it, saved state or None). `lists` holds the
-    number of the last point of every open list, -1 where points are not numbered.
+    An entry of `opened` is (node, tag, first piece, gap before and after it, saved state or None). `lists` are
+    the lists around it, `hidden_ids` the ids of hidden elements by their first piece.
     """
 
     def __init__(self) -> None:
         self.draft = Draft()
         self.tally = Tally()
         self.opened: list[tuple[LexborNode, str, int, int, Saved | None]] = []
-        self.lists: list[int] = []
+        self.lists: list[OpenList] = []
         self.link_depth = self.row_first = 0
         self.in_code = self.in_table = False
+        self.hidden_ids: dict[int, str] = {}
 
     def write(self, text: str) -> None:
         """A text node: white space collapsed, or kept inside code blocks."""
@@ -144,8 +146,12 @@ class Writer:
             return Suspicion.NONE
         if tag == "form" and not suspicion:
             return asks_for_input(node)
-        if suspicion is Suspicion.HIDDEN and opens_on_click(node):
-            return Suspicion.NONE
+        if suspicion is Suspicion.HIDDEN:
+            if opens_on_click(node):
+                return Suspicion.NONE
+            name = node.attributes.get("id")
+            if name:
+                self.hidden_ids[len(self.draft.pieces)] = name
         return suspicion
 
     def _begin_stateful(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
@@ -155,15 +161,15 @@ class Writer:
             draft.kind, draft.level = KINDS[tag], 0
         if tag == "li":
             draft.level = max(len(self.lists), 1)
-            if self.lists and self.lists[-1] >= 0 and attributes.get("value"):
-                self.lists[-1] = number_before(attributes["value"])
+            if self.lists and self.lists[-1].number >= 0 and attributes.get("value"):
+                self.lists[-1].number = number_before(attributes["value"])
             draft.mark = self._list_mark()
         elif tag in HEADINGS:
             self.tally.headings += 1
             draft.kind, draft.level = BlockKind.HEADING, HEADINGS[tag]
             draft.mark = "#" * draft.level + " "
         elif tag in ("ul", "ol"):
-            self.lists.append(number_before(attributes.get("start")) if tag == "ol" else -1)
+            self.lists.append(list_of(tag, attributes))
         elif tag == "pre":
             draft.add_fixed("```")
             draft.gap = LINE
@@ -173,11 +179,7 @@ class Writer:
             draft.kind, draft.level = BlockKind.TABLE, 0
 
     def _list_mark(self) -> str:
-        indent = "  " * min(len(self.lists) - 1, 8)
-        if self.lists and self.lists[-1] >= 0:
-            self.lists[-1] += 1
-            return f"{indent}{self.lists[-1]}. "
-        return f"{indent}- "
+        return indent_of(len(self.lists)) + self.lists[-1].next_mark() if self.lists else "- "
 
     def begin_part(self, node: LexborNode, tag: str) -> None:
         """An element inside code, or inside a table of plain cells: a row is a line, cells stand side by side."""
