@@ -7,6 +7,7 @@ import time
 import pytest
 
 from tests.extract.seen import html_page, pairs_of
+from webinstruct.extract.structure.page import page_of_html
 from webinstruct.extract.structure.threads.shaped import thread_shape
 
 TITLE = "Why does my bread not rise?"
@@ -173,3 +174,71 @@ def test_an_exam_with_a_key_is_no_single_question() -> None:
         f"<h1>{TITLE}</h1>{asked}<h2>Answers</h2><p>1. a fungus 2. flour and water 3. a grain</p>", TITLE
     )
     assert pairs_of(thread_shape, page) == []
+
+
+def test_a_first_post_may_ask_without_a_question_mark() -> None:
+    body = thread(POSTS["generated names and plain words"])
+    told = "J'ai trouvé la masse de la pâte mais je ne sais pas comment traiter le temps."
+    page = html_page(
+        body.replace(TITLE, "Pâte à pain : temps de levée").replace(ASK, told), "Pâte à pain : temps de levée"
+    )
+    assert pairs_of(thread_shape, page) == [(f"Pâte à pain : temps de levée {told}", TELL)]
+
+
+def test_a_head_that_repeats_the_title_is_no_post_and_the_name_of_the_board_no_title() -> None:
+    byline = "Posted by <a href='mailto:x'>{}</a> on May {}, 1999 at 14:10:07:"
+    head = f"<p><b>{{}}The dough stays flat</b><br><i>{byline}</i></p>"
+    posts = "<hr>".join(
+        f"{head.format('Re: ' if n > 1 else '', who, n)}<p>{text}</p>"
+        for n, who, text in ((1, "Ann", ASK), (2, "Bob", TELL), (3, "Ann", "It did foam. Thank you kindly."))
+    )
+    page = html_page(f"<h1>Bakers' Board</h1>{posts}", "The dough stays flat - Bakers' Board")
+    assert pairs_of(thread_shape, page) == [(f"The dough stays flat {ASK}", TELL)]
+
+
+def test_dates_that_the_text_leaves_out_still_tell_a_thread() -> None:
+    row = "<tr><td><b>{who}</b><br>02/08/2012 15:3{n}<br>Town: Bath</td><td>{text}</td></tr>"
+    page = html_page(thread(row, "<table>{}</table>"), TITLE)
+    assert pairs_of(thread_shape, page) == [(f"{TITLE} {ASK}", TELL)]
+
+
+SOLVED = (
+    "<h1>Final exam of May 2018</h1><h2>1. [10 points]</h2><p>Given is a graph of which all corners have degree 3.</p>"
+    "<p>How many edges does it have?</p><p>Solution:</p><p>Half the sum of the degrees.</p>"
+    "<p>Can the number of corners be odd?</p><p>Solution:</p><p>No, as the sum of the degrees is even.</p>"
+)
+
+
+def test_solutions_below_each_problem_of_an_exam_are_no_replies() -> None:
+    assert pairs_of(thread_shape, html_page(SOLVED, "Final exam of May 2018")) == []
+
+
+def test_a_question_and_its_answer_on_a_page_without_people_are_no_thread() -> None:
+    body = f"<h1>{TITLE}</h1><p>{ASK}</p><p>Answer:</p><p>{TELL}</p>"
+    assert pairs_of(thread_shape, html_page(body, TITLE)) == []
+
+
+PAGES_TOLD_BY_THEIR_TEXT = {
+    "nothing asks": "<h1>Bread</h1><p>It rises.</p>",
+    "nobody says when": f"<h1>{TITLE}</h1><p>{ASK}</p><div class='post'>{TELL}</div>",
+}
+
+
+@pytest.mark.parametrize("name", PAGES_TOLD_BY_THEIR_TEXT)
+def test_a_page_that_cannot_be_a_thread_is_not_parsed(name: str) -> None:
+    html = html_page(PAGES_TOLD_BY_THEIR_TEXT[name], TITLE).html
+    told = page_of_html("https://a.example/", html).content
+    page = page_of_html("https://a.example/", html, (told.title, told.text))
+    assert thread_shape(page).pairs == ()
+    assert "tree" not in vars(page)
+
+
+def test_a_list_of_dated_articles_is_told_without_spans() -> None:
+    item = "<li><a href='/{}'>Why we bake bread with sour dough</a> by <b class='author'>Ann</b> May {}, 2012</li>"
+    html = html_page(
+        f"<h1>{TITLE}</h1><ul>{''.join(item.format(k, k) for k in range(1, 9))}</ul>", TITLE
+    ).html
+    told = page_of_html("https://a.example/", html).content
+    page = page_of_html("https://a.example/", html, (told.title, told.text))
+    assert thread_shape(page).pairs == ()
+    assert "content" not in vars(page)

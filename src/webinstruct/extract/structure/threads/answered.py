@@ -16,7 +16,7 @@ from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.dom import attribute, classes_of
 from webinstruct.extract.structure.labels import LabelKind
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.threads.dates import tells_when
+from webinstruct.extract.structure.threads.dates import has_dated_lines, tells_when
 from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.heads import post_in
 from webinstruct.extract.structure.threads.repeated import Group
@@ -61,6 +61,7 @@ _LONGEST = 6000  # characters of a question; more are an article
 _MOST = 100
 _CARD = 100  # characters of a line about who answers
 _SENTENCE_ENDS = ".?!。？！؟:;)`"
+_DIGIT = re.compile(r"\d")
 _LINE = re.compile(r"[^\n]+")
 _COUNTED = re.compile(r"(?:^|(?<=\s))([123])[.)](?=\s)")
 
@@ -174,8 +175,17 @@ def _announced(page: Page, title: Span) -> Sequence[Post]:
         if not _leads((line[1], stop), links)
     )
     said = [post for post in posts if post.body.spans]
+    if not _is_from_people(page.text, [page.text[start:end] for (start, end), _ in lines]):
+        return ()
     above = page.text[title[1] : lines[0][0][0]]
     return () if said and _is_counted(above) and _is_counted(said[0].body.text(page.text)) else said
+
+
+def _is_from_people(text: str, lines: Sequence[str]) -> bool:
+    """Whether people answer below `lines`, not a book: these count or name them, or one line stands on a dated page."""
+    if any(_DIGIT.search(line) or names_answerer(line) for line in lines):
+        return True
+    return len(set(lines)) == len(lines) and has_dated_lines(text, 1)
 
 
 def _is_counted(text: str) -> bool:

@@ -14,7 +14,13 @@ from webinstruct.extract.structure.dom import ancestors, attribute, inner, numbe
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.engine import DROPPED
 from webinstruct.extract.structure.threads.known import Post
-from webinstruct.extract.structure.threads.people import MOST_TEXTS, author_in, is_beside, texts_of
+from webinstruct.extract.structure.threads.people import (
+    MOST_TEXTS,
+    author_in,
+    is_beside,
+    is_subject,
+    texts_of,
+)
 from webinstruct.extract.structure.threads.repeated import Group
 from webinstruct.extract.structure.threads.words import (
     marks_accepted,
@@ -53,7 +59,8 @@ def post_in(page: Page, group: Group, k: int, named: bool = True) -> Post | None
     element = _body(page, node, heads, further, _length(page.span(element)) + _STAMP)
     whole = page.span(element)
     body = _tidy(page, element, heads, author) if element is not None else Passage()
-    if not body.spans or is_beside(body.text(page.text), author):
+    said = body.text(page.text)
+    if not body.spans or is_beside(said, author) or is_subject(said, page.title):
         whole = _beside(page, group, k)
         left = without_chrome(page.text, [whole]) if whole else ()
         body = _without_name(page.text, passage(page.text, left), author)

@@ -19,7 +19,7 @@ from webinstruct.extract.structure.threads.reply_words import (
     is_robot,
 )
 
-__all__ = ["Reply", "answering", "chosen", "seeks_help"]
+__all__ = ["Reply", "answering", "chosen", "doubts", "seeks_help"]
 
 _SEEKS = re.compile(
     r"\b(?:help|how (?:do|can|could|should|would)|wonder(?:ing)?|problems?|issues?|errors?|troubles?|"
@@ -30,6 +30,50 @@ _SEEKS = re.compile(
     r"aide|problème|erreur|ayuda|problema|duda|ajuda|помогите|проблема|подскажите|ошибка|вопрос)\b|"
     r"请问|求助|怎么|如何|问题|教えて|質問|سؤال|مساعدة|سوال",
     re.IGNORECASE,
+)
+# How people say in a first post that they do not know, where no question mark stands.
+_DOUBTS = (
+    "i don't know how",
+    "i don't understand",
+    "i do not understand",
+    "i can't figure out",
+    "not sure how",
+    "not sure why",
+    "no idea how",
+    "no idea why",
+    "ich weiß nicht",
+    "verstehe nicht",
+    "komme nicht weiter",
+    "je ne sais pas",
+    "je n'arrive pas",
+    "je ne comprends pas",
+    "no sé cómo",
+    "no entiendo",
+    "no consigo",
+    "não sei como",
+    "não consigo",
+    "não entendo",
+    "non so come",
+    "non riesco",
+    "non capisco",
+    "weet niet hoe",
+    "begrijp niet",
+    "nie wiem",
+    "nie rozumiem",
+    "не знаю",
+    "не понимаю",
+    "не получается",
+    "не розумію",
+    "bilmiyorum",
+    "anlamadım",
+    "nevím",
+    "förstår inte",
+    "不知道怎么",
+    "不明白",
+    "不懂",
+    "わかりません",
+    "分かりません",
+    "모르겠",
 )
 _SOCIAL = re.compile(
     r"\b(?:lounge|(?:open|general|off.?topic) chat|chat thread|introduce yourself|introductions?|"
@@ -79,7 +123,18 @@ def seeks_help(title: str, body: str) -> bool:
         or asks(body)
         or _SEEKS.search(title) is not None
         or _SEEKS.search(body[:2000]) is not None
+        or doubts(body[:2000])
     )
+
+
+def doubts(text: str) -> bool:
+    """Whether somebody says in `text` not to know or understand.
+
+    >>> doubts("Je ne sais pas comment traiter le temps."), doubts("We know how.")
+    (True, False)
+    """
+    plain = text.lower().replace("’", "'")
+    return any(words in plain for words in _DOUBTS)
 
 
 def answering(reply: Reply, asker: str) -> bool:

@@ -29,7 +29,7 @@ from webinstruct.extract.structure.threads.heads import post_in
 from webinstruct.extract.structure.threads.known import is_later_page, thread_of
 from webinstruct.extract.structure.threads.people import author_in
 from webinstruct.extract.structure.threads.repeated import Group, alike_groups, may_be_dated, stamps
-from webinstruct.extract.structure.threads.replies import seeks_help
+from webinstruct.extract.structure.threads.replies import doubts, seeks_help
 from webinstruct.extract.structure.threads.talk import is_about_things, is_talk, leads_away, names_around
 from webinstruct.extract.structure.threads.titles import question_below, title_above, title_in
 from webinstruct.extract.structure.threads.wiki_talk import wiki_talk
@@ -113,7 +113,9 @@ def _may_ask(page: Page) -> bool:
     """Whether the title or the beginning of the page asks, or sets a task."""
     if any(sign in page.text for sign in _ASKING) and (asks(page.title) or asks(page.text[:_ASKED_WITHIN])):
         return True
-    return seeks_help(page.title, "") or sets_task(page.text[:_NEAR_TITLE])
+    return (
+        seeks_help(page.title, "") or sets_task(page.text[:_NEAR_TITLE]) or doubts(page.text[:_ASKED_WITHIN])
+    )
 
 
 def _answered_shape(title: Span, found: Answered) -> Shape:

@@ -38,10 +38,18 @@ def title_in(page: Page) -> Span | None:
 
 
 def title_above(page: Page, before: int) -> Span | None:
-    """The heading or, where there is none, "
-    "the last line before a position that the page's own title repeats."""
-    heading = _named_heading(page)
-    return heading or named_title_span(page, before)
+    """The heading or, where there is none, the last line before a position that the page's own title repeats.
+
+    That line goes before a heading that is only the end of the title: it is the site's name.
+    """
+    heading, line = _named_heading(page), named_title_span(page, before)
+    if heading is None or line is None or heading[1] > line[0]:
+        return heading or line
+    own = _flat(page.title)
+    is_site = own.startswith(_flat(page.text[slice(*line)])) and own.endswith(
+        _flat(page.text[slice(*heading)])
+    )
+    return line if is_site and not own.startswith(_flat(page.text[slice(*heading)])) else heading
 
 
 def question_below(page: Page, title: Span, end: int) -> Passage:
