@@ -42,6 +42,8 @@ VERDICT = (
 SOLUTION = (
     r"(?:(?:click|tap|press)(?: here)? (?:to|for) |(?:show|view|see|reveal|display|check|toggle|hide|"
     r"expand)(?: me)?(?: the)? )*(?:the )?"
+    r"(?:(?:ver|mostrar|ocultar|veja|vedi|mostra|voir|afficher|cacher|bekijk|toon|pokaż|zobacz|показать|посмотреть|"
+    r"показати|göster|lihat|查看|显示|顯示)(?: (?:la|las|a|as|le|les|de|o|el))? ?)?"
     + _ADJECTIVE
     + r"(?:solution|solutions|sol|soln|answer|answers|ans|explanation|proof|(?:answers?|solutions?) (?:and|&|\+) "
     r"(?:explanations?|solutions?|answers?)|answer key|"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from webinstruct.extract.structure.label_patterns import (
     ANSWER_LABEL,
@@ -34,20 +35,34 @@ __all__ = ["Label", "LabelKind", "ends_answer", "labels", "speaks_of_faq", "spea
 
 _LEADING = " \t#>*•-–+[(▸►▼【［「"
 _LETTERS = re.compile(r"[^\W\d_]+")
-# The first words of all labels: most lines begin otherwise and are passed over without any further look.
-_STARTERS = frozenset(
-    word.lower()
-    for words in (QUESTION, ANSWER, PROBLEM, PROBLEM_ALONE, SOLUTION, VERDICT)
-    for alternative in re.split(r"[|(]", words)
-    for word in _LETTERS.findall(alternative.replace("?", ""))[:1]
-) | {"questions", "expert"}
-# One sweep finds the first word, digit or fence of every line.
-_CANDIDATE = re.compile(rf"\n[{re.escape(_LEADING)}]*(?:(\d)|([^\W\d_]+)(\d?)|(```))")
+
+
+def _starters(words: str) -> frozenset[str]:
+    """The first words, in lower case, of what a pattern made of `words` matches."""
+    alternatives = re.split(r"[|(]", words)
+    first = (_LETTERS.findall(alternative.replace("?", ""))[:1] for alternative in alternatives)
+    return frozenset(word.lower() for found in first for word in found) | {"questions", "expert"}
+
+
+# Most lines begin with no such word, or with one of few labels: others are not tried.
+_SOLUTIONS_OPEN = _starters(SOLUTION)
+_PROBLEMS_OPEN = _starters(PROBLEM_ALONE)
+_STARTERS = frozenset[str]().union(
+    *map(_starters, (QUESTION, ANSWER, PROBLEM, PROBLEM_ALONE, SOLUTION, VERDICT))
+)
+_OPENINGS = frozenset(word[:3] for word in _STARTERS)
+_SIGNS_OPEN = frozenset("第例題题问問答解分点正详詳参").union(
+    word[0] for word in _STARTERS if word > "\u2fff"
+)
+"""The first signs of labels in scripts that put no space between words."""
+# The first word, digit or fence of a line.
+_CANDIDATE = re.compile(rf"[{re.escape(_LEADING)}]*(?:(\d)|([^\W\d_]+)(\d?)|(```))")
 _LONGEST_HEAD = 120
 _LONGEST_NUMBER = 16
 _END = re.compile(
     r"[#>*\-\s]*(?:difficulty|the average score|average score|points?:|marks?:|rating:|topics?:|"
     r"tags?:|related|see also|"
+    r"(?:we )?hope (?:that )?(?:this|these|the|our|you)\b[^\n.!?]{0,50}(?:help|useful|enjoy|clear)\w{0,5}|"
     r"references|schwierigkeit|next (?:question|problem)|previous (?:question|problem)|use ok to test)\b",
     re.IGNORECASE,
 )
@@ -137,20 +152,33 @@ def labels(text: str) -> Iterator[Label]:
     """
     fenced = False
     before: LabelKind | None = None
-    for candidate in _CANDIDATE.finditer("\n" + text):
+    end = -1
+    for line in text.split("\n"):
+        start, end = end + 1, end + 1 + len(line)
+        if _is_plain(line[:3]) or _is_plain(line.lstrip(_LEADING)[:3]):
+            continue
+        candidate = _CANDIDATE.match(line)
+        if candidate is None:
+            continue
         digit, word, number, fence = candidate.groups()
         if fence:
             fenced = not fenced
             continue
         if fenced or not (digit or number or word > "\u2fff" or word.lower() in _STARTERS):
             continue
-        start = candidate.start()
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        label = _label(text[start : min(end, start + _LONGEST_HEAD)], start, end)
+        first = "" if digit or number or word > "\u2fff" else word.lower()
+        label = _label(line[:_LONGEST_HEAD], start, end, first)
         if label is not None and not _is_letter_only(label, before):
             yield label
             before = label.kind
+
+
+@lru_cache(maxsize=16_384)
+def _is_plain(opening: str) -> bool:
+    """Whether a line that opens with up to three characters holds no label; most lines do not get further."""
+    if opening > "\u2fff":
+        return opening[0].isalpha() and opening[0] not in _SIGNS_OPEN
+    return not opening or (opening.isalpha() and opening.lower() not in _OPENINGS)
 
 
 def _is_letter_only(label: Label, before: LabelKind | None) -> bool:
@@ -186,30 +214,35 @@ def speaks_of_solutions(text: str) -> bool:
     return _SOLUTIONS.search(text) is not None
 
 
-def _label(head: str, start: int, end: int) -> Label | None:
+def _label(head: str, start: int, end: int, word: str) -> Label | None:
+    """The label that a line begins with; `word` is its first word in lower case, empty where it may be any."""
     if head[0].isdigit():
         number = BARE_NUMBER.match(head)
-        word = _LETTERS.match(head, number.end()) if number else None
-        if word is None or word[0].lower() not in _STARTERS:
+        following = _LETTERS.match(head, number.end()) if number else None
+        if following is None or following[0].lower() not in _STARTERS:
             if number:
                 return Label(LabelKind.NUMBER, start, start + number.end(), number["n"])
             if len(head) > _LONGEST_NUMBER:
                 return None
-    if len(head) < 60:
-        match = SOLUTION_LINE.fullmatch(head)
-        if match:
-            return Label(LabelKind.SOLUTION, start, end, match["n"] or "", alone=True)
-        if PROBLEM_LINE.fullmatch(head):
-            return Label(LabelKind.PROBLEM, start, end, alone=True)
-        lone = LONE_NUMBER.fullmatch(head)
-        if lone:
-            return Label(LabelKind.NUMBER, start, end, lone["n"], alone=True)
-    for kind, pattern in _PATTERNS:
-        match = pattern.match(head)
+    if len(head) < 60 and (label := _whole_line(head, start, end, word)) is not None:
+        return label
+    for kind, pattern, opening in _PATTERNS:
+        match = pattern.match(head) if not word or word in opening else None
         if match and not (pattern is SOLUTION_LABEL and _is_mid_sentence(match)):
             alone, lettered = match.end() == end - start, match[0].rstrip(" |*\t")[-1:] in (".", ")")
             return Label(kind, start, start + match.end(), match["n"] or "", alone, lettered)
     return None
+
+
+def _whole_line(head: str, start: int, end: int, word: str) -> Label | None:
+    """The label that is all of a line."""
+    match = SOLUTION_LINE.fullmatch(head) if not word or word in _SOLUTIONS_OPEN else None
+    if match:
+        return Label(LabelKind.SOLUTION, start, end, match["n"] or "", alone=True)
+    if (not word or word in _PROBLEMS_OPEN) and PROBLEM_LINE.fullmatch(head):
+        return Label(LabelKind.PROBLEM, start, end, alone=True)
+    lone = LONE_NUMBER.fullmatch(head) if not word else None
+    return Label(LabelKind.NUMBER, start, end, lone["n"], alone=True) if lone else None
 
 
 def _is_mid_sentence(label: re.Match[str]) -> bool:
@@ -218,14 +251,15 @@ def _is_mid_sentence(label: re.Match[str]) -> bool:
     return label["sign"][0] in ".-–—" and word is not None and word[0][0].islower()
 
 
+_NO_WORD = frozenset[str]()
 _PATTERNS = (
-    (LabelKind.SOLUTION, BRACKETED),
-    (LabelKind.PROBLEM, EAST_ASIAN),
-    (LabelKind.SOLUTION, SOLUTION_LABEL),
-    (LabelKind.SOLUTION, VERDICT_LABEL),
-    (LabelKind.SOLUTION, KEY_LABEL),
-    (LabelKind.QUESTION, QUESTION_LABEL),
-    (LabelKind.ANSWER, ANSWER_LABEL),
-    (LabelKind.PROBLEM, PROBLEM_LABEL),
-    (LabelKind.NUMBER, BARE_NUMBER),
+    (LabelKind.SOLUTION, BRACKETED, _NO_WORD),
+    (LabelKind.PROBLEM, EAST_ASIAN, _NO_WORD),
+    (LabelKind.SOLUTION, SOLUTION_LABEL, _SOLUTIONS_OPEN),
+    (LabelKind.SOLUTION, VERDICT_LABEL, _starters(VERDICT)),
+    (LabelKind.SOLUTION, KEY_LABEL, frozenset({"answer", "ans"})),
+    (LabelKind.QUESTION, QUESTION_LABEL, _starters(QUESTION)),
+    (LabelKind.ANSWER, ANSWER_LABEL, _starters(ANSWER)),
+    (LabelKind.PROBLEM, PROBLEM_LABEL, _starters(PROBLEM)),
+    (LabelKind.NUMBER, BARE_NUMBER, _NO_WORD),
 )

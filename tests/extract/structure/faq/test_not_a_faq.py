@@ -147,3 +147,17 @@ PAGES = {
 def test_a_page_that_is_no_faq_gives_nothing(page: str) -> None:
     title, body = PAGES[page]
     assert pairs_on(html_page(body, title)) == []
+
+
+def test_headings_of_a_report_that_mostly_do_not_begin_like_questions_are_rhetorical() -> None:
+    asked = ("The end of jams?", "And the old trees?", "Who pays for all this?")
+    told = ("The council met on Thursday.", "Sixty of them are to be cut.", "The town has asked for money.")
+    report = "".join(f"<h2>{q}</h2><p>{a} {LONG}</p>" for q, a in zip(asked, told, strict=True))
+    assert pairs_on(html_page(report)) == []
+
+
+def test_a_button_below_an_unanswered_question_is_no_answer() -> None:
+    items = (("Is it soft?", "Yes, very soft."), ("Is it warm?", "It is rather cool."))
+    asked = (*items, ("Is there a red one?", "Frage beantworten"))
+    page = html_page("<h1>FAQ</h1>" + "".join(f"<p><strong>{q}</strong></p><p>{a}</p>" for q, a in asked))
+    assert pairs_on(page) == list(items)

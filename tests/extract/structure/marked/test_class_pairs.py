@@ -74,3 +74,19 @@ def test_several_signed_answers_in_one_element_stay_together() -> None:
         "Does lamp 1 fit?",
         "It fits, number 1. It fits well.",
     )
+
+
+def test_options_with_buttons_are_no_answers() -> None:
+    options = "".join(f"<div><input type='radio'>{word}</div>" for word in ("red", "blue")).replace("'", '"')
+    body = f'<div class="qtext">Which is warm?</div><div class="answer">{options}</div>'
+    assert pairs_of(class_pairs, html_page(body)) == []
+
+
+def test_elements_called_pregunta_are_answered_by_those_called_respuesta() -> None:
+    body = '<div class="bloque pregunta">¿Cuánto pesa?</div><div class="bloque respuesta">Un kilo.</div>'
+    assert pairs_of(class_pairs, html_page(body)) == [("¿Cuánto pesa?", "Un kilo.")]
+
+
+def test_a_single_letter_says_answer_only_at_the_beginning_of_a_name() -> None:
+    body = '<div class="answers"></div><div class="q-text">Who is it?</div><div class="grid-a">A column of news.</div>'
+    assert pairs_of(class_pairs, html_page(body)) == []

@@ -94,3 +94,13 @@ def test_answers_on_one_line_are_told_apart_by_their_numbers() -> None:
     problems = "".join(f"<p>{k}) {asked}</p>" for k, asked in enumerate(ASKED[:3], 1))
     body = f"<h2>Practice</h2>{problems}<p><strong>Answers:</strong> 1) six; 2) eight; 3) ten</p>"
     assert _pairs(body) == list(zip(ASKED[:3], ["six", "eight", "ten"], strict=True))
+
+
+def test_a_key_in_a_table_answers_the_problems_of_a_page_whose_own_heading_promises_answers() -> None:
+    options = "<p>A. two</p><p>B. six</p><p>C. eight</p>"
+    asked = "".join(f"<p>{k}. {question}</p>{options}" for k, question in enumerate(ASKED[:3], 1))
+    key = "<p><b>Answer key</b></p><table><tr><td>No.</td><td>1</td><td>2</td><td>3</td></tr>"
+    body = (
+        f"<h1>Quiz (with answers)</h1>{asked}{key}<tr><td>Key</td><td>B</td><td>C</td><td>A</td></tr></table>"
+    )
+    assert [answer for _, answer in _pairs(body)] == ["B", "C", "A"]

@@ -218,3 +218,28 @@ def test_an_environment_for_proofs_may_hold_a_solution() -> None:
 def test_an_exam_typed_into_one_block_is_read_line_by_line() -> None:
     typed = "\n\n".join(f"Problem {k}. {q}\n\nSolution: {a}" for k, (q, a) in enumerate(BOTH, 1))
     assert _pairs(f"<pre>\nExam of the spring term\n\n{typed}\n</pre>") == BOTH
+
+
+def test_a_numbered_heading_that_opens_a_problem_is_its_label() -> None:
+    part = "<li><p>{q}</p><div class='sol'><p><b>Solution:</b></p><p>{a}</p></div></li>"
+    both = (("How many sides has it?", "It has four."), ("Is it flat?", "Yes, it is."))
+    parts = "".join(part.format(q=question, a=answer) for question, answer in both)
+    body = f"<div class='problem'><h2>1. [20 points]</h2><p>Take a square.</p><ol>{parts}</ol></div>"
+    assert [question for question, _ in pairs_of(exercises, html_page(body))] == [
+        "Take a square. How many sides has it?",
+        "Take a square. Is it flat?",
+    ]
+
+
+@pytest.mark.parametrize("label", ["Ver solución", "Voir la solution", "Mostra soluzione", "查看答案"])
+def test_a_button_that_shows_the_solution_is_a_label_in_other_languages(label: str) -> None:
+    page = html_page(
+        f"<h3>Problema 1</h3><p>How much is two and five?</p><p>{label}</p><p>They make seven.</p>"
+    )
+    assert pairs_of(exercises, page) == [("How much is two and five?", "They make seven.")]
+
+
+def test_the_farewell_of_a_site_is_no_part_of_the_last_solution() -> None:
+    asked = "<p>Question {k}.<br>{q}<br>Answer:<br>{a}</p>"
+    both = asked.format(k=1, q=GRAPE, a="Twelve grapes.") + asked.format(k=2, q=PEAR, a="Seven pears.")
+    assert _pairs(f"<div>{both}<p>We hope that these solutions help you. Drop us a line.</p></div>") == BOTH

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.extract.structure.dom import ancestors, attribute
 
-__all__ = ["Look", "leads_away", "level_of", "look_of", "telling_look"]
+__all__ = ["TELLING", "Look", "leads_away", "level_of", "look_of", "telling_look"]
 
 _HEADING = re.compile(r"h[1-6]$")
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
@@ -20,9 +20,9 @@ _BOLD = frozenset({"strong", "b"})
 _EMPHATIC = frozenset({"u", "em", "i", "font", "big"})
 _BOXES = frozenset({"p", "div", "li", "td", "th", "a", "span", "label", "button"})
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)|text-decoration[^;]*underline", re.IGNORECASE)
-_TELLING = re.compile(
-    r"faq|question|accordion|toggle|collaps|frage|pregunta|pergunta|expand|panel", re.IGNORECASE
-)
+TELLING = "faq|question|accordion|toggle|collaps|frage|pregunta|pergunta|expand|panel"
+"""Words of class names that say that something opens below."""
+_TELLING = re.compile(TELLING, re.IGNORECASE)
 _STATE = re.compile(
     r"\d|active|open|clos|collapsed|first|last|odd|even|expand(?:ed)?$|show|current", re.IGNORECASE
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -26,6 +27,7 @@ _HEADED = "paragraph below"
 _LONGEST_PARAGRAPH = 600
 _LONGEST = 300
 _FEWEST = 2
+_BELOW_HEADING = re.compile(r"^#{1,6} [^\n]+\n+(?P<below>(?!#)[^\n]+(?:\n[^\n]+)*)", re.MULTILINE)
 _PROSE = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -171,6 +173,8 @@ def _may_ask(page: Page, block: Block) -> bool:
 def _headed(page: Page) -> Iterator[Group]:
     """Headings that a paragraph follows which asks: together they are the question. By the headings' level."""
     groups: dict[int, list[Prompt]] = defaultdict(list)
+    if not any(is_question(match["below"]) for match in _BELOW_HEADING.finditer(page.text)):
+        return
     for block, following in pairwise(page.blocks):
         if block.kind is not BlockKind.HEADING or is_question(page.text[block.start : block.end]):
             continue

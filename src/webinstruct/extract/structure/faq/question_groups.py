@@ -9,17 +9,19 @@ nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from statistics import median
 
 from webinstruct.extract.found import Found, Passage, Sighting
+from webinstruct.extract.structure.asking import opens_as_question
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.faq.answers import Answers
 from webinstruct.extract.structure.faq.help_article import help_article
 from webinstruct.extract.structure.faq.lines import AskingLine, asking_lines
+from webinstruct.extract.structure.faq.options import are_choices, are_options
 from webinstruct.extract.structure.faq.prompts import LONE, PLAIN, Group, Prompt, groups_of
+from webinstruct.extract.structure.faq.sources import enough_may_ask, without_inner
 from webinstruct.extract.structure.labels import speaks_of_faq
 from webinstruct.extract.structure.page import Page
 from webinstruct.sources.page_text import BlockKind
@@ -30,15 +32,13 @@ _FEWEST = 2
 _FEWEST_UNANNOUNCED = 3
 _TYPICAL_ANSWER = 60
 _LONGEST_STATEMENT = 120
+_MARK = re.compile(r"[?？؟՞か]")
 _HEADING_LINE = re.compile(r"\n#{1,6} ([^\n]{1,79})(?=\n|$)")
 _BREAKS_OFF = re.compile(
     r"(?:\.\.\.|…)\W*(?:\n|$)|\n\W*(?:read|learn|find out|see|view|show|click for) (?:more|full|the)|"
     r"\n\W*(?:weiterlesen|mehr (?:lesen|erfahren)|lire la suite|en savoir plus|leer más|leia mais|saiba mais|"
     r"leggi tutto|lees meer|czytaj więcej|читать далее|подробнее|阅读全文|続きを読む)",
     re.IGNORECASE,
-)
-_OPTION = re.compile(
-    r"\W*(?:\(?[A-Ha-h1-8][.)\]:]\s+\S[^\n]{0,120}|[-•*○◯□☐] ?[^\n.!?]{1,60})$", re.MULTILINE
 )
 
 
@@ -47,7 +47,7 @@ def question_groups(page: Page) -> Sighting:
     named = speaks_of_faq(page.title) or speaks_of_faq(page.url)
     announced = named or _has_faq_heading(page.text)
     lines = _lines(page, announced)
-    groups = groups_of(page, lines, announced) if len(lines) >= _FEWEST else []
+    groups = groups_of(page, lines, announced) if enough_may_ask(page, lines, announced) else []
     asked = sum(group.asking for group in groups)
     pairs = _pairs(page, groups, announced) if groups else []
     article = help_article(page) if not pairs else None
@@ -57,14 +57,10 @@ def question_groups(page: Page) -> Sighting:
 
 
 def _lines(page: Page, announced: bool) -> Sequence[AskingLine]:
-    """The lines that ask; those whose answer follows on the same line only where mark-up ends behind questions."""
-    lines = asking_lines(page.text, may_lack_mark=announced, may_run_on=page.tree is not None)
-    whole = [line for line in lines if not line.runs_on]
-    if len(whole) == len(lines) or any(
-        page.html.count(ended) >= _FEWEST for ended in ("?</", "? </", "？</", "؟</")
-    ):
-        return lines
-    return whole
+    """The lines that ask; those whose answer follows on the same line only where an element ends in between."""
+    if not announced and not _MARK.search(page.text):
+        return ()
+    return without_inner(page, asking_lines(page.text, may_lack_mark=announced, may_run_on=page.html != ""))
 
 
 def _has_faq_heading(text: str) -> bool:
@@ -112,7 +108,10 @@ def _pairs_of(page: Page, answers: Answers, group: Group, announced: bool) -> li
     questions = [pair.question.text(page.text) for pair in pairs]
     if len(set(told)) * (4 if announced else 3) < 2 * len(set(questions)):
         return []
-    if _are_options(told) or _are_teasers(page.text, pairs) or _are_choices(page, pairs):
+    answers_at = [pair.answer.spans[0] for pair in pairs]
+    if are_options(told) or _are_teasers(page.text, pairs) or are_choices(page, answers_at):
+        return []
+    if not (announced or group.telling) and _are_rhetorical(questions):
         return []
     said = () if announced else [_said(page, pair) for pair in pairs]
     if is_conversation(page.title, questions, said):
@@ -144,17 +143,15 @@ def _is_faq(group: Group, answered: int, announced: bool) -> bool:
     return answered >= _FEWEST_UNANNOUNCED and share >= 0.6
 
 
-def _are_options(answers: Sequence[str]) -> bool:
-    """Whether most answers are only options to choose from, as in a quiz or a poll.
+def _are_rhetorical(questions: Sequence[str]) -> bool:
+    """Whether few questions begin with a word that asks, in a language whose words are known: "The end of jams?"
 
-    >>> _are_options(["a) red\\nb) blue", "a) one\\nb) two"]), _are_options(["Red.", "- one\\n- two"])
+    >>> _are_rhetorical(["The end of jams?", "And the trees?", "Who pays?"]), _are_rhetorical(["Vem betalar?"])
     (True, False)
     """
-    lists = 0
-    for answer in answers:
-        lines = [line for line in answer.splitlines() if line.strip()]
-        lists += len(lines) > 1 and all(_OPTION.match(line) for line in lines)
-    return 2 * lists > len(answers)
+    spaced = [question for question in questions if max(question) < "\u2fff"]
+    opening = sum(map(opens_as_question, spaced))
+    return 0 < 2 * opening < len(spaced)
 
 
 def _are_teasers(text: str, pairs: Sequence[Found]) -> bool:
@@ -163,13 +160,3 @@ def _are_teasers(text: str, pairs: Sequence[Found]) -> bool:
     return 2 * sum(_BREAKS_OFF.search(text[max(0, end - 8) : end + 40]) is not None for end in ends) > len(
         ends
     )
-
-
-def _are_choices(page: Page, pairs: Sequence[Found]) -> bool:
-    """Whether most answers hold buttons to choose with, as in a quiz, a poll or a form."""
-    if 'type="radio"' not in page.html and 'type="checkbox"' not in page.html:
-        return False
-    parents = (node.parent for node in page.nodes("input[type=radio], input[type=checkbox]"))
-    starts = sorted(span[0] for span in map(page.span, parents) if span is not None)
-    spans = [pair.answer.spans[0] for pair in pairs]
-    return 2 * sum(bisect_left(starts, start) < bisect_left(starts, end) for start, end in spans) > len(spans)

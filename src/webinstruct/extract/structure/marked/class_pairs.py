@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
@@ -15,12 +16,13 @@ from webinstruct.extract.structure.asking import asks, asks_openly
 from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.dom import classes_of, spans_without
+from webinstruct.extract.structure.faq.options import are_choices
 from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.selectors import narrowed
 from webinstruct.extract.structure.threads.engine import DROPPED
 
 __all__ = ["class_pairs"]
 
-_SELECTOR = "[class*=question i], [class*=answer i], [class*=faq i], [class^=q], [class^=a]"
 _PART = (
     r"(?:[-_]*(?:text|title|body|content|wrap(?:per)?|box|item|block|head(?:er|ing)?|container|"
     r"section|inner|row|name|"
@@ -30,6 +32,8 @@ _QUESTION = re.compile(rf"(?:[a-z0-9]+[-_]+)*(?:q|ques|questions?|frage|pregunta
 _ANSWER = re.compile(
     rf"(?:[a-z0-9]+[-_]+)*(?:a|ans|answers?|antwort|respuesta|reponse){_PART}$", re.IGNORECASE
 )
+# A letter says it only where a name begins with it.
+_SAYS = re.compile(r"[qa]|.*(?:question|answer|faq|frage|antwort|pregunta|respuesta|reponse)", re.IGNORECASE)
 _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 _ANSWER_WORDS = ("answer", "antwort", "respuesta", "reponse", "faq")
 _NEVER = frozenset(
@@ -53,7 +57,10 @@ def class_pairs(page: Page) -> Sighting:
     """The pairs of marked questions and answers; nothing where fewer than half of the questions ask."""
     if not any(word in page.vocabulary for word in _ANSWER_WORDS):
         return Sighting()
-    regions = _without_wrappers(_regions(page))
+    kinds = {name: kind for name in page.classes if (kind := _kind(name)) is not None}
+    if len(set(kinds.values())) < 2:
+        return Sighting()
+    regions = _without_wrappers(_regions(page, kinds))
     questions = sum(region.asks for region in regions)
     if not questions or questions == len(regions):
         return Sighting(says=f"elements marked as questions: {questions}" if questions else "")
@@ -61,6 +68,7 @@ def class_pairs(page: Page) -> Sighting:
     asking = sum(_is_asking(pair.question.text(page.text)) for pair in pairs)
     answers = {pair.answer.text(page.text) for pair in pairs}
     fits = 2 * asking >= len(pairs) and 2 * len(pairs) >= questions and 2 * len(answers) > len(pairs)
+    fits = fits and not are_choices(page, [pair.answer.spans[0] for pair in pairs])
     if is_conversation(page.title, (), sorted(answers)) and len(pairs) > 1:
         return Sighting(says=f"a conversation, questions: {questions}")
     return Sighting(
@@ -72,17 +80,24 @@ def _is_asking(question: str) -> bool:
     return asks(question) or asks_openly(question)
 
 
-def _regions(page: Page) -> list[_Region]:
+@lru_cache(maxsize=32_768)
+def _kind(name: str) -> bool | None:
+    """Whether a class name speaks of a question; False of an answer, None of neither."""
+    if not _SAYS.match(name):
+        return None
+    words = _CAMEL.sub("-", name)
+    return True if _QUESTION.fullmatch(words) else False if _ANSWER.fullmatch(words) else None
+
+
+def _regions(page: Page, kinds: Mapping[str, bool]) -> list[_Region]:
+    """The elements with one of the classes in `kinds`, each once."""
+    nodes = page.nodes(", ".join(f'[class~="{name}"]' for name in sorted(kinds) if '"' not in name))
     regions = []
-    for node in page.nodes(_SELECTOR):
-        span = page.span(node)
-        if span is None or node.tag in _NEVER:
-            continue
-        names = [_CAMEL.sub("-", name) for name in classes_of(node)]
-        if any(_QUESTION.fullmatch(name) for name in names):
-            regions.append(_Region(*span, True, node))
-        elif any(_ANSWER.fullmatch(name) for name in names):
-            regions.append(_Region(*span, False, node))
+    for node in {node.mem_id: node for node in nodes}.values():
+        span = page.span(node) if node.tag not in _NEVER else None
+        if span is not None:
+            asks_first = any(kinds.get(name) for name in classes_of(node))
+            regions.append(_Region(*span, asks_first, node))
     return regions
 
 
@@ -156,6 +171,7 @@ def _found(page: Page, asked: _Region, answers: Sequence[_Region]) -> Found | No
 
 
 def _own(page: Page, region: _Region, others: Sequence[Span]) -> Passage:
-    cut = [span for span in map(page.span, region.node.css(DROPPED)) if span is not None]
+    dropped = narrowed(DROPPED, page.vocabulary)
+    cut = [span for span in map(page.span, region.node.css(dropped) if dropped else ()) if span is not None]
     spans = spans_without((region.start, region.end), [*others, *cut])
     return passage(page.text, without_chrome(page.text, spans))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -16,15 +17,23 @@ __all__ = ["Item", "questions_of"]
 _PROPERTIES = ("name", "headline", "text", "upvoteCount", "acceptedAnswer", "suggestedAnswer")
 _ANSWERS = ("acceptedAnswer", "suggestedAnswer")
 _PREFIXES = ("", "schema:", "http://schema.org/", "https://schema.org/")
-_SELECTOR = ", ".join(
-    [
-        '[itemtype*="schema.org/Question" i], [typeof~="Question"], [typeof~="schema:Question"]',
-        '[typeof*="schema.org/Question"], [itemtype*="schema.org/Answer" i], [typeof~="Answer"]',
-        '[typeof~="schema:Answer"], [typeof*="schema.org/Answer"]',
-        *(f'[itemprop~="{name}"]' for name in _PROPERTIES),
-        *(f'[property~="{prefix}{name}"]' for name in _PROPERTIES for prefix in _PREFIXES),
-    ]
-)
+_SELECTORS = {
+    "itemtype": ", ".join(
+        [
+            '[itemtype*="schema.org/Question" i], [itemtype*="schema.org/Answer" i]',
+            *(f'[itemprop~="{name}"]' for name in _PROPERTIES),
+        ]
+    ),
+    "typeof": ", ".join(
+        [
+            '[typeof~="Question"], [typeof~="schema:Question"], [typeof*="schema.org/Question"]',
+            '[typeof~="Answer"], [typeof~="schema:Answer"], [typeof*="schema.org/Answer"]',
+            *(f'[property~="{prefix}{name}"]' for name in _PROPERTIES for prefix in _PREFIXES),
+        ]
+    ),
+}
+"""What to look for by the attribute that begins a marked element: in microdata and in RDFa."""
+_NAMED = {name: re.compile(rf"{name}=[\"']?[^\"'<>]{{0,200}}[qQ]uestion\b") for name in _SELECTORS}
 _SCOPES = ("itemscope", "itemtype", "typeof")
 
 
@@ -45,9 +54,10 @@ def questions_of(page: Page) -> list[Item]:
     An answer belongs to the question around it or to the one that refers to it; one that stands outside of all
     belongs to the last question before it.
     """
-    if not page.names_questions or not any(f"{name}=" in page.html for name in ("itemtype", "typeof")):
+    if not page.names_questions or not any(named.search(page.html) for named in _NAMED.values()):
         return []
-    nodes = {node.mem_id: node for node in page.nodes(_SELECTOR)}
+    selectors = [_SELECTORS[name] for name in _SELECTORS if f"{name}=" in page.html]
+    nodes = {node.mem_id: node for node in page.nodes(", ".join(selectors))}
     items = {key: item for key, node in nodes.items() if (item := _item(node)) is not None}
     if not any(item.asks for item in items.values()):
         return []

@@ -24,10 +24,12 @@ from webinstruct.extract.structure.page import Page
 
 __all__ = ["json_ld", "questions_in"]
 
+_TYPES = ('Question"', "Question'", "Question&quot;")
+
 
 def json_ld(page: Page) -> Sighting:
     """The Question objects of all JSON-LD scripts that carry an answer, each once."""
-    if not page.names_questions or not any(kind in page.html for kind in ("ld+json", "LD+JSON")):
+    if not page.names_questions or not _may_name_one(page.html):
         return Sighting()
     values = [loaded(node.text()) for node in page.nodes('script[type*="ld+json" i]')]
     named = _named(values)
@@ -39,6 +41,11 @@ def json_ld(page: Page) -> Sighting:
         if found is not None:
             pairs.setdefault((found.question.given, found.answer.given), found)
     return Sighting(tuple(pairs.values()), f"JSON-LD questions: {seen}" if seen else "")
+
+
+def _may_name_one(html: str) -> bool:
+    """Whether a source has linked data and the name of a type that ends in Question."""
+    return any(kind in html for kind in ("ld+json", "LD+JSON")) and any(name in html for name in _TYPES)
 
 
 def questions_in(value: Any) -> Iterator[Mapping[str, Any]]:

@@ -14,7 +14,7 @@ from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.problems.marks import Mark, MarkKind, start_of
 from webinstruct.extract.structure.problems.passages import question_between
 
-__all__ = ["marked_choices"]
+__all__ = ["marked_choices", "names_correct"]
 
 _CORRECT = (
     "correct", "is-correct", "right", "correct-answer", "correctanswer", "correct_answer", "right-answer",
@@ -29,10 +29,7 @@ _MOST_BETWEEN = 40
 
 def marked_choices(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
     """Each problem with the option that is marked as the right one."""
-    if not any(name in page.vocabulary for name in ("correct", "right")):
-        return
-    names = sorted(name for name in page.classes if name.lower() in _CORRECT)
-    nodes = page.nodes(", ".join(f'[class~="{name}"]' for name in names)) if names else []
+    nodes = page.nodes(", ".join(f'[class~="{name}"]' for name in _correct_names(page)))
     last = -1
     seen: set[int] = set()
     for node in nodes:
@@ -49,6 +46,15 @@ def marked_choices(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
         if asked and answer.spans and asked[0][0] < options[0][0]:
             last = own
             yield Found(Passage(asked), answer)
+
+
+def names_correct(page: Page) -> bool:
+    """Whether a class says that something is correct; "right" alone may be a side of the page."""
+    return "correct" in page.vocabulary and any("correct" in name.lower() for name in _correct_names(page))
+
+
+def _correct_names(page: Page) -> Sequence[str]:
+    return sorted(name for name in page.classes if name.lower() in _CORRECT)
 
 
 def _options(page: Page, node: LexborNode) -> list[Span]:

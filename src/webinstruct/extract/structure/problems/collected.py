@@ -64,8 +64,16 @@ def _sections(page: Page, marks: Sequence[Mark]) -> Iterator[_Section]:
                 break
             seen = seen or bool(mark.number)
             stop += 1
+        if _is_title(marks, first, head):
+            continue
         yield _Section(first, head, stop)
         first = stop if seen else first
+
+
+def _is_title(marks: Sequence[Mark], first: int, head: int) -> bool:
+    """Whether a head names the page, which has the problems below it: "Exam with solutions"."""
+    is_first = not any(mark.number for mark in marks[first:head])
+    return marks[head].kind is MarkKind.HEADING and marks[head].depth == 1 and is_first
 
 
 def _is_head(page: Page, mark: Mark) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from selectolax.lexbor import LexborNode
@@ -15,7 +15,7 @@ from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.problems.marks import Mark, MarkKind
 from webinstruct.extract.structure.problems.names import SOLUTION_WORDS, Part, part_named
 
-__all__ = ["BARE", "Region", "names_solutions", "regions_of"]
+__all__ = ["BARE", "Region", "holds_solutions", "names_problems", "names_solutions", "regions_of"]
 
 _MOST_NAMES = 24
 BARE = " #*>-–•\n\t|"
@@ -54,7 +54,20 @@ class Region:
 def names_solutions(page: Page) -> bool:
     """Whether any class or data type of the page speaks of solutions; a look at the names alone."""
     is_likely = any(word in page.vocabulary for word in _LIKELY)
-    return (is_likely and any(part_named(name) is Part.SOLUTION for name in page.classes)) or _has_types(page)
+    return (is_likely and len(_names(page, (Part.SOLUTION,))) > 0) or _has_types(page)
+
+
+def names_problems(page: Page) -> bool:
+    """The same for problems; a page whose data types speak of solutions has those of problems too."""
+    return len(_names(page, (Part.PROBLEM, Part.QUESTION))) > 0 or _has_types(page)
+
+
+def holds_solutions(page: Page, fewest: int) -> bool:
+    """Whether at least so many elements are solutions by their class or data type."""
+    if not names_solutions(page):
+        return False
+    nodes = _candidates(page, (Part.SOLUTION,))
+    return sum(_part_of(node) is Part.SOLUTION and node.tag not in _NEVER for node in nodes) >= fewest
 
 
 def regions_of(page: Page, marks: Sequence[Mark]) -> list[Region]:
@@ -62,7 +75,8 @@ def regions_of(page: Page, marks: Sequence[Mark]) -> list[Region]:
     found = []
     ends = [mark.end for mark in marks]
     choices = _choices(page)
-    for node in _candidates(page):
+    opens = any(mark.kind in (MarkKind.SOLUTION, MarkKind.HINT) for mark in marks)
+    for node in _candidates(page, tuple(part for part in Part if opens or part is not Part.OPENED)):
         span, part = page.span(node), _part_of(node)
         if span is None or part is None or node.tag in _NEVER or node.mem_id in choices:
             continue
@@ -79,13 +93,20 @@ def _has_types(page: Page) -> bool:
     return 'solution"' in page.html and any(value in page.html for value in _TYPE_MARKS)
 
 
-def _candidates(page: Page) -> list[LexborNode]:
-    names = [name for name in page.classes if part_named(name) is not None]
-    selectors = ["details", "dl dd"] if any(tag in page.html for tag in _OPENED_MARKS) else []
+def _names(page: Page, parts: Collection[Part]) -> list[str]:
+    """The class names of the page that speak of one of `parts`."""
+    return [name for name in page.classes if part_named(name) in parts]
+
+
+def _candidates(page: Page, parts: Collection[Part]) -> list[LexborNode]:
+    """The elements that may hold one of `parts`, in document order; what opens on a click also by tag and style."""
+    names, selectors = _names(page, parts), list[str]()
+    if Part.OPENED in parts and any(tag in page.html for tag in _OPENED_MARKS):
+        selectors += ["details", "dl dd"]
+    if Part.OPENED in parts and ("display:none" in page.html or "display: none" in page.html):
+        selectors.append("[style*=none]")
     if _has_types(page):
         selectors.append("[data-type]")
-    if "display:none" in page.html or "display: none" in page.html:
-        selectors.append("[style*=none]")
     if len(names) > _MOST_NAMES or any('"' in name or "\\" in name for name in names):
         selectors.append("[class]")
     else:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from webinstruct.extract.structure.label_words import SOLUTION
 from webinstruct.extract.structure.page import Page
@@ -12,14 +13,17 @@ from webinstruct.extract.structure.problems.marks import Mark, MarkKind
 __all__ = ["emphasized_solutions"]
 
 _WORD = re.compile(rf"\s*(?:{SOLUTION})\s*", re.IGNORECASE)
-_LIKELY = re.compile(r">\s*[^\W\d_]{3,14}\s*</(?:b|strong|em|i|u)>", re.IGNORECASE)
+_SET_OFF = re.compile(r">\s*([^\W\d_]{3,14})\s*</(?:b|strong|em|i|u)>", re.IGNORECASE)
+_FIRST_WORD = re.compile(r"\n[ #>*\-•]*([^\W\d_]{3,14}) ")
 _LONGEST = 30
 _BARE = " #>*-•"
 
 
 def emphasized_solutions(page: Page) -> Iterator[Mark]:
     """A mark for each bold or slanted word for a solution that begins its line and has text behind it."""
-    if not any(_WORD.fullmatch(match[0][1 : match[0].index("<")]) for match in _LIKELY.finditer(page.html)):
+    if not any(map(_is_label, set(_FIRST_WORD.findall("\n" + page.text)))):
+        return
+    if not any(_is_label(word) for word in set(_SET_OFF.findall(page.html))):
         return
     for node in page.nodes("b, strong, em, i, u"):
         span = page.span(node)
@@ -29,3 +33,8 @@ def emphasized_solutions(page: Page) -> Iterator[Mark]:
         begins = not page.text[line : span[0]].strip(_BARE)
         if begins and page.text[span[1] : span[1] + 1] == " ":
             yield Mark(MarkKind.SOLUTION, line, span[1], 7)
+
+
+@lru_cache(maxsize=16_384)
+def _is_label(word: str) -> bool:
+    return _WORD.fullmatch(word) is not None

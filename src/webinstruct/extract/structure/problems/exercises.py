@@ -2,24 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import Found, Passage, Sighting, passage
 from webinstruct.extract.structure.conversation import is_conversation
-from webinstruct.extract.structure.labels import Label, LabelKind, ends_answer, speaks_of_solutions
+from webinstruct.extract.structure.labels import ends_answer, speaks_of_solutions
 from webinstruct.extract.structure.page import Page, page_of_text
 from webinstruct.extract.structure.problems.asked import asked_before, fit, gives_work
 from webinstruct.extract.structure.problems.choices import marked_choices
 from webinstruct.extract.structure.problems.collected import collected
-from webinstruct.extract.structure.problems.elements import names_solutions, regions_of
+from webinstruct.extract.structure.problems.elements import regions_of
 from webinstruct.extract.structure.problems.emphasis import emphasized_solutions
 from webinstruct.extract.structure.problems.marks import (
     Mark,
     MarkKind,
-    has_inline,
     marks_of,
     start_of,
     with_solved_headings,
@@ -27,27 +25,26 @@ from webinstruct.extract.structure.problems.marks import (
 from webinstruct.extract.structure.problems.merging import merged_marks
 from webinstruct.extract.structure.problems.parts import shared_out, with_lettered_parts
 from webinstruct.extract.structure.problems.passages import passage_between
+from webinstruct.extract.structure.problems.signs import PROBLEM_WORDS, is_problem, may_be_solved
 from webinstruct.extract.structure.problems.solved import solved
 from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["exercises"]
 
-_PROBLEM_WORDS = ("question", "exercise", "problem", "task", "aufgabe", "exercice", "ejercicio")
-_PROBLEM_NODES = ", ".join(f".{word}" for word in _PROBLEM_WORDS)
+_PROBLEM_NODES = ", ".join(f".{word}" for word in PROBLEM_WORDS)
 _NO_PROBLEM = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "a", "span", "button", "label", "form", "dt"])
 _FEWEST_ELEMENTS = 3
 _SHORTEST_CODE_LINES = 2
 _CLOSING = (MarkKind.PROBLEM, MarkKind.HEADING, MarkKind.ITEM)
 _LONGEST_HEADING = 120
-_HEADING_LINE = re.compile(r"^#{1,6} .{3,110}$", re.MULTILINE)
 
 
 def exercises(page: Page) -> Sighting:
     """Each problem whose solution follows it."""
     page = _as_written(page)
-    labelled = sum(_is_problem(label) for label in page.labels)
+    labelled = sum(is_problem(label) for label in page.labels)
     says = f"problems without solutions: {labelled}" if labelled > 1 else ""
-    if not _may_be_solved(page, labelled):
+    if not may_be_solved(page, labelled):
         return Sighting(says=says)
     labels = _with(marks_of(page), emphasized_solutions(page))
     regions = regions_of(page, labels)
@@ -62,11 +59,9 @@ def exercises(page: Page) -> Sighting:
 
 def _as_written(page: Page) -> Page:
     """The page; where it is one block of typed text rather than of code, that text line by line, at the same places."""
-    if "<pre" not in page.html and "<PRE" not in page.html:
-        return page
     start = page.text.find("```")
     typed = max(page.text.find("\n```", start) - start, 0) if start >= 0 else 0
-    if 5 * typed < 3 * len(page.text) or not typed:
+    if not typed or 5 * typed < 3 * len(page.text) or ("<pre" not in page.html and "<PRE" not in page.html):
         return page
     return page_of_text(page.url, page.title, page.text.replace("```", "   "))
 
@@ -78,26 +73,9 @@ def _with(marks: Sequence[Mark], more: Iterable[Mark]) -> list[Mark]:
     return sorted([*marks, *added], key=start_of) if added else list(marks)
 
 
-def _is_problem(label: Label) -> bool:
-    return label.kind is LabelKind.PROBLEM or (label.kind is LabelKind.QUESTION and label.number != "")
-
-
-def _may_be_solved(page: Page, labelled: int) -> bool:
-    """Whether anything on the page speaks of a solution; most pages are left after this look."""
-    if any(label.kind in (LabelKind.SOLUTION, LabelKind.ANSWER) for label in page.labels):
-        return True
-    if names_solutions(page) or "correct" in page.vocabulary or speaks_of_solutions(page.title):
-        return True
-    if not page.classes.isdisjoint(_PROBLEM_WORDS) or has_inline(page):
-        return True
-    if labelled and any(emphasized_solutions(page)):
-        return True
-    return any(speaks_of_solutions(match[0]) for match in _HEADING_LINE.finditer(page.text))
-
-
 def _below_element(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
     """Elements called question or exercise, each answered by what stands between it and the next."""
-    if not any(word in page.vocabulary for word in _PROBLEM_WORDS):
+    if not any(word in page.vocabulary for word in PROBLEM_WORDS):
         return
     asked = [
         span

@@ -13,6 +13,8 @@ from webinstruct.extract.structure.problems.names import Part
 
 __all__ = ["merged_marks"]
 
+_OPENING = (MarkKind.PROBLEM, MarkKind.ITEM, MarkKind.SOLUTION)
+
 
 def merged_marks(page: Page, marks: Sequence[Mark], regions: Sequence[Region]) -> list[Mark]:
     """`marks` without those inside solutions and hints, and with a mark for each region."""
@@ -52,7 +54,8 @@ def _with_problems(page: Page, marks: list[Mark], regions: Sequence[Region]) -> 
 
 def _opens(page: Page, mark: Mark, region: Region) -> bool:
     """Whether a label is the first thing inside an element, or the whole line that leads into it."""
-    if mark.kind not in (MarkKind.PROBLEM, MarkKind.ITEM, MarkKind.SOLUTION) or mark.start >= region.end:
+    is_numbered = mark.kind is MarkKind.HEADING and mark.number != ""
+    if not (mark.kind in _OPENING or is_numbered) or mark.start >= region.end:
         return False
     if mark.end <= region.start:
         return not page.text[mark.end : region.start].strip(BARE)
