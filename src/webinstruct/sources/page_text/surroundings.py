@@ -13,6 +13,7 @@ from webinstruct.sources.page_text.tags import IN_CODE, LAYOUT
 __all__ = [
     "arranges_the_page",
     "asks_for_input",
+    "follows_a_label",
     "follows_a_paragraph",
     "holds_only_text",
     "ids_under_labels",
@@ -58,18 +59,21 @@ def follows_a_paragraph(node: LexborNode) -> bool:
 
 
 def opens_on_click(hidden: LexborNode) -> bool:
-    """Whether a reader opens a hidden element: its parent says so, or a switch, question or label stands before it."""
+    """Whether a hidden element is shown by a reader's click: its parent says so, or a switch stands before it."""
     parent = hidden.parent
-    if parent is None or parent.tag in ("body", "html"):
-        parent = None
-    elif reveals_content(parent.attributes.get("class") or "") or reveals_content(
-        parent.attributes.get("id") or ""
-    ):
-        return True
+    if parent is not None and parent.tag not in ("body", "html"):
+        names = parent.attributes
+        if reveals_content(names.get("class") or "") or reveals_content(names.get("id") or ""):
+            return True
     before = _element_before(hidden)
-    if before is not None:
-        return _is_switch(before) or _is_switch(before.first_child) or speaks_of_answers(_start_of(before))
-    before = _element_before(parent) if parent is not None else None
+    return before is not None and (_is_switch(before) or _is_switch(before.first_child))
+
+
+def follows_a_label(hidden: LexborNode) -> bool:
+    """Whether what stands right before a hidden element, or its parent, is a question or announces an answer."""
+    before, parent = _element_before(hidden), hidden.parent
+    if before is None and parent is not None:
+        before = _element_before(parent)
     return before is not None and speaks_of_answers(_start_of(before))
 
 

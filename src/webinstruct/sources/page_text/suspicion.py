@@ -119,36 +119,32 @@ def suspicion_of_element(tag: str, attributes: Attributes) -> Suspicion:
     """
     if tag == "button":
         return Suspicion.NONE if _OPENERS & attributes.keys() else Suspicion.BUTTON
-    if is_hidden(attributes):
-        return _suspicion_of_hidden(tag, attributes)
-    return Suspicion.NONE if tag in _TRUSTED else _suspicion_of_shown(tag, attributes)
-
-
-def _suspicion_of_hidden(tag: str, attributes: Attributes) -> Suspicion:
-    names, identity = attributes.get("class") or "", attributes.get("id") or ""
-    if covers_the_page(names) or covers_the_page(identity):
-        return Suspicion.STRONG
-    found = _suspicion_of_shown(tag, attributes)
-    if found in (Suspicion.MENU, Suspicion.STRONG):
-        return Suspicion.STRONG
-    is_revealed = reveals_content(names) or reveals_content(identity) or is_opened_by_role(attributes)
-    return Suspicion.NONE if is_revealed else Suspicion.HIDDEN
-
-
-def _suspicion_of_shown(tag: str, attributes: Attributes) -> Suspicion:
+    is_shown = not is_hidden(attributes)
+    if is_shown and tag in _TRUSTED:
+        return Suspicion.NONE
     names, identity = attributes.get("class"), attributes.get("id")
     found = _suspicion_of_names(names) if names else Suspicion.NONE
     role = attributes.get("role")
     if tag == "nav" or role in _MENU_ROLES:
-        return Suspicion.STRONG if found is Suspicion.STRONG else Suspicion.MENU
-    if role in _ROLES:
-        return Suspicion.STRONG
-    if identity and tag != "section":
+        found = Suspicion.STRONG if found is Suspicion.STRONG else Suspicion.MENU
+    elif role in _ROLES:
+        found = Suspicion.STRONG
+    elif identity and tag != "section":
         # Ids are often numbered; without the number they repeat.
         by_identity = suspicion_of_name(identity.rstrip("0123456789"))
         if by_identity > found:
             found = by_identity
-    return found or _BY_TAG.get(tag, Suspicion.NONE)
+    if is_shown:
+        return found or _BY_TAG.get(tag, Suspicion.NONE)
+    return _suspicion_of_hidden(found, names or "", identity or "", attributes)
+
+
+def _suspicion_of_hidden(found: Suspicion, names: str, identity: str, attributes: Attributes) -> Suspicion:
+    """What becomes of the suspicion that a hidden element would raise if it were shown."""
+    if found in (Suspicion.MENU, Suspicion.STRONG) or covers_the_page(names) or covers_the_page(identity):
+        return Suspicion.STRONG
+    is_revealed = reveals_content(names) or reveals_content(identity) or is_opened_by_role(attributes)
+    return Suspicion.NONE if is_revealed else Suspicion.HIDDEN
 
 
 @lru_cache(maxsize=CACHED_NAMES)

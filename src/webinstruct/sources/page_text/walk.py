@@ -14,7 +14,7 @@ from webinstruct.sources.page_text.hidden import is_hidden
 from webinstruct.sources.page_text.layout import Marked
 from webinstruct.sources.page_text.roles import KNOWN_ROLES, TELLING, Role
 from webinstruct.sources.page_text.site_strikes import strike_site_lines
-from webinstruct.sources.page_text.surroundings import holds_only_text, ids_under_labels
+from webinstruct.sources.page_text.surroundings import follows_a_label, holds_only_text, ids_under_labels
 from webinstruct.sources.page_text.suspicion import suspicion_of_element
 from webinstruct.sources.page_text.tags import SKIPPED
 from webinstruct.sources.page_text.writer import Writer
@@ -120,12 +120,18 @@ class Walk:
         return draft.text()
 
     def _is_labeled(self, first: int) -> bool:
-        """Whether a label elsewhere opens the hidden element that begins with piece `first`.
+        """Whether a label opens the hidden element that begins with piece `first`.
 
-        Labels are looked for when somebody asks first: nearly no page has any.
+        Labels elsewhere are looked for where an id is numbered, as those of several answers are: looking through a
+        page takes a tenth of the time of reading it.
         """
-        name = self.writer.hidden_ids.get(first)
-        if name is None or self._root is None:
+        hidden = self.writer.hidden.get(first)
+        if hidden is None or self._root is None:
+            return False
+        if follows_a_label(hidden):
+            return True
+        name = hidden.attributes.get("id") or ""
+        if not name[-1:].isdigit():
             return False
         if self._labeled is None:
             self._labeled = ids_under_labels(self._root)

@@ -36,7 +36,7 @@ class Writer:
     """The state of a page being written; `opened` is the path to the current node.
 
     An entry of `opened` is (node, tag, first piece, gap before and after it, saved state or None). `lists` are
-    the lists around it, `hidden_ids` the ids of hidden elements by their first piece.
+    the lists around it, `hidden` the hidden elements by their first piece.
     """
 
     def __init__(self) -> None:
@@ -46,7 +46,7 @@ class Writer:
         self.lists: list[OpenList] = []
         self.link_depth = self.row_first = 0
         self.in_code = self.in_table = False
-        self.hidden_ids: dict[int, str] = {}
+        self.hidden: dict[int, LexborNode] = {}
 
     def write(self, text: str) -> None:
         """A text node: white space collapsed, or kept inside code blocks."""
@@ -149,9 +149,7 @@ class Writer:
         if suspicion is Suspicion.HIDDEN:
             if opens_on_click(node):
                 return Suspicion.NONE
-            name = node.attributes.get("id")
-            if name:
-                self.hidden_ids[len(self.draft.pieces)] = name
+            self.hidden[len(self.draft.pieces)] = node
         return suspicion
 
     def _begin_stateful(self, node: LexborNode, tag: str, attributes: Attributes) -> None:
