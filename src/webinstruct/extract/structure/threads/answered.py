@@ -16,11 +16,11 @@ from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.dom import attribute, classes_of
 from webinstruct.extract.structure.labels import LabelKind
 from webinstruct.extract.structure.page import Page
+from webinstruct.extract.structure.threads.asked import question_below
 from webinstruct.extract.structure.threads.dates import has_dated_lines, tells_when
 from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.heads import post_in
 from webinstruct.extract.structure.threads.repeated import Group
-from webinstruct.extract.structure.threads.titles import question_below
 from webinstruct.extract.structure.threads.words import (
     announcements,
     announces_remarks,

@@ -95,15 +95,18 @@ def has_dated_lines(text: str, fewest: int) -> bool:
     >>> has_dated_lines("annMay 3, 2012\\nWhy?\\nbob, yesterday", 2), has_dated_lines("In 1912 and\\nin 1913.", 2)
     (True, False)
     """
-    edges = (edge for line in text.split("\n") for edge in _edges(line))
+    edges = (edge for line in text.split("\n") for edge in _edges(line) if edge)
     return len(list(islice(filter(_is_when, edges), fewest))) == fewest
 
 
 def _edges(line: str) -> Iterator[str]:
     """The beginning and the end of a line in lower case, with capitals inside words set apart."""
-    for edge in (line[:_EDGE], line[-_EDGE:]) if len(line) > _EDGE else (line,):
-        if edge:
-            yield (_GLUED.sub(" ", edge) if _DIGIT.search(edge) else edge).lower()
+    if len(line) <= _EDGE:
+        yield (_GLUED.sub(" ", line) if _DIGIT.search(line) else line).lower()
+        return
+    for edge in (line[:_EDGE], line[-_EDGE:]):
+        if _DIGIT.search(edge):
+            yield _GLUED.sub(" ", edge).lower()
 
 
 def _is_when(line: str) -> bool:
@@ -111,7 +114,7 @@ def _is_when(line: str) -> bool:
     if _DIGIT.search(line) is not None and _has_date(line):
         return True
     is_day = not _DAY_WORDS.isdisjoint(line.split()) and _DAYS.search(line) is not None
-    return is_day or _EAST.search(line) is not None
+    return is_day or (not line.isascii() and _EAST.search(line) is not None)
 
 
 def _has_date(line: str) -> bool:

@@ -13,12 +13,12 @@ from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.dom import ancestors, attribute, inner, number_in, passage_of, words_of
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.engine import DROPPED
+from webinstruct.extract.structure.threads.engines.titles import is_subject
 from webinstruct.extract.structure.threads.known import Post
 from webinstruct.extract.structure.threads.people import (
     MOST_TEXTS,
     author_in,
     is_beside,
-    is_subject,
     texts_of,
 )
 from webinstruct.extract.structure.threads.repeated import Group

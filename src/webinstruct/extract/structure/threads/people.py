@@ -15,7 +15,7 @@ from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.dates import tells_when
 from webinstruct.extract.structure.threads.words import announces_answers, announces_remarks, marks_accepted
 
-__all__ = ["MOST_TEXTS", "author_in", "is_beside", "is_subject", "texts_of"]
+__all__ = ["MOST_TEXTS", "author_in", "is_beside", "texts_of"]
 
 # Words of class names, each with the part of such an element that holds the name; looked for where the page has them.
 _CALLED = {
@@ -63,8 +63,6 @@ _CONTROLS = frozenset(
     楼主 沙发 板凳 地板
     楼 发消息""".split()
 )
-_REPLY_TO = re.compile(r"(?:(?:re|aw|sv|antw|ответ|回复)\s?(?:\[\d+\])?\s?[:：]\s*)+", re.IGNORECASE)
-_TITLE_PARTS = re.compile(r"\s[-–—|•·:»]+\s|::|[|»›]")
 _MARKS = " ,:·•|-–—()"
 _PARTS = re.compile(r"[,·•|–—]| - ")
 _MOST_CONTROLS = 12
@@ -140,13 +138,3 @@ def is_beside(line: str, author: str) -> bool:
     words = _WORDS.findall(flat.lower())
     is_control = len(words) <= _MOST_CONTROLS and _CONTROLS.issuperset(words)
     return is_control or flat == author or tells_when(flat) or marks_accepted(flat)
-
-
-def is_subject(line: str, title: str) -> bool:
-    """Whether a line repeats a part of the page's title, as the heads of replies do, and says no more.
-
-    >>> is_subject("Re: Lost keys", "Lost keys - Board"), is_subject("Re: Lost", "Keys"), is_subject("", "Keys")
-    (True, False, False)
-    """
-    words = _REPLY_TO.sub("", line.strip(), count=1).strip().casefold()
-    return bool(words) and words in map(str.strip, _TITLE_PARTS.split(title.casefold()))

@@ -22,10 +22,8 @@ __all__ = ["Group", "alike_groups", "may_be_dated", "stamps"]
 
 _MARKED_WORDS = ("date", "time", "ago", "when", "posted")
 _TIMES = ("time", "relative-time")
-# Where a piece of text or a value may end that is a date: the text of a page leaves out lines that are no more.
-_PIECE_END = re.compile(r"\d\d(?: ?(?:[apAP]\.?[mM]\.?|Uhr|h))?\s{0,9}(?=<)")
+_HOURS = ("am", "pm", "AM", "PM")
 _TITLED = re.compile(r"""title=["'][^"'<>]{0,40}\d[:.]\d\d""")  # the date that a pointer sees on "3h"
-_LONGEST_PIECE = 60
 _WRITTEN = frozenset(
     """time span div p td a li small abbr em i b strong font dd dt footer header cite h3 h4 h5 h6 th""".split()
 )
@@ -91,13 +89,15 @@ def alike_groups(nodes: Sequence[LexborNode]) -> Iterator[Group]:
 
 
 def _has_dated_pieces(html: str) -> bool:
-    """Whether pieces of text between two tags are dates, or several titles of elements are."""
-    dated = (match for match in _PIECE_END.finditer(html) if tells_when(_piece(html, match.end())))
+    """Whether texts between two tags are dates, or several titles of elements are.
+
+    The text of a page lacks them: it leaves out lines that are no more than a date.
+    """
+    pieces = (
+        piece for piece in html.split("<") if piece[-2:].isdigit() or piece[-2:] in _HOURS
+    )  # 0.3 ms a page; a regular expression that begins with a digit takes four times as long
+    dated = (piece for piece in pieces if tells_when(piece.rpartition(">")[2]))
     return len(list(islice(dated, _FEWEST))) == _FEWEST or len(_TITLED.findall(html)) >= _FEWEST
-
-
-def _piece(html: str, end: int) -> str:
-    return html[max(0, end - _LONGEST_PIECE) : end].rpartition(">")[2]
 
 
 def _written(page: Page) -> Iterator[LexborNode]:

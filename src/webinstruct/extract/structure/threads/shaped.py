@@ -24,6 +24,7 @@ from webinstruct.extract.structure.threads.answered import (
     called_answers,
     may_be_answered,
 )
+from webinstruct.extract.structure.threads.asked import question_below, title_above, title_in
 from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.heads import post_in
 from webinstruct.extract.structure.threads.known import is_later_page, thread_of
@@ -31,7 +32,6 @@ from webinstruct.extract.structure.threads.people import author_in
 from webinstruct.extract.structure.threads.repeated import Group, alike_groups, may_be_dated, stamps
 from webinstruct.extract.structure.threads.replies import doubts, seeks_help
 from webinstruct.extract.structure.threads.talk import is_about_things, is_talk, leads_away, names_around
-from webinstruct.extract.structure.threads.titles import question_below, title_above, title_in
 from webinstruct.extract.structure.threads.wiki_talk import wiki_talk
 from webinstruct.extract.structure.threads.words import (
     announces_remarks,

@@ -11,7 +11,7 @@ from webinstruct.core.spans import Span
 from webinstruct.extract.structure.dom import words_of
 from webinstruct.extract.structure.page import Page
 
-__all__ = ["is_later_page", "named_title_span", "title_span", "trimmed_title"]
+__all__ = ["is_later_page", "is_subject", "named_title_span", "title_span", "trimmed_title"]
 
 _SOLVED = (
     r"solved|closed|gelöst|erledigt|résolu|resuelto|solucionado|resolvido|risolto|opgelost|rozwiązan[eyo]|решено|"
@@ -28,6 +28,8 @@ _TITLE_AFTER = re.compile(
     r"[\d.,]+[^()]{0,12}\)))+\s*$",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"\s+[-–—|•·:]+\s+|\s*(?:::|»|›|\|)\s*")
+_REPLY_TO = re.compile(r"(?:(?:re|aw|sv|antw|ответ|回复)\s?(?:\[\d+\])?\s?[:：]\s*)+", re.IGNORECASE)
 _SHORTEST, _LONGEST = 8, 300
 _FEW = 3
 _LABELS = ".label, .prefix, .ipsBadge, .badge, .labelList, .label-append, .topic_prefix, .threadprefix"
@@ -98,11 +100,21 @@ def title_span(page: Page, selectors: Sequence[str], shortest: int = _SHORTEST) 
 def named_title_span(page: Page, before: int) -> Span | None:
     """The last line before position `before` that is one part of the <title>, where no element is known to hold it."""
     best: Span | None = None
-    for part in re.split(r"\s+[-–—|•·:]+\s+|\s*(?:::|»|›|\|)\s*", page.title):
+    for part in _PARTS.split(page.title):
         start = page.text.rfind(part, 0, before) if _SHORTEST <= len(part) <= _LONGEST else -1
         if start >= 0 and (best is None or start > best[0]) and _is_line(page.text, start, start + len(part)):
             best = (start, start + len(part))
     return trimmed_title(page.text, best) if best else None
+
+
+def is_subject(line: str, title: str) -> bool:
+    """Whether a line repeats a part of the page's title, as the heads of replies do, and says no more.
+
+    >>> is_subject("Re: Lost keys", "Lost keys - Board"), is_subject("Re: Lost", "Keys"), is_subject("", "Keys")
+    (True, False, False)
+    """
+    words = _REPLY_TO.sub("", line.strip(), count=1).strip().casefold()
+    return bool(words) and words in map(str.strip, _PARTS.split(title.casefold()))
 
 
 def trimmed_title(text: str, span: Span) -> Span:

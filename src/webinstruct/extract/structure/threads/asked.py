@@ -1,4 +1,4 @@
-"""The title of a page of unknown mark-up, and what asks between it and the first answer."""
+"""What a page of unknown mark-up asks: its title, and what stands between that and the first answer."""
 
 from __future__ import annotations
 
