@@ -45,7 +45,6 @@ class Answers:
     def __init__(self, page: Page) -> None:
         self._page = page
         self._panels = Panels(page)
-        self._block_ends = [block.end for block in page.blocks]
 
     def of(self, group: Group) -> Iterator[tuple[Prompt, Passage]]:
         """Each asking prompt of a group with its answer, empty where too little or nothing answers it."""
@@ -114,6 +113,10 @@ class Answers:
         marks = _UNSEEN if text[start : start + 1] == "\n" else _UNSEEN + ":–—-"
         start += len(text[start:end]) - len(text[start:end].lstrip(marks))
         return self._labelled.get(start, start)
+
+    @cached_property
+    def _block_ends(self) -> Sequence[int]:
+        return [block.end for block in self._page.blocks]
 
     @cached_property
     def _labelled(self) -> Mapping[int, int]:

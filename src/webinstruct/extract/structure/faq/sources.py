@@ -11,7 +11,7 @@ from webinstruct.extract.structure.page import Page
 
 __all__ = ["enough_may_ask", "without_inner"]
 
-_ENDED = re.compile(r"[?？؟]\s?</")
+_ENDED = ("?</", "? </", "？</", "؟</")
 _FEWEST = 2
 _FEWEST_UNTOLD = 3
 _ENDS_WITH = 4
@@ -29,7 +29,7 @@ def without_inner(page: Page, lines: Sequence[AskingLine]) -> Sequence[AskingLin
     if not any(line.runs_on for line in lines):
         return lines
     html = page.html
-    ended = [match.start() + 1 for match in _ENDED.finditer(html)]
+    ended = [place + 1 for mark in _ENDED for place in _places(html, mark)]
     if len(ended) < _FEWEST:
         return [line for line in lines if not line.runs_on]
     tails = {html[end - _ENDS_WITH : end] for end in ended}
@@ -53,13 +53,13 @@ def _tail(text: str, line: AskingLine) -> str:
 def _may_open(page: Page, line: AskingLine) -> bool:
     """Whether anything before the line in the source may open an answer; also where the line is not found there."""
     places = list(_places(page.html, page.text[line.start : min(line.end, line.start + _BEGINS_WITH)]))
-    return not places or any(_OPENING.search(page.html, max(0, k - _BEFORE), k) for k in places)
+    return not places or any(
+        _OPENING.search(page.html, max(0, k - _BEFORE), k) for k in places[:_MOST_PLACES]
+    )
 
 
 def _places(html: str, words: str) -> Iterator[int]:
     position = html.find(words)
-    for _ in range(_MOST_PLACES):
-        if position < 0:
-            return
+    while position >= 0:
         yield position
         position = html.find(words, position + 1)

@@ -16,9 +16,9 @@ from webinstruct.extract.structure.page import Page
 __all__ = ["table_rows"]
 
 _ENDS_CELL = re.compile(r"[?？؟][\"'”»)]?(?: \||\n)")
-_ENDS_SOURCE = re.compile(
-    r"[?？؟](?:[\s_.…\"'”»)\]*]|&(?:nbsp|quot|raquo|rdquo|#\d{2,4});|</?[a-zA-Z][^<>]{0,99}>){0,9}?</?[tT](?:[dhrDHR]|able)\b"
-)
+_BETWEEN = r"""[\s_.…"'”»)\]*]|&(?:nbsp|quot|raquo|rdquo|#\d{2,4});|</?[a-zA-Z][^<>]{0,99}>"""
+_CLOSES = rf"(?:{_BETWEEN}){{0,9}}?</?[tT](?:[dhrDHR]|able)\b"
+_ENDS_SOURCE = {mark: re.compile(re.escape(mark) + _CLOSES) for mark in "?？؟"}
 """A question at the end of a cell in the source; a look at that is much quicker than one at the cells."""
 _FEWEST = 2
 _MOST_CELLS = 6
@@ -30,7 +30,7 @@ def table_rows(page: Page) -> Sighting:
 
     Nothing where fewer than half of a page's such rows ask.
     """
-    if len(_ENDS_CELL.findall(page.text)) < _FEWEST or len(_ENDS_SOURCE.findall(page.html)) < _FEWEST:
+    if len(_ENDS_CELL.findall(page.text)) < _FEWEST or _asking_cells(page.html) < _FEWEST:
         return Sighting()
     rows = [_cells(page, row) for row in page.nodes("tr")]
     beside = _fitting(page, [row for row in rows if 1 < len(row) <= _MOST_CELLS])
@@ -40,6 +40,10 @@ def table_rows(page: Page) -> Sighting:
     turns = list(zip(below[::2], below[1::2], strict=False))
     shifted = list(zip(below[1::2], below[2::2], strict=False))
     return Sighting(_fitting(page, turns) or _fitting(page, shifted))
+
+
+def _asking_cells(html: str) -> int:
+    return sum(len(ends.findall(html)) for mark, ends in _ENDS_SOURCE.items() if mark in html)
 
 
 def _cells(page: Page, row: LexborNode) -> Sequence[Span]:

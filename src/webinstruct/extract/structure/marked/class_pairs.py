@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
-
-from selectolax.lexbor import LexborNode
 
 from webinstruct.core.spans import Span
 from webinstruct.extract.found import AnswerStatus, Found, Passage, Sighting, passage
@@ -18,7 +17,6 @@ from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.dom import classes_of, spans_without
 from webinstruct.extract.structure.faq.options import are_choices
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.selectors import narrowed
 from webinstruct.extract.structure.threads.engine import DROPPED
 
 __all__ = ["class_pairs"]
@@ -45,12 +43,11 @@ _LONGEST_QUESTION = 4000
 
 
 class _Region(NamedTuple):
-    """A marked element: its characters, what it is, and itself."""
+    """The characters of a marked element, and whether it is a question."""
 
     start: int
     end: int
     asks: bool
-    node: LexborNode
 
 
 def class_pairs(page: Page) -> Sighting:
@@ -96,8 +93,7 @@ def _regions(page: Page, kinds: Mapping[str, bool]) -> list[_Region]:
     for node in {node.mem_id: node for node in nodes}.values():
         span = page.span(node) if node.tag not in _NEVER else None
         if span is not None:
-            asks_first = any(kinds.get(name) for name in classes_of(node))
-            regions.append(_Region(*span, asks_first, node))
+            regions.append(_Region(*span, any(kinds.get(name) for name in classes_of(node))))
     return regions
 
 
@@ -121,13 +117,14 @@ def _gives_way(outer: _Region, inner: _Region) -> bool:
 
 
 def _pairs(page: Page, regions: Sequence[_Region]) -> Iterator[Found]:
+    dropped = sorted(span for span in map(page.span, page.nodes(DROPPED)) if span is not None)
     asked: _Region | None = None
     answers: list[_Region] = []
     for region in [*regions, None]:
         if region is not None and not region.asks:
             answers.append(region)
             continue
-        found = _found(page, asked, answers) if asked and answers else None
+        found = _found(page, asked, answers, dropped) if asked and answers else None
         if found is not None:
             yield found
         asked, answers = region, []
@@ -160,9 +157,9 @@ def _is_signed(text: str, start: int) -> bool:
     return _BYLINE.match(above) is not None
 
 
-def _found(page: Page, asked: _Region, answers: Sequence[_Region]) -> Found | None:
-    question = _own(page, asked, [(answer.start, answer.end) for answer in answers])
-    passages = [own for own in (_own(page, answer, ()) for answer in answers) if own.spans]
+def _found(page: Page, asked: _Region, answers: Sequence[_Region], dropped: Sequence[Span]) -> Found | None:
+    question = _own(page, asked, dropped, [(answer.start, answer.end) for answer in answers])
+    passages = [own for own in (_own(page, answer, dropped) for answer in answers) if own.spans]
     length = sum(end - start for start, end in question.spans)
     if not question.spans or not passages or length > _LONGEST_QUESTION:
         return None
@@ -170,8 +167,8 @@ def _found(page: Page, asked: _Region, answers: Sequence[_Region]) -> Found | No
     return Found(question, passages[0], status, tuple(passages[1:]))
 
 
-def _own(page: Page, region: _Region, others: Sequence[Span]) -> Passage:
-    dropped = narrowed(DROPPED, page.vocabulary)
-    cut = [span for span in map(page.span, region.node.css(dropped) if dropped else ()) if span is not None]
+def _own(page: Page, region: _Region, dropped: Sequence[Span], others: Sequence[Span] = ()) -> Passage:
+    first = bisect_left(dropped, (region.start, 0))
+    cut = dropped[first : bisect_left(dropped, (region.end, 0), first)]
     spans = spans_without((region.start, region.end), [*others, *cut])
     return passage(page.text, without_chrome(page.text, spans))

@@ -25,13 +25,17 @@ from webinstruct.extract.structure.problems.marks import (
 from webinstruct.extract.structure.problems.merging import merged_marks
 from webinstruct.extract.structure.problems.parts import shared_out, with_lettered_parts
 from webinstruct.extract.structure.problems.passages import passage_between
-from webinstruct.extract.structure.problems.signs import PROBLEM_WORDS, is_problem, may_be_solved
+from webinstruct.extract.structure.problems.signs import (
+    PROBLEM_NODES,
+    PROBLEM_WORDS,
+    is_problem,
+    may_be_solved,
+)
 from webinstruct.extract.structure.problems.solved import solved
 from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["exercises"]
 
-_PROBLEM_NODES = ", ".join(f".{word}" for word in PROBLEM_WORDS)
 _NO_PROBLEM = frozenset(["h1", "h2", "h3", "h4", "h5", "h6", "a", "span", "button", "label", "form", "dt"])
 _FEWEST_ELEMENTS = 3
 _SHORTEST_CODE_LINES = 2
@@ -79,7 +83,7 @@ def _below_element(page: Page, marks: Sequence[Mark]) -> Iterator[Found]:
         return
     asked = [
         span
-        for node in page.nodes(_PROBLEM_NODES)
+        for node in page.nodes(PROBLEM_NODES)
         if (span := page.span(node)) and node.tag not in _NO_PROBLEM
     ]
     if len(asked) < _FEWEST_ELEMENTS:

@@ -12,14 +12,15 @@ from webinstruct.extract.structure.problems.elements import holds_solutions, nam
 from webinstruct.extract.structure.problems.emphasis import emphasized_solutions
 from webinstruct.extract.structure.problems.marks import has_inline
 
-__all__ = ["PROBLEM_WORDS", "is_problem", "may_be_solved"]
+__all__ = ["PROBLEM_NODES", "PROBLEM_WORDS", "is_problem", "may_be_solved"]
 
 PROBLEM_WORDS = ("question", "exercise", "problem", "task", "aufgabe", "exercice", "ejercicio")
 """Class names of elements that hold a problem and no more."""
-_PROBLEM_NODES = ", ".join(f".{word}" for word in PROBLEM_WORDS)
+PROBLEM_NODES = ", ".join(f".{word}" for word in PROBLEM_WORDS)
 _FEWEST_ELEMENTS = 3
 _FEWEST = 2
 _ANSWERING = (LabelKind.SOLUTION, LabelKind.ANSWER)
+_HEADING = re.compile(r"^#{1,6} ", re.MULTILINE)
 _HEADING_LINE = re.compile(r"^#{1,6} [^\n]{3,110}$", re.MULTILINE)
 _ASKING_LINE = re.compile(r"^(?:# [^\n]{25,}|#{1,6} [^\n]*[?？؟՞か][^\n\w]*)$", re.MULTILINE)
 
@@ -35,7 +36,7 @@ def may_be_solved(page: Page, labelled: int) -> bool:
         return True
     solutions = sum(label.kind in _ANSWERING for label in page.labels)
     if solutions or names_solutions(page) or _has_elements(page) or names_correct(page):
-        return _has_problem(page) or solutions >= _FEWEST or holds_solutions(page, _FEWEST)
+        return _has_problem(page) or _has_headed(page, solutions)
     return has_inline(page) or (labelled > 0 and any(emphasized_solutions(page)))
 
 
@@ -46,6 +47,13 @@ def _has_list(page: Page) -> bool:
         return False
     headings = _HEADING_LINE.finditer(page.text, numbered[_FEWEST - 1])
     return any(speaks_of_solutions(heading[0]) for heading in headings)
+
+
+def _has_headed(page: Page, solutions: int) -> bool:
+    """Whether several solutions may stand below headings that are problems without a label."""
+    if _HEADING.search(page.text) is None:
+        return False
+    return solutions >= _FEWEST or holds_solutions(page, _FEWEST)
 
 
 def _has_problem(page: Page) -> bool:
@@ -61,4 +69,4 @@ def _sets_problem(heading: str) -> bool:
 
 def _has_elements(page: Page) -> bool:
     """Whether enough elements are called problems for what stands between them to answer."""
-    return not page.classes.isdisjoint(PROBLEM_WORDS) and len(page.nodes(_PROBLEM_NODES)) >= _FEWEST_ELEMENTS
+    return not page.classes.isdisjoint(PROBLEM_WORDS) and len(page.nodes(PROBLEM_NODES)) >= _FEWEST_ELEMENTS
