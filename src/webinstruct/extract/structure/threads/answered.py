@@ -82,8 +82,8 @@ def may_be_answered(page: Page) -> bool:
 
 
 def called_answers(page: Page, title: Span, dates: frozenset[int]) -> Answered | None:
-    """The question and the elements named answers; None where nothing is asked, "
-    "or where more than one question is."""
+    """The question and the elements named answers; None where nothing is asked,
+    or where more than one question is."""
     return _answered(page, title, _called(page, title, dates))
 
 
@@ -222,8 +222,8 @@ def _undated(page: Page, start: int, end: int) -> Iterator[Span]:
 
 
 def _end(page: Page, line: Span, before: Span) -> int:
-    """Where the answer below a line ends: with the element that holds both but not the line before, "
-    "or at a heading."""
+    """Where the answer below a line ends: with the element that holds both but not the line before,
+    or at a heading."""
     around = page.around(line[0], min(line[1] + 2, len(page.text)))
     if around[0] >= before[1]:
         return around[1]

@@ -49,8 +49,8 @@ _LONGEST_HEAD = 250  # characters of an element that holds no more than name, da
 
 
 def post_in(page: Page, group: Group, k: int, named: bool = True) -> Post | None:
-    """The post that member `k` of `group` is; None where nothing written stands in it, "
-    "or nobody is `named`."""
+    """The post that member `k` of `group` is; None where nothing written stands in it,
+    or nobody is `named`."""
     node = group.members[k]
     author, element = author_in(page, node)
     if named and not author:
@@ -158,8 +158,8 @@ def _fullest(
 
 
 def _beside(page: Page, group: Group, k: int) -> Span | None:
-    """The characters of what stands between a post's head and the next head, "
-    "where it is no element of its own."""
+    """The characters of what stands between a post's head and the next head,
+    where it is no element of its own."""
     node = group.members[k].next
     following = group.members[k + 1].mem_id if k + 1 < len(group.members) else 0
     spans: list[Span] = []

@@ -38,8 +38,8 @@ _MOST = 400  # a page with more of them is an archive
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Children of one element that look alike, "
-    "in document order; `stamps` holds the ids of what says when."""
+    """Children of one element that look alike,
+    in document order; `stamps` holds the ids of what says when."""
 
     around: LexborNode
     members: Sequence[LexborNode]
@@ -104,16 +104,17 @@ def _written(page: Page) -> Iterator[LexborNode]:
     """The elements in which a date stands directly."""
     last = 0
     for part in page.tree.root.traverse(include_text=True) if page.tree and page.tree.root else ():
-        holder = part.parent if part.tag == "-text" and _says_when(part.text_content or "") else None
-        if holder is not None and holder.tag in _WRITTEN and holder.mem_id != last:
+        text = (part.text_content or "").strip() if part.tag == "-text" else ""
+        if len(text) < 2 or (len(text) > _LONGEST_WORD and _DIGIT.search(text) is None):
+            continue
+        holder = part.parent
+        if holder is not None and holder.tag in _WRITTEN and holder.mem_id != last and _says_when(text):
             last = holder.mem_id
             yield holder
 
 
 def _says_when(text: str) -> bool:
     """Whether a line of a text is a date."""
-    if text.isspace() or (len(text) > _LONGEST_WORD and _DIGIT.search(text) is None):
-        return False
     return any(map(tells_when, text.split("\n")))
 
 

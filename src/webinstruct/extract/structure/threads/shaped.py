@@ -8,6 +8,7 @@ article.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -41,6 +42,7 @@ from webinstruct.extract.structure.threads.words import (
 __all__ = ["Shape", "shape_of", "thread_shape"]
 
 _ASKING = "?？؟"
+_ASKING_SIGN = re.compile(f"[{_ASKING}か]")
 _ASKED_WITHIN = 8000  # characters from the top within which a thread has asked
 _GROUPS = 8
 _SHORTEST = 12  # characters that a post has on average
@@ -62,8 +64,8 @@ class _Seen(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What looks like a thread. `begins`: the first of `posts` asks; `all_answer`: the others are called "
-    "answers."""
+    """What looks like a thread. `begins`: the first of `posts` asks; `all_answer`: the others are called
+    answers."""
 
     title: Span
     posts: Sequence[Post]
@@ -111,8 +113,10 @@ def shape_of(page: Page) -> Shape | None:
 
 def _may_ask(page: Page) -> bool:
     """Whether the title or the beginning of the page asks, or sets a task."""
-    if any(sign in page.text for sign in _ASKING) and (asks(page.title) or asks(page.text[:_ASKED_WITHIN])):
-        return True
+    if any(sign in page.text for sign in _ASKING):
+        lines = filter(_ASKING_SIGN.search, page.text[:_ASKED_WITHIN].split("\n"))
+        if asks(page.title) or any(map(asks, lines)):
+            return True
     return (
         seeks_help(page.title, "") or sets_task(page.text[:_NEAR_TITLE]) or doubts(page.text[:_ASKED_WITHIN])
     )
@@ -166,8 +170,8 @@ def _length(posts: Sequence[Post]) -> int:
 
 
 def _posts(page: Page, group: Group) -> Sequence[Post]:
-    """The posts of a group; none where fewer than four in five have a name, "
-    "or where they lead to other pages."""
+    """The posts of a group; none where fewer than four in five have a name,
+    or where they lead to other pages."""
     members = group.members[:_MOST]
     written = sum(span[1] - span[0] for span in map(page.span, members) if span is not None)
     if written < _SHORTEST * len(members):
