@@ -81,35 +81,9 @@ _FAQ = re.compile(
     re.IGNORECASE,
 )
 # Most titles and headings hold none of these, and a look for each is quicker than the pattern.
-_FAQ_STEMS = (
-    *(
-        "faq",
-        "question",
-        "q&a",
-        "q & a",
-        "q &a",
-        "q& a",
-        "fragen",
-        "pregunta",
-        "pergunta",
-        "domande",
-        "vragen",
-        "zadawane",
-    ),
-    *(
-        "вопрос",
-        "питання",
-        "запитання",
-        "问",
-        "問",
-        "質問",
-        "자주",
-        "أسئلة",
-        "سوال",
-        "sss",
-        "sorulan",
-        "pertanyaan",
-    ),
+_FAQ_STEMS = tuple(
+    "faq|question|q&a|q & a|q &a|q& a|fragen|pregunta|pergunta|domande|vragen|zadawane|вопрос|питання|запитання|"
+    "问|問|質問|자주|أسئلة|سوال|sss|sorulan|pertanyaan".split("|")
 )
 _SOLUTIONS = re.compile(
     r"\b(?:solutions?|answers?|answer key|solved|lösung(?:en)?|corrigés?|soluciones|resueltos|"
