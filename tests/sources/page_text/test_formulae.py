@@ -93,7 +93,8 @@ ENCODINGS = {
     "MathML alone": ("<p><math><msub><mi>z</mi><mn>0</mn></msub></math>", "$z_0$"),
     "MathML with a prefix": ("<p><m:math><m:msub><m:mi>z</m:mi><m:mn>0</m:mn></m:msub></m:math>", "$z_0$"),
     "TeX inside math": (r"<p><math> \nabla^2 z </math>", r"$\nabla^2 z$"),
-    "Wikimedia": (f"<p>so {WIKIMEDIA} is", r"so ${\displaystyle \pi }$ is"),
+    "Wikimedia": (f"<p>so {WIKIMEDIA} is", r"so $\pi$ is"),
+    "a style around a part": (r'<p><math alttext="{\textstyle x}+{y}"></math>', r"${\textstyle x}+{y}$"),
     "codecogs": (
         r'<p><img src="//latex.codecogs.com/gif.latex?\dpi{120}&space;\frac{a}{b}">',
         r"$\frac{a}{b}$",

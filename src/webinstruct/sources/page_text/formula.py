@@ -27,6 +27,9 @@ Attributes = Mapping[str, str | None]
 
 _CDATA = re.compile(r"%?\s*<!\[CDATA\[|%?\s*\]\]>")
 
+_STYLE = re.compile(r"\{\\(?:display|text|script)style(?![A-Za-z])")
+_BRACE = re.compile(r"\\.|[{}]", re.DOTALL)
+
 
 class Twin(Enum):
     """An element that only shows what another element gives as TeX, or a formula that is empty."""
@@ -52,7 +55,26 @@ class Formula(NamedTuple):
 
 def formula_from(tex: str, display: bool) -> Formula | Twin:
     bare, was_display = undelimited(_CDATA.sub("", tex) if "CDATA" in tex else tex)
+    if bare.startswith("{\\"):
+        bare = _unstyled(bare)
     return Formula(bare, display or was_display) if bare.replace("\\;", "").strip() else TWIN
+
+
+def _unstyled(tex: str) -> str:
+    r"""TeX without the style that MediaWiki puts around every whole formula.
+
+    >>> _unstyled(r"{\displaystyle \pi }"), _unstyled(r"{\displaystyle x}+{y}")
+    ('\\pi', '{\\displaystyle x}+{y}')
+    """
+    style = _STYLE.match(tex)
+    if style is None or tex[-1] != "}":
+        return tex
+    depth = 0
+    for brace in _BRACE.finditer(tex):
+        depth += 1 if brace[0] == "{" else -1 if brace[0] == "}" else 0
+        if depth == 0:
+            return tex[style.end() : -1].strip() if brace.end() == len(tex) else tex
+    return tex
 
 
 def is_display(names: str, tag: str) -> bool:

@@ -32,14 +32,14 @@ _MATRIX_FENCES = {("(", ")"): "pmatrix", ("[", "]"): "bmatrix", ("|", "|"): "vma
 
 
 def joined_tex(parts: Sequence[str]) -> str:
-    r"""LaTeX side by side, with a space where a command would swallow the letter after it.
+    r"""LaTeX side by side, with a space where a command would swallow the letter after it, or hide the number.
 
-    >>> joined_tex(["\\alpha", "x", "+", "\\beta"])
-    '\\alpha x+\\beta'
+    >>> joined_tex(["\\alpha", "x", "+", "\\beta"]), joined_tex(["2", "\\cdot", "3"])
+    ('\\alpha x+\\beta', '2\\cdot 3')
     """
     written: list[str] = []
     for part in parts:
-        if written and part[:1].isalpha() and _COMMAND_END.search(written[-1]):
+        if written and part[:1].isalnum() and _COMMAND_END.search(written[-1]):
             written.append(" ")
         if part:
             written.append(part)

@@ -85,8 +85,8 @@ ACCENTS_BELOW = {
 def tex_of_characters(text: str) -> str:
     r"""`text` with every mathematical character as LaTeX; letters in mathematical alphabets become plain ones.
 
-    >>> tex_of_characters("α≤𝑥"), tex_of_characters("−1"), tex_of_characters("ℝ")
-    ('\\alpha\\le x', '-1', '\\mathbb{R}')
+    >>> tex_of_characters("α≤𝑥"), tex_of_characters("2·3"), tex_of_characters("ℝ")
+    ('\\alpha\\le x', '2\\cdot 3', '\\mathbb{R}')
     """
     written = ""
     for character in text:
@@ -96,7 +96,7 @@ def tex_of_characters(text: str) -> str:
             tex = _TEX.get(plain, plain)
         elif tex is None:
             tex = character
-        if written[-1:].isalpha() and tex[:1].isalpha() and "\\" in written and _ends_with_command(written):
+        if written[-1:].isalpha() and tex[:1].isalnum() and "\\" in written and _ends_with_command(written):
             written += " "
         written += tex
     return written
