@@ -32,7 +32,7 @@ def json_ld(page: Page) -> Sighting:
     if not page.names_questions or not _may_name_one(page.html):
         return Sighting()
     values = [loaded(node.text()) for node in page.nodes('script[type*="ld+json" i]')]
-    named = _named(values)
+    named = _Named(values)
     pairs: dict[tuple[str, str], Found] = {}
     seen = 0
     for question in questions_in(values):
@@ -57,17 +57,24 @@ def questions_in(value: Any) -> Iterator[Mapping[str, Any]]:
     return (found for found in objects_in(value) if "question" in kinds_of(found))
 
 
-def _named(values: Any) -> Mapping[str, Mapping[str, Any]]:
-    """By its `@id` every object that says more than that."""
-    named: dict[str, Mapping[str, Any]] = {}
-    for found in objects_in(values):
-        name = found.get("@id")
-        if isinstance(name, str) and len(found) > 2:
-            named.setdefault(name, found)
-    return named
+class _Named:
+    """The objects that say more than their `@id`, to be had by it; a page may refer a thousand times to a long one."""
+
+    def __init__(self, values: Any) -> None:
+        self._left: dict[str, Mapping[str, Any]] = {}
+        for found in objects_in(values):
+            name = found.get("@id")
+            if isinstance(name, str) and len(found) > 2:
+                self._left.setdefault(name, found)
+
+    def taken(self, answer: Any) -> Any:
+        """What an answer refers to, the first time that one does; an answer that is no reference as it is."""
+        if not isinstance(answer, Mapping) or len(answer) > 2:
+            return answer
+        return self._left.pop(str(answer.get("@id")), answer)
 
 
-def _found(question: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]) -> Found | None:
+def _found(question: Mapping[str, Any], named: _Named) -> Found | None:
     accepted = _answers(question, "acceptedAnswer", named)
     suggested = _answers(question, "suggestedAnswer", named)
     if is_choice(question, accepted, suggested):
@@ -89,14 +96,9 @@ def _found(question: Mapping[str, Any], named: Mapping[str, Mapping[str, Any]]) 
     )
 
 
-def _answers(question: Mapping[str, Any], name: str, named: Mapping[str, Mapping[str, Any]]) -> list[Any]:
+def _answers(question: Mapping[str, Any], name: str, named: _Named) -> list[Any]:
     """The answers under `name`, those referred to looked up."""
-    return [
-        named.get(str(answer.get("@id")), answer)
-        if isinstance(answer, Mapping) and len(answer) <= 2
-        else answer
-        for answer in many(property_of(question, name))
-    ]
+    return [named.taken(answer) for answer in many(property_of(question, name))]
 
 
 def _asked(question: Mapping[str, Any]) -> str:

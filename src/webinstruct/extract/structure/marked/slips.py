@@ -12,11 +12,12 @@ __all__ = ["loaded"]
 
 _WRAPPER = re.compile(
     r"^\s*(?:<!--|//\s*<!\[CDATA\[|/\*\s*<!\[CDATA\[\s*\*/|<!\[CDATA\[)|(?:-->|//\s*\]\]>|"
-    r"/\*\s*\]\]>\s*\*/|\]\]>)\s*;?\s*$"
+    r"/\*\s*\]\]>\s*\*/|\]\]>)\s*+;?\s*+$"
 )
-# One pass over strings and what stands between them: strings are left alone unless they are single-quoted.
+# One pass over strings and what stands between them: strings are left alone unless they are single-quoted. None begins
+# behind a backslash: once a quote is never closed, all later ones stand there, and each would be read to the end.
 _PIECE = re.compile(
-    r"""(?P<string>"(?:[^"\\]|\\.)*")|(?P<single>'(?:[^'\\]|\\.)*')|(?P<note>/\*(?:[^*]|\*(?!/))*(?:\*/|$)|//[^\n]*)"""
+    r"""(?<!\\)(?:(?P<string>"(?:[^"\\]|\\.)*+")|(?P<single>'(?:[^'\\]|\\.)*+'))|(?P<note>/\*(?:[^*]|\*(?!/))*(?:\*/|$)|//[^\n]*)"""
     r"""|(?P<comma>,(?=\s*[}\]]))|(?P<key>(?<=[{,\s])[@A-Za-z_]\w*(?=\s*:))""",
     re.DOTALL,
 )
