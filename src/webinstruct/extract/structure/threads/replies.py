@@ -184,7 +184,8 @@ def chosen(replies: Sequence[Reply], asker: str, all_answer: bool = False) -> tu
         return fit[0], AnswerStatus.ONLY
     votes = {k: replies[k].votes or 0.0 for k in fit}
     best = max(fit, key=lambda k: votes[k])
-    first = max(telling or fit, key=lambda k: _promise(replies, k, asker))
+    thanked = _thanked(replies, asker)
+    first = max(telling or fit, key=lambda k: 2 * thanked[k] + _promise(replies[k]))
     if votes[best] > (min(votes.values()) if all_answer else votes[first] + _LIKED):
         return best, AnswerStatus.VOTED
     if all_answer and votes[best] > 0:
@@ -192,14 +193,19 @@ def chosen(replies: Sequence[Reply], asker: str, all_answer: bool = False) -> tu
     return first, AnswerStatus.FIRST
 
 
-def _promise(replies: Sequence[Reply], k: int, asker: str) -> int:
-    """How much speaks for reply `k` where nobody voted; the earliest of the best is taken.
+def _promise(reply: Reply) -> int:
+    """How much the words of a reply speak for it: they state rather than ask, and are more than a remark."""
+    return (not asks(reply.text)) + (len(_WORDS.findall(reply.text)) >= _SHORT)
 
-    The asker's next post thanks; it states rather than asks; it is more than a remark.
-    """
-    back = next((reply.text for reply in replies[k + 1 :] if is_asker(reply.author, asker)), "")
-    thanked = THANKS.search(back[:300]) is not None
-    return 2 * thanked + (not asks(replies[k].text)) + (len(_WORDS.findall(replies[k].text)) >= _SHORT)
+
+def _thanked(replies: Sequence[Reply], asker: str) -> list[bool]:
+    """Of every reply whether the next post of the asker behind it thanks."""
+    thanked, thanks = [], False
+    for reply in reversed(replies):
+        thanked.append(thanks)
+        if is_asker(reply.author, asker):
+            thanks = THANKS.search(reply.text[:300]) is not None
+    return thanked[::-1]
 
 
 def _only_asks(text: str) -> bool:
