@@ -26,7 +26,7 @@ _MOST_RANGES, _MOST_OTHERS = 64, 16
 _MOST_DIGITS = 9
 _QUESTION, _ANSWER, _OTHERS = ("q", "question"), ("a", "answer"), ("o", "others", "other_answers")
 _RANGE = re.compile(r"(\d{1,9})(?:\s{0,9}[-–—:]\s{0,9}(\d{1,9}))?")
-_VOID = re.compile(r"\s*[`'\"*]*(?:json)?\s*(?:void|none|null|\[\s*\]|\{\s*\})[\s`'\".*]*", re.IGNORECASE)
+_VOID = re.compile(r"\s*+[`'\"*]*+(?:json)?\s*+(?:void|none|null|\[\s*\]|\{\s*\})[\s`'\".*]*", re.IGNORECASE)
 _NESTING = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*(?:"|\\?\Z)|[\[\]{}]', re.DOTALL)
 
 

@@ -36,7 +36,7 @@ _OPENS = re.compile(
 
 
 _TASK = re.compile(
-    r"(?:^|[.!?:;)]\s+|\n\W*)(?:please |now |then |first |also |\W{0,3}\w{1,2}[.)] )*(?:"
+    r"(?:^|[.!?:;)]\s{1,9}|\n\W{0,20}+)(?:please |now |then |first |also |\W{0,3}\w{1,2}[.)] ){0,6}(?:"
     r"find|show that|prove|compute|calculate|determine|evaluate|solve|simplify|implement|write|draw|"
     r"sketch|derive|verify|"
     r"estimate|explain|describe|define|discuss|compare|give an?|state|list the|complete|fill in|"

@@ -26,6 +26,7 @@ _CLASS = re.compile(r"""class\s*=\s*["']?([^"'>]*)""")
 _CLASS_SHOUTED = re.compile(r"""C(?:LASS|lass)\s*=\s*["']?([^"'>]*)""")
 _LINE = re.compile(r"[^\n]+")
 _HEADING = re.compile(r"(#{1,6}) +")
+_LONGEST_TITLE = 1_000
 _ITEM = re.compile(r"( *)(?:[-*•]|\d{1,3}[.)]) +")
 
 
@@ -70,10 +71,11 @@ class Page:
         """The text that all spans count in."""
         return self.content.text if self.told is None else self.told[1]
 
-    @property
+    @cached_property
     def title(self) -> str:
-        """What the page calls itself."""
-        return self.content.title if self.told is None else self.told[0]
+        """What the page calls itself, on one line; more than a thousand characters are no title."""
+        told = self.content.title if self.told is None else self.told[0]
+        return " ".join(told[:_LONGEST_TITLE].split())
 
     @property
     def blocks(self) -> Sequence[Block]:
@@ -86,12 +88,13 @@ class Page:
         values = _CLASS.findall(self.html)
         if "CLASS" in self.html or "Class" in self.html:
             values += _CLASS_SHOUTED.findall(self.html)
-        return frozenset(" ".join(set(values)).split())
+        # As the parser has them: halves of characters, which UTF-8 has no place for, are left out of the source.
+        return frozenset(" ".join(set(values)).encode("utf-8", "ignore").decode("utf-8").split())
 
     @cached_property
     def vocabulary(self) -> str:
         """All class names in lower case on one line: whether a word occurs in any of them is one search."""
-        return " ".join(sorted(self.classes)).lower()
+        return " ".join(self.classes).lower()
 
     @cached_property
     def names_questions(self) -> bool:

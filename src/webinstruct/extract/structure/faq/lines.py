@@ -26,8 +26,8 @@ _GOES_ON = re.compile(rf"[?？؟]{_CLOSERS}(?=[ \t\u00a0:–—\-]*[^\W_])")
 _LONGEST_RUN_IN = 200
 _OPEN_LINE = re.compile(r"^[^\n]{8,130}(?<![.:;,!?])$", re.MULTILINE)
 _BEFORE = re.compile(
-    r"[\s#>*•▸►▼▾+\-–—|\ufe0f\u2600-\u27bf\U0001f300-\U0001faff]*(?:\(?(?:\d{1,3}(?:\.\d{1,2})?|[A-Za-z])[.):]\s+|\d{1,3}\s*[-–—|]\s+)?"
-    r"(?:(?:Q|Question|Frage|FAQ)\s*#?\d*\s*[.:)\-–]\s*)?(?:\d{1,3}[.):]\s+)?"
+    r"[\s#>*•▸►▼▾+\-–—|\ufe0f\u2600-\u27bf\U0001f300-\U0001faff]*+(?:\(?(?:\d{1,3}(?:\.\d{1,2})?|[A-Za-z])[.):]\s++|\d{1,3}\s*[-–—|]\s++)?"
+    r"(?:(?:Q|Question|Frage|FAQ)\s*+#?\d*+\s*+[.:)\-–]\s*+)?(?:\d{1,3}[.):]\s++)?"
 )
 
 

@@ -15,7 +15,8 @@ __all__ = ["end_of_scope", "passage_between", "question_between", "says_nothing"
 _SOURCE = "Source:"
 _POINT = r"(?:points?|pts?\.?|marks?|punkte?|pkt\.?|puntos?|pontos?|punti|punten|баллов|баллa?|балла|分|点|%|credits?)"
 _POINTS = re.compile(
-    rf"[\s#>*:.\-–—]*[\[(]\s*(?:total:? )?(?:\d+(?:[.,]\d+)?|[\d +]{{1,20}}=? ?\d*)\s*{_POINT}"
+    r"[\s#>*:.\-–—]*+[\[(]\s{0,9}(?:total:? )?(?:\d{1,9}(?:[.,]\d{1,9})?|[\d +]{1,20}=? ?\d{0,9})\s{0,9}"
+    rf"{_POINT}"
     r"[^)\]\n]{0,20}[\])][\s:.*]*",
     re.IGNORECASE,
 )

@@ -26,9 +26,9 @@ _WORDS = (
     "dowód|доказательство|доведення|kanıt|ispat|证明|證明|証明|증명|البرهان|برهان|الإثبات|إثبات"
 )
 _PROOF = re.compile(
-    rf"(?:^|\n)(?P<bare>[ #>*•\-+]{{0,12}})(?:{_WORDS})\**"
+    rf"(?:^|\n)(?P<bare>[ #>*•\-+]{{0,12}})(?:{_WORDS})\**+"
     rf"(?: (?:of|von|des|der|zu|de la|de|del|du|di|dello|della|do|da|van) [^\n.:]{{0,40}}?{NUMBER}[^\n.:]{{0,20}})?"
-    r"(?: ?\([^()\n]{1,60}\))?\**(?:[.:：。]\**|(?=\n|$)|(?<=[明明])(?=\S)) *",
+    r"(?: ?\([^()\n]{1,60}\))?\**+(?:[.:：。]\**|(?=\n|$)|(?<=[明明])(?=\S)) *",
     re.IGNORECASE,
 )
 _THEOREM = re.compile(rf"\W*(?:{STATEMENT})", re.IGNORECASE)
