@@ -64,13 +64,13 @@ def list_of(tag: str, attributes: Attributes) -> OpenList:
     """The list that `tag`, an `ol` or `ul`, begins.
 
     >>> list_of("ol", {"type": "A", "start": "3"}), list_of("ul", {})
-    (OpenList(number=2, kind='1'), OpenList(number=-1, kind='1'))
+    (OpenList(number=2, kind='A'), OpenList(number=-1, kind='1'))
     >>> _kind_of({"style": "list-style: lower-roman inside"}), _kind_of({"class": "loweralpha"})
     ('i', 'a')
     """
     if tag != "ol":
         return OpenList(-1)
-    return OpenList(number_before(attributes.get("start")))
+    return OpenList(number_before(attributes.get("start")), _kind_of(attributes))
 
 
 def number_before(number: str | None) -> int:

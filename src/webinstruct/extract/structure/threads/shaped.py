@@ -32,7 +32,13 @@ from webinstruct.extract.structure.threads.known import is_later_page, thread_of
 from webinstruct.extract.structure.threads.people import author_in
 from webinstruct.extract.structure.threads.repeated import Group, alike_groups, may_be_dated, stamps
 from webinstruct.extract.structure.threads.replies import doubts, seeks_help
-from webinstruct.extract.structure.threads.talk import is_about_things, is_talk, leads_away, names_around
+from webinstruct.extract.structure.threads.talk import (
+    is_about_things,
+    is_talk,
+    leads_away,
+    names_around,
+    says_article,
+)
 from webinstruct.extract.structure.threads.wiki_talk import wiki_talk
 from webinstruct.extract.structure.threads.words import (
     announces_remarks,
@@ -43,7 +49,7 @@ __all__ = ["Shape", "shape_of", "thread_shape"]
 
 _ASKING = "?？؟"
 _ASKING_SIGN = re.compile(f"[{_ASKING}か]")
-_ASKED_WITHIN = 8000  # characters from the top within which a thread has asked
+_ASKED_WITHIN = 4000  # characters from the top within which a thread has asked
 _GROUPS = 8
 _SHORTEST = 12  # characters that a post has on average
 _SAMPLE = 20  # members that tell whether all of them lead to other pages
@@ -93,7 +99,7 @@ def thread_shape(page: Page) -> Sighting:
 
 def shape_of(page: Page) -> Shape | None:
     """The thread that a page seems to be; None where no two posts look alike or nothing is asked."""
-    if not page.html or not _may_ask(page):
+    if not page.html or not _may_ask(page) or says_article(page):
         return None
     called = may_be_answered(page)
     if not called and not may_be_dated(page):

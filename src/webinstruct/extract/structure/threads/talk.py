@@ -14,7 +14,7 @@ from webinstruct.extract.structure.threads.engine import Post
 from webinstruct.extract.structure.threads.repeated import Group
 from webinstruct.extract.structure.threads.words import names_remarks
 
-__all__ = ["is_about_things", "is_talk", "leads_away", "names_around"]
+__all__ = ["is_about_things", "is_talk", "leads_away", "names_around", "says_article"]
 
 _SHORTEST_LEAD = 18
 _LEAD_WITHIN = 120
@@ -59,7 +59,38 @@ _CONTROL = re.compile(
     r"відповісти|yanıtla|cevapla|şikayet|odpovědět|svara|balas|kutip)\b|回复|引用|举报|返信|通報|답글|신고|رد|پاسخ",
     re.IGNORECASE,
 )
+# What news sites and blogs say of themselves; forums within the same systems say another type of post.
+_ARTICLE_SIGNS = ("NewsArticle", "BlogPosting", "post-template-default", "schema.org/Recipe", '"Recipe"')
+_TYPED_ARTICLE = 'og:type" content="article"'
+_ARTICLE_WORDS = ("article", "entry", "story")
+_THREAD_WORDS = (
+    "forum",
+    "thread",
+    "topic",
+    "answer",
+    "question",
+    "discussion",
+    "respuesta",
+    "antwort",
+    "reponse",
+)
+_TALK_SIGNS = ("DiscussionForumPosting", "QAPage", "schema.org/Question")
 _TAIL = 400  # characters at the end of a member in which a list says who posted last
+
+
+def says_article(page: Page) -> bool:
+    """Whether the source says that the page is news, a blog's post or a recipe, with what people write below it.
+
+    Some forums call a thread an article too, so there the classes have to speak of one and not of a thread.
+    """
+    html = page.html
+    if any(sign in html for sign in _TALK_SIGNS):
+        return False
+    if any(sign in html for sign in _ARTICLE_SIGNS):
+        return True
+    if _TYPED_ARTICLE not in html or any(word in page.vocabulary for word in _THREAD_WORDS):
+        return False
+    return any(word in page.vocabulary for word in _ARTICLE_WORDS)
 
 
 def leads_away(title: str, members: Sequence[LexborNode]) -> bool:
