@@ -46,3 +46,27 @@ def test_the_quote_of_an_earlier_post_is_left_out_with_its_name() -> None:
     quote = '<div class="myquoteauthor">ann</div><div class="myquotetext">stays cold</div>'
     page = html_page(f"<h1>Cold kettle</h1>{posts(ASKED, ('bob', quote + ANSWERED[1]))}")
     assert pairs_of(thread_shape, page) == [(f"Cold kettle {ASKED[1]}", ANSWERED[1])]
+
+
+def says(sign: str, classes: str = "") -> bool:
+    """Whether a page that has the shape of a thread is one although its source holds `sign`."""
+    body = f'{sign}<div class="{classes}"><h1>Cold kettle</h1>{posts(ASKED, ANSWERED)}</div>'
+    return bool(pairs_of(thread_shape, html_page(body)))
+
+
+def test_news_and_blog_posts_that_say_so_are_no_threads() -> None:
+    assert not says('<script type="application/ld+json">{"@type": "NewsArticle"}</script>')
+    assert not says('<div itemtype="https://schema.org/BlogPosting"></div>')
+    assert not says("", classes="single post-template-default")
+
+
+def test_a_page_that_says_it_is_a_discussion_is_one_whatever_else_it_says() -> None:
+    both = '{"@graph": [{"@type": "BlogPosting"}, {"@type": "DiscussionForumPosting"}]}'
+    assert says(f'<script type="application/ld+json">{both}</script>')
+
+
+def test_an_article_by_its_type_alone_is_one_where_its_classes_agree() -> None:
+    article = '<meta property="og:type" content="article">'
+    assert not says(article, classes="entry-header")
+    assert says(article, classes="entry-header forum-page")
+    assert says(article, classes="sc-a1b2")
