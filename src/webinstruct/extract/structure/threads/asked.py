@@ -13,7 +13,7 @@ from webinstruct.extract.structure.dom import spans_without
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.dates import tells_when
 from webinstruct.extract.structure.threads.engine import DROPPED
-from webinstruct.extract.structure.threads.engines.titles import named_title_span, title_span, trimmed_title
+from webinstruct.extract.structure.threads.reading.titles import named_title_span, title_span, trimmed_title
 from webinstruct.extract.structure.threads.words import announces_answers, heads_question
 
 __all__ = ["question_below", "title_above", "title_in"]

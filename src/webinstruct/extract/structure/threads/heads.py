@@ -13,7 +13,6 @@ from webinstruct.extract.structure.chrome import without_chrome
 from webinstruct.extract.structure.dom import ancestors, attribute, inner, number_in, passage_of, words_of
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.engine import DROPPED
-from webinstruct.extract.structure.threads.engines.titles import is_subject
 from webinstruct.extract.structure.threads.known import Post
 from webinstruct.extract.structure.threads.people import (
     MOST_TEXTS,
@@ -21,6 +20,7 @@ from webinstruct.extract.structure.threads.people import (
     is_beside,
     texts_of,
 )
+from webinstruct.extract.structure.threads.reading.titles import is_subject
 from webinstruct.extract.structure.threads.repeated import Group
 from webinstruct.extract.structure.threads.words import (
     marks_accepted,

@@ -12,9 +12,9 @@ from webinstruct.extract.structure.asking import asks
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.engine import Engine, Post
 from webinstruct.extract.structure.threads.engines import ENGINES
-from webinstruct.extract.structure.threads.engines.names import is_nobody
-from webinstruct.extract.structure.threads.engines.reading import holds_more, posts_read
-from webinstruct.extract.structure.threads.engines.titles import is_later_page, named_title_span, title_span
+from webinstruct.extract.structure.threads.reading.known_posts import holds_more, posts_read
+from webinstruct.extract.structure.threads.reading.names import is_nobody
+from webinstruct.extract.structure.threads.reading.titles import is_later_page, named_title_span, title_span
 from webinstruct.extract.structure.threads.replies import Reply, chosen, seeks_help
 
 __all__ = ["Post", "engine_posts", "is_later_page", "thread_of", "threads", "title_span"]

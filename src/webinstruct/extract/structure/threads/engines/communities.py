@@ -1,13 +1,12 @@
-"""Software of Q&A communities, help desks and issue trackers. Sources: their default templates."""
+"""Software of Q&A communities and help desks, and plugins that add one to a site. Sources: their default templates."""
 
 from __future__ import annotations
 
 from webinstruct.extract.structure.threads.engine import Engine
-from webinstruct.extract.structure.threads.engines.communities_more import MORE_COMMUNITIES
 
 __all__ = ["COMMUNITIES"]
 
-_COMMUNITIES: tuple[Engine, ...] = (
+COMMUNITIES: tuple[Engine, ...] = (
     Engine(
         "stackexchange",
         (
@@ -101,23 +100,6 @@ _COMMUNITIES: tuple[Engine, ...] = (
         True,
     ),
     Engine(
-        "github",
-        (
-            ("js-discussion", "comment-body"),
-            ("timeline-comment", "comment-body"),
-            ("react-issue-body",),
-            ("markdown-body", "react-issue-comment"),
-        ),
-        ".timeline-comment, .react-issue-comment, .js-comment-container .timeline-comment, "
-        "[data-testid=issue-viewer-issue-container],"
-        " [data-testid=issue-body], .react-issue-body, [data-testid^=comment-viewer-outer-box]",
-        (".comment-body", ".js-comment-body", "[data-testid=markdown-body]", ".markdown-body"),
-        ("a.author", ".author", "[data-testid=issue-body-header-author]", "[data-testid=avatar-link]"),
-        ("h1 bdi", ".js-issue-title", "h1"),
-        accepted=".discussion-comment-answer, .js-answer-label",
-        accepted_post=("timeline-chosen-answer",),
-    ),
-    Engine(
         "telligent",
         (
             ("answer-container", "msg-content"),
@@ -156,25 +138,52 @@ _COMMUNITIES: tuple[Engine, ...] = (
         votes=".ScoreCount, .CountVoices",
     ),
     Engine(
-        "reddit_old",
-        (("usertext-body", "thing"), ("usertext-body", "commentarea")),
-        ".commentarea > .sitetable > .comment > .entry",
-        (".usertext-body",),
-        (".author",),
-        ("a.title", "h1"),
-        ".link.thing, #siteTable .link",
-        votes=".score.unvoted, .score",
-        answers_only=True,
+        "dwqa",
+        (("dwqa-answer-content",), ("dwqa-question-content",)),
+        ".dwqa-answer-item",
+        (".dwqa-answer-content", ".dwqa-question-content"),
+        (".dwqa-answer-meta a", ".dwqa-question-meta a"),
+        ("h1.dwqa-title", "h1.entry-title", "h1", ".dwqa-title"),
+        ".single-dwqa-question .dwqa-question-item, .dwqa-single-question .dwqa-question-item, .dwqa-question-item",
+        ".dwqa-pick-best-answer, .dwqa-best-answer, .dwqa-unpick-best-answer",
+        ("dwqa-best-answer", "best-answer"),
+        ".dwqa-vote-count",
+        True,
     ),
     Engine(
-        "reddit",
-        (("Post", "Comment"), ("Comment", "RichTextJSON-root")),
-        ".Comment",
-        ("[data-testid=comment]", "[data-test-id=comment]", "[data-click-id=text]", ".RichTextJSON-root"),
-        ("[data-testid=comment_author_link]", "a[href*='/user/']"),
-        ("[data-test-id=post-content] h1", "h1"),
-        ".Post",
+        "anspress",
+        (("ap-answer-content",), ("ap-q-content", "ap-q-inner")),
+        "[id^=post-].answer, div.answer, .ap-answer",
+        (".ap-answer-content", ".ap-q-content"),
+        (".ap-user-meta a", ".ap-author", "[itemprop=author] [itemprop=name]", ".ap-q-metas a"),
+        ("h1.entry-title", "h1", ".entry-title"),
+        "#question, .ap-question, [ap=question]",
+        ".ap-best-answer, .ap-answer-selected",
+        ("best-answer", "selected", "ap-best-answer"),
+        ".net-vote-count, .ap-votes-net, [ap=votes_net]",
+        True,
+    ),
+    Engine(
+        "discourse_plain",
+        (("creator", "post"),),
+        "div.creator + div.post",
+        ("",),
+        (),
+        ("h1", "h2"),
+        names="div.creator b",
+    ),
+    Engine(
+        "jive",
+        (
+            ("jive-rendered-content", "j-thread-post"),
+            ("jive-rendered-content", "jive-thread-reply"),
+            ("jive-thread-message",),
+        ),
+        ".jive-thread-message, .jive-thread-reply, .j-thread-post, .jive-content-body-thread .jive-thread-post",
+        (".jive-rendered-content", ".jive-thread-post-message", ".jive-thread-reply-message"),
+        (".jive-username-link", ".jiveTT-hover-user", ".jive-author a"),
+        (".jive-thread-post-subject h1", ".j-thread-post-subject", ".jive-content-header h1", "h1", "h2"),
+        accepted=".jive-icon-correct, .jive-thread-reply-correct, .j-correct-answer, .jive-answer-correct",
+        accepted_post=("jive-thread-reply-correct", "jive-answer-correct", "j-correct-answer"),
     ),
 )
-
-COMMUNITIES: tuple[Engine, ...] = _COMMUNITIES + MORE_COMMUNITIES

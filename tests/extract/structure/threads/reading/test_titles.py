@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.seen import html_page
-from webinstruct.extract.structure.threads.engines.titles import is_later_page, named_title_span, title_span
+from webinstruct.extract.structure.threads.reading.titles import is_later_page, named_title_span, title_span
 
 FORUM = "https://forum.example"
 LATER = (

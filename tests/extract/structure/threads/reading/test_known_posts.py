@@ -5,8 +5,8 @@ from dataclasses import replace
 from tests.extract.seen import html_page, pairs_of
 from tests.extract.structure.threads.engines.small_threads import ANSWER, LATE, QUESTION, TITLE
 from webinstruct.extract.structure.threads.engines import ENGINES
-from webinstruct.extract.structure.threads.engines.reading import holds_more, posts_read
 from webinstruct.extract.structure.threads.known import engine_posts, threads
+from webinstruct.extract.structure.threads.reading.known_posts import holds_more, posts_read
 
 PHPBB3 = next(engine for engine in ENGINES if engine.name == "phpbb3")
 

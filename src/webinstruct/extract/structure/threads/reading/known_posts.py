@@ -13,8 +13,8 @@ from webinstruct.extract.found import Passage, passage
 from webinstruct.extract.structure.dom import attribute, classes_of, inner, number_in, passage_of, words_of
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.engine import DROPPED, SIGNATURES, Engine, Post
-from webinstruct.extract.structure.threads.engines.leftovers import without_leftovers
-from webinstruct.extract.structure.threads.engines.names import ANY_AUTHOR, is_advertiser, name_in
+from webinstruct.extract.structure.threads.reading.leftovers import without_leftovers
+from webinstruct.extract.structure.threads.reading.names import ANY_AUTHOR, is_advertiser, name_in
 
 __all__ = ["holds_more", "posts_read"]
 

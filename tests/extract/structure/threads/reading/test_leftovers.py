@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from webinstruct.extract.structure.threads.engines.leftovers import is_leftover, without_leftovers
+from webinstruct.extract.structure.threads.reading.leftovers import is_leftover, without_leftovers
 
 BY_FORUM = (
     "Code: Select all",
