@@ -1,11 +1,6 @@
 from __future__ import annotations
 
-import pytest
-
-from tests.extract.seen import html_page, pairs_of
-from tests.extract.structure.threads.engines.small_threads import ANSWER, QUESTION, TITLE, Dress
-from webinstruct.extract.structure.threads.engines.forums_classic import CLASSIC
-from webinstruct.extract.structure.threads.known import engine_posts, threads
+from tests.extract.structure.threads.engines.small_threads import Dress
 
 DRESSES = {
     "phpbb3": Dress(
@@ -186,23 +181,3 @@ class="username">WHO</span></a></h3></div></li></ul></header><div class="Post-bo
         quote='<blockquote class="uncited"><div><a class="PostMention">ann</a> QUOTED</div></blockquote>',
     ),
 }
-
-
-@pytest.mark.parametrize("engine", DRESSES)
-def test_title_and_first_post_are_the_question_and_the_answer_is_no_post_of_the_askers(engine: str) -> None:
-    page = html_page(DRESSES[engine].html(), title=f"{TITLE} - Number Board")
-    assert pairs_of(threads, page) == [(f"{TITLE} {QUESTION}", ANSWER)]
-
-
-@pytest.mark.parametrize("engine", DRESSES)
-def test_a_thread_that_nobody_answered_is_settled_without_a_pair(engine: str) -> None:
-    sighting = threads(html_page(DRESSES[engine].html(replied=False)))
-    assert not sighting.pairs
-    assert sighting.settles
-
-
-@pytest.mark.parametrize("engine", DRESSES)
-def test_a_page_is_read_by_the_row_of_its_own_engine(engine: str) -> None:
-    row, posts = engine_posts(html_page(DRESSES[engine].html()))
-    assert row in CLASSIC
-    assert [post.author for post in posts] == ["ann", "ann", "bob", "cid"]

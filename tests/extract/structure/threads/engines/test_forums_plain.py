@@ -1,11 +1,8 @@
 from __future__ import annotations
 
-import pytest
-
-from tests.extract.seen import html_page, pairs_of
-from tests.extract.structure.threads.engines.small_threads import ANSWER, QUESTION, TITLE, Dress
-from webinstruct.extract.structure.threads.engines.forums_plain import PLAIN
-from webinstruct.extract.structure.threads.known import engine_posts, threads
+from tests.extract.seen import html_page
+from tests.extract.structure.threads.engines.small_threads import ANSWER, QUESTION, Dress
+from webinstruct.extract.structure.threads.known import engine_posts
 
 PHPBB2_QUOTE = """</span><table><tr><td><span class="genmed"><b>ann wrote:</b></span></td></tr><tr><td
 class="quote">QUOTED</td></tr></table><span class="postbody">"""
@@ -77,26 +74,6 @@ id="msg">TEXT</span></td></tr>""",
         quote="<blockquote><dl><dt>ann</dt><dd>May 3</dd></dl><div>QUOTED</div></blockquote>",
     ),
 }
-
-
-@pytest.mark.parametrize("engine", DRESSES)
-def test_title_and_first_post_are_the_question_and_the_answer_is_no_post_of_the_askers(engine: str) -> None:
-    page = html_page(DRESSES[engine].html(), title=f"Number Board :: {TITLE}")
-    assert pairs_of(threads, page) == [(f"{TITLE} {QUESTION}", ANSWER)]
-
-
-@pytest.mark.parametrize("engine", DRESSES)
-def test_a_thread_that_nobody_answered_is_settled_without_a_pair(engine: str) -> None:
-    sighting = threads(html_page(DRESSES[engine].html(replied=False)))
-    assert not sighting.pairs
-    assert sighting.settles
-
-
-@pytest.mark.parametrize("engine", DRESSES)
-def test_the_name_beside_a_post_is_its_author(engine: str) -> None:
-    row, posts = engine_posts(html_page(DRESSES[engine].html()))
-    assert row in PLAIN
-    assert [post.author for post in posts] == ["ann", "ann", "bob", "cid"]
 
 
 def test_names_may_stand_behind_the_posts() -> None:

@@ -4,9 +4,7 @@ import pytest
 
 from tests.extract.seen import html_page, pairs_of
 from tests.extract.structure.threads.engines.small_threads import ANSWER, QUESTION, TITLE, Dress
-from webinstruct.extract.structure.threads.engines.forums_within import WITHIN
-from webinstruct.extract.structure.threads.engines.mail_archives import MAIL_ARCHIVES
-from webinstruct.extract.structure.threads.known import engine_posts, threads
+from webinstruct.extract.structure.threads.known import threads
 
 DRESSES = {
     "bbpress": Dress(
@@ -116,26 +114,6 @@ DRUPAL_8 = f"""<h1 class="page-title">{TITLE}</h1><article class="node node--typ
 class="username">ann</a></footer><div class="node__content"><div class="field field--name-body"><p>{QUESTION}</p></div>
 <section class="comments"><article class="comment"><footer><a class="username">bob</a></footer><div class="content"><div
 class="field field--name-comment-body"><p>{ANSWER}</p></div></div></article></section></div></article>"""
-
-
-@pytest.mark.parametrize("engine", DRESSES)
-def test_title_and_first_post_are_the_question_and_the_answer_is_no_post_of_the_askers(engine: str) -> None:
-    page = html_page(DRESSES[engine].html(), title=f"{TITLE} - Number Board")
-    assert pairs_of(threads, page) == [(f"{TITLE} {QUESTION}", ANSWER)]
-
-
-@pytest.mark.parametrize("engine", DRESSES)
-def test_a_thread_that_nobody_answered_is_settled_without_a_pair(engine: str) -> None:
-    sighting = threads(html_page(DRESSES[engine].html(replied=False)))
-    assert not sighting.pairs
-    assert sighting.settles
-
-
-@pytest.mark.parametrize("engine", DRESSES)
-def test_a_page_is_read_by_the_row_of_its_own_engine(engine: str) -> None:
-    row, posts = engine_posts(html_page(DRESSES[engine].html()))
-    assert row in (*WITHIN, *MAIL_ARCHIVES)
-    assert [post.author for post in posts] == ["ann", "ann", "bob", "cid"]
 
 
 @pytest.mark.parametrize("page", [DRUPAL, DRUPAL_8], ids=["beside", "inside"])
