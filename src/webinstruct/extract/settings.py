@@ -68,6 +68,16 @@ class ExtractSettings(Settings):
         return skip
 
     @model_validator(mode="after")
+    def _leaves_answers(self) -> Self:
+        least, most = self.min_answer_chars, self.max_answer_chars
+        if least > most:
+            raise ValueError(
+                f"no answer is left: min_answer_chars is {least}, max_answer_chars {most}. "
+                "Lower the first or raise the second."
+            )
+        return self
+
+    @model_validator(mode="after")
     def _has_engine(self) -> Self:
         if "llm" in self.methods and self.llm is None:
             raise ValueError(
