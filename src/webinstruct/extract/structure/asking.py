@@ -85,6 +85,16 @@ _INVITES = re.compile(
 )
 
 
+_LONGEST_TURN = 60
+# Two words are a turn in writing that has no endings for what others say with a third.
+_LEADS_ON = re.compile(
+    r"\W*(?:[a-zäöüéèêàñ'’]{2,9} [a-zäöüéèêàñ'’]{2,9}"
+    r"|[^\n?؟]{1,50}\W(?:now|next|then|nun|jetzt|dann|maintenant|alors|ahora|entonces|agora|então|adesso|allora|nu|"
+    r"теперь|тогда|дальше|тепер|далі|teraz|dalej|şimdi|إذن|إذا|الآن|بعد))\s?[?？؟]\W*",
+    re.IGNORECASE,
+)
+
+
 def invites_contact(line: str) -> bool:
     """Whether a line asks the reader for questions, for help needed or for praise, as a site does below its FAQ.
 
@@ -92,6 +102,15 @@ def invites_contact(line: str) -> bool:
     (True, False)
     """
     return len(line) <= 120 and _INVITES.fullmatch(line) is not None
+
+
+def leads_on(line: str) -> bool:
+    """Whether a question only leads from one part of a story to the next: two short words, or what now, who then.
+
+    >>> leads_on("Who pays?"), leads_on("And what comes next?"), leads_on("What is a lease?")
+    (True, True, False)
+    """
+    return len(line) <= _LONGEST_TURN and _LEADS_ON.fullmatch(line) is not None
 
 
 def is_question(line: str) -> bool:

@@ -8,9 +8,12 @@ from collections.abc import Sequence
 __all__ = ["is_conversation"]
 
 _FIRST_PERSON = re.compile(
-    r"\b(?:I|I'm|I've|my|me|myself|ich|mir|mich|mein(?:e[mnrs]?)?|je|j'ai|moi|mes?|yo|mi|me|eu|meu|"
-    r"minha|io|mio|я|мне|меня|мой)\b"
+    r"\b(?:I|I'm|I've|[Mm]y|me|myself|[Ii]ch|[Mm]ir|mich|[Mm]ein(?:e[mnrs]?)?|[Jj]'ai|moi|mes?|[Yy]o|[Mm]i|me|"
+    r"[Ee]u|meu|[Mm]inha|[Ii]o|mio|[Яя]|[Мм]не|[Мм]еня|[Мм]ой|و?أنا)\b"
 )
+# The same word is "you" in Dutch and "is" in Czech, so only text that is French by another word counts it.
+_FRENCH_PERSON = re.compile(r"\b[Jj]e\b")
+_FRENCH = re.compile(r"\b(?:et|est|suis|c'est)\b")
 _INTERVIEW = re.compile(
     r"\binterview|\bgespräch|\bentretien|\bentrevista|\bintervista|интервью|専訪|采访|访谈|"
     r"\bconversation with|\bin conversation|"
@@ -20,6 +23,11 @@ _INTERVIEW = re.compile(
 # The dash of a dialogue; a list's mark stands before each of several lines and apart from the word.
 _SPOKEN = re.compile(r"[-–—―] ?(?=[^\W\d])(?![^\n]*\n[-–—―])")
 _FEWEST_SPOKEN = 3
+# What somebody said, behind their name, as newspapers head an interview.
+_QUOTED = re.compile(
+    r"(?!\W*(?:faqs?|q ?& ?a)\b)[^:?\n\"“«„]{2,60}: ?[\"“«„](?:[^\s:?؟\"”»“]{1,40} ){2,40}[^\s:?؟\"”»“]{1,40}[\"”»“]",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"\w+")
 _SHARE = 0.02
 
@@ -39,4 +47,6 @@ def is_conversation(title: str, questions: Sequence[str], answers: Sequence[str]
         return True
     words = sum(len(_WORD.findall(answer)) for answer in answers)
     personal = sum(len(_FIRST_PERSON.findall(answer)) for answer in answers)
-    return personal > _SHARE * words
+    if any(map(_FRENCH.search, answers)):
+        personal += sum(len(_FRENCH_PERSON.findall(answer)) for answer in answers)
+    return personal > (0 if _QUOTED.match(title) else _SHARE * words)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from tests.extract.seen import html_page
+from tests.extract.seen import html_page, pairs_of
 from tests.extract.structure.faq.test_shapes import pairs_on
+from webinstruct.extract.structure.faq.question_groups import question_groups
 
 LONG = "The harbor was built in three years by people of the town, and ships came soon after that."
 PAGES = {
@@ -161,3 +162,21 @@ def test_a_button_below_an_unanswered_question_is_no_answer() -> None:
     asked = (*items, ("Is there a red one?", "Frage beantworten"))
     page = html_page("<h1>FAQ</h1>" + "".join(f"<p><strong>{q}</strong></p><p>{a}</p>" for q, a in asked))
     assert pairs_on(page) == list(items)
+
+
+@pytest.mark.parametrize(
+    "headings",
+    [
+        ("Who pays?", "What now?", "Is this a way to keep a bridge?"),
+        ("هل انتهى السوق؟", "من المسؤول إذن؟", "وماذا بعد؟"),
+        ("Wem gehört die Brücke?", "Und jetzt?", "Was sagt die Stadt dann?"),
+    ],
+)
+def test_headings_that_only_lead_a_story_on_give_nothing(headings: tuple[str, ...]) -> None:
+    told = (
+        "<p>The bridge by the mill was closed on a wet morning, and nobody said when it would open again.</p>"
+    )
+    story = "".join(
+        f"<h2>{heading}</h2>{told.replace('morning', f'day {k}')}" for k, heading in enumerate(headings)
+    )
+    assert pairs_of(question_groups, html_page(f"<h1>The bridge</h1>{told}{story}")) == []

@@ -14,7 +14,7 @@ from dataclasses import replace
 from statistics import median
 
 from webinstruct.extract.found import Found, Passage, Sighting
-from webinstruct.extract.structure.asking import opens_as_question
+from webinstruct.extract.structure.asking import leads_on, opens_as_question
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.faq.answers import Answers
 from webinstruct.extract.structure.faq.help_article import help_article
@@ -144,14 +144,19 @@ def _is_faq(group: Group, answered: int, announced: bool) -> bool:
 
 
 def _are_rhetorical(questions: Sequence[str]) -> bool:
-    """Whether few questions begin with a word that asks, in a language whose words are known: "The end of jams?"
+    """Whether most questions only lead on, in words of the story around them: "The end of jams?", "Who pays?".
+
+    Those that begin with no word that asks count where the language is known, as it is if any other does.
 
     >>> _are_rhetorical(["The end of jams?", "And the trees?", "Who pays?"]), _are_rhetorical(["Vem betalar?"])
     (True, False)
+    >>> _are_rhetorical(["Who pays?", "What now?", "Is it a way to run a town?"]), _are_rhetorical(["What is a leap?"])
+    (True, False)
     """
     spaced = [question for question in questions if max(question) < "\u2fff"]
-    opening = sum(map(opens_as_question, spaced))
-    return 0 < 2 * opening < len(spaced)
+    is_known = any(map(opens_as_question, spaced))
+    leading = sum(leads_on(line) or (is_known and not opens_as_question(line)) for line in spaced)
+    return len(spaced) > 1 and 2 * leading > len(spaced)
 
 
 def _are_teasers(text: str, pairs: Sequence[Found]) -> bool:
