@@ -104,3 +104,15 @@ def test_a_key_in_a_table_answers_the_problems_of_a_page_whose_own_heading_promi
         f"<h1>Quiz (with answers)</h1>{asked}{key}<tr><td>Key</td><td>B</td><td>C</td><td>A</td></tr></table>"
     )
     assert [answer for _, answer in _pairs(body)] == ["B", "C", "A"]
+
+
+def test_a_section_called_solutions_holds_those_of_all_numbers_above() -> None:
+    page = html_page(
+        "<h3>Exercises</h3><ol><li>How many grams are a pound?</li><li>Name two noble gases.</li></ol>"
+        '<section class="solutions"><h3>Solutions</h3><ol><li>About 454 of them.</li><li>Helium and neon.</li></ol>'
+        "</section>"
+    )
+    assert pairs_of(exercises, page) == [
+        ("How many grams are a pound?", "About 454 of them."),
+        ("Name two noble gases.", "Helium and neon."),
+    ]

@@ -6,6 +6,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import replace
 
+from webinstruct.extract.structure.labels import speaks_of_solutions
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.problems.elements import BARE, Region
 from webinstruct.extract.structure.problems.marks import Mark, MarkKind, start_of
@@ -13,12 +14,15 @@ from webinstruct.extract.structure.problems.names import Part
 
 __all__ = ["merged_marks"]
 
+_FEWEST = 2
 _OPENING = (MarkKind.PROBLEM, MarkKind.ITEM, MarkKind.SOLUTION)
 
 
 def merged_marks(page: Page, marks: Sequence[Mark], regions: Sequence[Region]) -> list[Mark]:
     """`marks` without those inside solutions and hints, and with a mark for each region."""
-    solved = [region for region in regions if region.part in (Part.SOLUTION, Part.HINT)]
+    solved = _without_collections(
+        page, marks, [region for region in regions if region.part in (Part.SOLUTION, Part.HINT)]
+    )
     starts = [region.start for region in solved]
     kept = [mark for mark in marks if not _is_within(mark, solved, starts)]
     for region in solved:
@@ -26,6 +30,26 @@ def merged_marks(page: Page, marks: Sequence[Mark], regions: Sequence[Region]) -
         kept.append(Mark(kind, region.start, region.body, 7, region.number, limit=region.end))
     kept.sort(key=start_of)
     return _with_problems(page, kept, [r for r in regions if r.part in (Part.PROBLEM, Part.QUESTION)])
+
+
+def _without_collections(page: Page, marks: Sequence[Mark], regions: Sequence[Region]) -> list[Region]:
+    """`regions` without those that hold the solutions of many problems above, under the numbers of these."""
+    kept: list[Region] = []
+    behind = 0
+    for region in regions:
+        is_headed = region.labelled and speaks_of_solutions(page.text[region.start : region.body])
+        if not (is_headed and _collects(marks, behind, region)):
+            kept.append(region)
+        behind = region.end
+    return kept
+
+
+def _collects(marks: Sequence[Mark], behind: int, region: Region) -> bool:
+    """Whether half of the numbers that stand between `behind` and a region stand in it again."""
+    above = {mark.number for mark in marks if behind <= mark.start < region.start} - {""}
+    inside = {mark.number for mark in marks if region.body <= mark.start < region.end}
+    shared = len(above & inside)
+    return shared >= _FEWEST and 2 * shared >= len(above)
 
 
 def _is_within(mark: Mark, regions: Sequence[Region], starts: Sequence[int]) -> bool:
