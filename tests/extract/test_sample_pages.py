@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from resiliparse.parse.encoding import bytes_to_str, detect_encoding
 
 from webinstruct.core.normal_form import content_words, words
 from webinstruct.extract.settings import ExtractSettings
@@ -48,7 +49,8 @@ def shapes() -> Iterator[tuple[str, str, list[dict[str, Any]]]]:
     gold = {page["id"]: page["pairs"] for page in rows_of(DATA / "shapes" / "gold.jsonl")}
     for page in rows_of(DATA / "shapes" / "pages.jsonl"):
         raw = gzip.decompress((DATA / "shapes" / page["file"]).read_bytes())
-        yield f"file:{page['id']}.html.gz", raw.decode("utf-8", "replace"), gold.get(page["id"], [])
+        html = bytes_to_str(raw, detect_encoding(raw) or "utf-8")
+        yield f"file:{page['id']}.html.gz", html, gold.get(page["id"], [])
 
 
 def rows_of(file: Path) -> list[dict[str, Any]]:
