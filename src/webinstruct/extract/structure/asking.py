@@ -85,6 +85,20 @@ _INVITES = re.compile(
 )
 
 
+_SHORTEST_UNMARKED = 6
+_LONGEST_UNMARKED = 120
+_NO_MARK = re.compile(r"[?？؟\n]|[.:;,!。：；，！…]\W*$|[.:!] ")
+# Forms that a word of a question takes by what it asks for, those behind a preposition, and Chinese, which asks inside.
+_OPENS_BENT = re.compile(
+    r"\W*(?:\d+\W+)?(?:(?:with|for|to|in|at|by|from|mit|für|zu|an|bei|auf|von|à|de|pour|avec|dans|con|en|para|por|di|"
+    r"per|da|com|em|на|в|с|у|з|до|за|для|о|от|во|со|w|z|do|na|dla|od) )?"
+    r"(?:wh(?:at|ich|om|ose|ere|en)|welche\w*|wem|wen|wessen|quel\w*|cu[aá]l\w*|cu[aá]nt\w*|qu[eé]|qui[eé]n\w*|"
+    r"qua(?:nt|l)\w*|как(?:ой|ая|ое|ие|им|ую|их|ого|ому)|чем|чого|чим|чому|як(?:ий|а|е|і|им|у|их|ого|ому)|скільки|"
+    r"хто|куди|де|звідки|чи|скольк\w*|кого|кому|куда|откуда|jak\w*|któr\w*|ile|kogo|komu|dokąd|skąd)\b"
+    r"|[^\n]{0,60}?(?:什么|什麼|怎么|怎麼|怎样|如何|为什么|為什麼|为何|多少|多久|多长|多大|哪些|哪里|哪個|哪个|是否|"
+    r"能不能|可不可以|要不要|是不是|有没有|吗$|嗎$)",
+    re.IGNORECASE,
+)
 _LONGEST_TURN = 60
 # Two words are a turn in writing that has no endings for what others say with a third.
 _LEADS_ON = re.compile(
@@ -138,6 +152,18 @@ def asks_openly(line: str) -> bool:
     (True, True, False)
     """
     return _OPENS.match(line) is not None
+
+
+def lacks_mark(line: str) -> bool:
+    """Whether a line without a question mark has the word of a question, among lines of its look that do ask.
+
+    >>> lacks_mark("Are gapless albums supported"), lacks_mark("轮胎什么时候该换"), lacks_mark("Яку воду пити")
+    (True, True, True)
+    >>> lacks_mark("Opening hours"), lacks_mark("Is it far?"), lacks_mark("Is there more: yes.")
+    (False, False, False)
+    """
+    fits = _SHORTEST_UNMARKED <= len(line) <= _LONGEST_UNMARKED and _NO_MARK.search(line) is None
+    return fits and (_OPENS_ANY.match(line) is not None or _OPENS_BENT.match(line) is not None)
 
 
 def asks(text: str) -> bool:

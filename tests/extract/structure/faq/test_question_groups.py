@@ -103,3 +103,50 @@ def test_a_heading_and_the_asking_paragraph_below_it_are_one_question() -> None:
         "Because it is cheaper than to argue about number 1.",
     )
     assert len(pairs) == 3
+
+
+@pytest.mark.parametrize("template", ["<h3>{}</h3>", "<p><b>{}</b></p>", "<p><em>{}</em></p>"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "Is the pier open in winter",
+        "Яку рибу тут ловлять",
+        "码头什么时候开放",
+        "Con cuanta antelacion se paga",
+    ],
+)
+def test_a_line_with_the_word_of_a_question_asks_among_others_of_its_look(template: str, asked: str) -> None:
+    items = [*ITEMS, (asked, "Ask the keeper of the harbor for it.")]
+    body = "".join(f"{template.format(q)}<p>{a}</p>" for q, a in items)
+    assert pairs_of(question_groups, html_page(f"<h1>The harbor</h1>{body}")) == items
+
+
+def test_a_heading_without_the_word_of_a_question_does_not_ask_among_others() -> None:
+    body = (
+        body_of("<h3>{q}</h3><p>{a}</p>") + "<h3>Opening hours</h3><p>From nine in the morning to noon.</p>"
+    )
+    assert pairs_of(question_groups, html_page(f"<h1>The calendar</h1>{body}")) == list(ITEMS)
+
+
+def test_headings_without_marks_do_not_ask_where_few_others_do() -> None:
+    told = "The harbor was built in three years by people of the town."
+    heads = ("How to moor", "What to bring", "Why here?", "Where to sleep", "When to sail")
+    body = "".join(f"<h3>{head}</h3><p>{told} {k}</p>" for k, head in enumerate(heads))
+    assert pairs_of(question_groups, html_page(f"<h1>The harbor</h1>{body}")) == []
+
+
+def test_questions_that_a_page_holds_twice_count_once() -> None:
+    titles = ("Can I moor at night?", "What does a berth cost?", "Prices for members", "Prices for guests")
+    answers = (
+        "Yes, at the outer pier.",
+        "Ten for every meter.",
+        "Half of it for a year.",
+        "All of it for a day.",
+    )
+    items = "".join(
+        f'<h5 class="toggle_title">{title}</h5><div class="toggle_content"><p>{told}</p></div>'
+        for title, told in zip(titles, answers, strict=True)
+    )
+    body = f'<div class="wide"><div>{items}</div></div><div class="narrow"><div>{items}</div></div>'
+    found = pairs_of(question_groups, html_page(f"<h1>The harbor</h1>{body}"))
+    assert found == list(zip(titles, answers, strict=True))[:2]

@@ -50,11 +50,15 @@ class Prompt:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Prompts of one look, in document order. `telling`: the look alone says that something opens below."""
+    """Prompts of one look, in document order. `telling`: the look alone says that something opens below.
+
+    `different`: how many are no repetition, as of questions that a page holds for telephones too; 0 where not counted.
+    """
 
     style: str
     prompts: Sequence[Prompt]
     telling: bool = False
+    different: int = 0
 
     @property
     def asking(self) -> int:

@@ -14,7 +14,7 @@ from dataclasses import replace
 from statistics import median
 
 from webinstruct.extract.found import Found, Passage, Sighting
-from webinstruct.extract.structure.asking import leads_on, opens_as_question
+from webinstruct.extract.structure.asking import lacks_mark, leads_on, opens_as_question
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.faq.answers import Answers
 from webinstruct.extract.structure.faq.help_article import help_article
@@ -83,17 +83,27 @@ def _pairs(page: Page, groups: Iterable[Group], announced: bool) -> list[Found]:
 
 
 def _prepared(page: Page, group: Group, announced: bool) -> Group:
-    """A group whose repeated questions ask only where they stand last, and whose others ask too where most do."""
-    every = announced and group.telling and 2 * group.asking > len(group.prompts)
+    """A group whose repeated questions ask only where they stand last, and whose others ask too where most do.
+
+    Where the look and the page say that something opens below, any short line does; elsewhere the word of a question
+    has to tell.
+    """
+    lines = [page.text[slice(*prompt.span)] for prompt in group.prompts]
+    most = 2 * group.asking > len(group.prompts)
     asked: set[str] = set()
     prompts: list[Prompt] = []
-    for prompt in reversed(group.prompts):
-        line = page.text[slice(*prompt.span)]
-        states = every and 4 <= len(line) <= _LONGEST_STATEMENT and "?" not in line
-        asks = (prompt.asks or states) and line.casefold() not in asked
+    for prompt, line in zip(reversed(group.prompts), reversed(lines), strict=True):
+        asks = prompt.asks or (most and _asks_too(prompt, line, announced and group.telling))
+        asks = asks and line.casefold() not in asked
         asked.add(line.casefold())
         prompts.append(prompt if asks == prompt.asks else replace(prompt, asks=asks))
-    return replace(group, prompts=prompts[::-1])
+    return replace(group, prompts=prompts[::-1], different=len(asked))
+
+
+def _asks_too(prompt: Prompt, line: str, opens: bool) -> bool:
+    """Whether a prompt without a mark asks, as most of its look do; `opens`: that look and its page say so of all."""
+    states = opens and 4 <= len(line) <= _LONGEST_STATEMENT and "?" not in line
+    return states or (prompt.node is not None and lacks_mark(line))
 
 
 def _answered(answers: Answers, group: Group) -> list[Found]:
@@ -131,7 +141,7 @@ def _said(page: Page, pair: Found) -> str:
 
 def _is_faq(group: Group, answered: int, announced: bool) -> bool:
     """Whether a group asks and answers often enough, given what its style and its page say."""
-    share = group.asking / len(group.prompts)
+    share = group.asking / (group.different or len(group.prompts))
     if answered * 2 < group.asking or not answered:
         return False
     if group.style == PLAIN:
