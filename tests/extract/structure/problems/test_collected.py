@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from tests.extract.seen import html_page, pairs_of
 from webinstruct.extract.structure.problems.exercises import exercises
 
@@ -116,3 +118,11 @@ def test_a_section_called_solutions_holds_those_of_all_numbers_above() -> None:
         ("How many grams are a pound?", "About 454 of them."),
         ("Name two noble gases.", "Helium and neon."),
     ]
+
+
+@pytest.mark.parametrize("heading", ["Odpowiedzi", "Respuestas", "Oplossingen", "Ответы", "Risposte"])
+def test_answers_are_collected_below_a_heading_in_any_language(heading: str) -> None:
+    asked = "".join(f"<p>Zadanie {k}. Ile to jest {k} + {k}?</p>" for k in (1, 2, 3))
+    said = "".join(f"<p>{k}. To jest {2 * k}.</p>" for k in (1, 2, 3))
+    pairs = _pairs(f"{asked}<h2>{heading}</h2>{said}")
+    assert pairs == [(f"Ile to jest {k} + {k}?", f"To jest {2 * k}.") for k in (1, 2, 3)]

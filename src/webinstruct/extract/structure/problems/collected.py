@@ -23,6 +23,7 @@ _FEWEST = 2
 _LONGEST_HEAD = 80
 _FIRST = ("1.", "1)", "1:", "1-", "(1)")
 _MOST_BETWEEN = 200
+_NO_HEADING = 7  # the least depth of a mark that is no heading
 _ENDS = (MarkKind.HEADING, MarkKind.SOLUTION, MarkKind.HINT, MarkKind.STATEMENT)
 
 
@@ -82,7 +83,8 @@ def _is_head(page: Page, mark: Mark) -> bool:
     is_line = mark.kind is MarkKind.HEADING or (
         mark.kind is MarkKind.SOLUTION and (mark.alone or page.text.startswith(_FIRST, mark.end))
     )
-    return is_line and speaks_of_solutions(page.text[mark.start : mark.end])
+    is_labelled = mark.kind is MarkKind.SOLUTION and mark.alone and mark.depth < _NO_HEADING
+    return is_line and (is_labelled or speaks_of_solutions(page.text[mark.start : mark.end]))
 
 
 def _above(marks: Sequence[Mark], section: _Section) -> list[int]:

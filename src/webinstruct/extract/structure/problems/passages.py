@@ -13,6 +13,7 @@ from webinstruct.extract.structure.page import Page
 __all__ = ["end_of_scope", "passage_between", "question_between", "says_nothing"]
 
 _SOURCE = "Source:"
+_PROMPT = re.compile(r"(?:In|Out)\s?\[[\d *]{0,6}\]:?\s*")  # what a notebook writes before a cell
 _POINT = r"(?:points?|pts?\.?|marks?|punkte?|pkt\.?|puntos?|pontos?|punti|punten|баллов|баллa?|балла|分|点|%|credits?)"
 _POINTS = re.compile(
     r"[\s#>*:.\-–—]*+[\[(]\s{0,9}(?:total:? )?(?:\d{1,9}(?:[.,]\d{1,9})?|[\d +]{1,20}=? ?\d{0,9})\s{0,9}"
@@ -41,7 +42,8 @@ _TAIL = 60
 
 
 def passage_between(page: Page, start: int, limit: int) -> Passage:
-    """[start, limit) up to a line that closes answers, without a first line that only says where a problem is from."""
+    """[start, limit) up to a line that closes answers, without prompts and a first line on where a problem is from."""
+    spans: list[Span] = []
     end = start
     for k in range(page.block_at(start), len(page.blocks)):
         block = page.blocks[k]
@@ -50,11 +52,15 @@ def passage_between(page: Page, start: int, limit: int) -> Passage:
         line = page.text[max(start, block.start) : block.end][:80]
         if block.start >= start and ends_answer(line):
             break
-        if line.startswith(_SOURCE) and not page.text[start : block.start].strip():
+        is_prompt = _PROMPT.fullmatch(line) is not None
+        if is_prompt and end > start:
+            spans.append((start, end))
+        if is_prompt or (line.startswith(_SOURCE) and not page.text[start : block.start].strip()):
             start = end = block.end
             continue
         end = min(block.end, limit)
-    return passage(page.text, [between_chrome(page.text, (start, end))])
+    spans.append((start, end))
+    return passage(page.text, [between_chrome(page.text, span) for span in spans])
 
 
 def question_between(page: Page, start: int, limit: int) -> tuple[Span, ...]:
