@@ -137,3 +137,9 @@ def test_a_reply_that_the_asker_thanks_for_wins_over_an_earlier_remark() -> None
         )
     )
     assert pairs_of(threads, page)[0][1].startswith("Each is one more")
+
+
+def test_the_name_of_one_element_makes_no_page_a_community() -> None:
+    body = '<div class="question-body">Is it red or is it old?</div>'
+    asked = f'<div class="question"><a class="username">ann</a>{body}</div>'
+    assert not threads(html_page(asked)).settles

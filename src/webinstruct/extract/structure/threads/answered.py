@@ -31,11 +31,8 @@ from webinstruct.sources.page_text import BlockKind
 
 __all__ = ["Answered", "announced_answers", "answered_above", "called_answers", "may_be_answered"]
 
-_NAMED = (
-    "[class*=answer i], [class*=antwort i], [class*=reponse i], [class*=respuesta i], [class*=resposta i], "
-    "[id*=answer i]"
-)
-_NAMES = ("answer", "antwort", "reponse", "respuesta", "resposta")
+_NAMES = ("answer", "antwort", "reponse", "respuesta", "resposta", "risposta", "antwoord", "odpowiedz")
+_NAMED = ", ".join([f"[class*={name} i]" for name in _NAMES] + ["[id*=answer i]"])
 _NEVER = frozenset(
     [
         "a",
@@ -135,17 +132,27 @@ def answered_above(page: Page, first: int, title: Span) -> tuple[int, Sequence[P
 def _called(page: Page, title: Span, dates: frozenset[int]) -> Sequence[Post]:
     """The outermost elements named answers, where no question stands between them."""
     members: list[LexborNode] = []
+    asking: list[Span] = []
     end = title[1]
     for node in page.nodes(_NAMED) if any(name in page.vocabulary for name in _NAMES) else ():
         span = page.span(node)
         if span is None or span[0] < end or span[1] - span[0] < _SHORTEST or node.tag in _NEVER:
             continue
         if any(map(names_answer, [*classes_of(node), attribute(node, "id").rstrip("0123456789")])):
-            if members and (span[0] - end > _GAP or asks(page.text[end : span[0]])):
+            if members and span[0] - end > _GAP:
                 return ()
+            if members and asks(page.text[end : span[0]]):
+                asking.append((end, span[0]))
             members.append(node)
             end = span[1]
-    return _posts_of(page, members, dates) if len(members) <= _MOST else ()
+    is_one = len(members) <= _MOST and (not asking or _lead_elsewhere(page, asking))
+    return _posts_of(page, members, dates) if is_one else ()
+
+
+def _lead_elsewhere(page: Page, gaps: Sequence[Span]) -> bool:
+    """Whether each of `gaps` holds several links and little else: a box of other questions."""
+    links = sorted(span for span in map(page.span, page.nodes("a")) if span is not None)
+    return all(len(_inside(gap, links)) > 1 and _leads(gap, links) for gap in gaps)
 
 
 def _posts_of(page: Page, members: Sequence[LexborNode], dates: frozenset[int]) -> Sequence[Post]:
@@ -200,8 +207,11 @@ def _seeks(heading: str, text: str) -> bool:
 
 def _leads(span: Span, links: Sequence[Span]) -> bool:
     """Whether most of `span` leads to other pages; `links` are sorted."""
-    inside = links[bisect_left(links, (span[0], 0)) : bisect_left(links, (span[1], 0))]
-    return 2 * sum(end - start for start, end in inside) > span[1] - span[0]
+    return 2 * sum(end - start for start, end in _inside(span, links)) > span[1] - span[0]
+
+
+def _inside(span: Span, links: Sequence[Span]) -> Sequence[Span]:
+    return links[bisect_left(links, (span[0], 0)) : bisect_left(links, (span[1], 0))]
 
 
 def _run(page: Page, span: Span) -> Passage:

@@ -32,6 +32,7 @@ from webinstruct.extract.structure.threads.known import is_later_page, thread_of
 from webinstruct.extract.structure.threads.people import author_in
 from webinstruct.extract.structure.threads.repeated import Group, alike_groups, may_be_dated, stamps
 from webinstruct.extract.structure.threads.replies import doubts, seeks_help
+from webinstruct.extract.structure.threads.shown_twice import shown_above
 from webinstruct.extract.structure.threads.talk import (
     is_about_things,
     is_talk,
@@ -203,6 +204,7 @@ def _shape(page: Page, title: Span, group: Group, posts: Sequence[Post]) -> Shap
     if start < title[1] or any(map(announces_remarks, lines)) or is_about_things(page, heading, names):
         return Shape(title, posts, begins=False)
     end, above = answered_above(page, start, title)
+    end, posts = shown_above(page.text, (title[1], end), posts)
     asked = question_below(page, title, end)
     seeks = seeks_help(f"{heading} {page.title}", asked.text(page.text))
     if seeks and (end < start or _is_called_answer(group)):

@@ -143,3 +143,28 @@ def test_a_discussion_of_moodle_has_one_first_post() -> None:
 def test_news_that_moodle_lists_are_no_discussion() -> None:
     news = ("firstpost starter", "ann", QUESTION), ("firstpost starter", "bob", ANSWER)
     assert not threads(html_page(moodle(*news))).settles
+
+
+def _gnuboard(comments: str) -> str:
+    return f"""<h1 id="hd_h1">{TITLE} > Board</h1><article id="bo_v"><header><h2 id="bo_v_title"><span
+class="bo_v_cate">Sums</span> <span class="bo_v_tit">{TITLE}</span></h2></header><section id="bo_v_info"><strong><span
+class="sv_member">ann</span></strong><strong class="if_date">22-12-03 20:41</strong></section><section
+id="bo_v_atc"><h2>Text</h2><div id="bo_v_con"><p>{QUESTION}</p></div></section><ul class="bo_v_com"><li>New</li>
+</ul></article><section id="bo_vc"><h2>Comments</h2>{comments}</section>"""
+
+
+def _comment(who: str, text: str) -> str:
+    return f"""<article id="c_1"><header><h2>Comment by {who}</h2><span class="sv_member">{who}</span><span
+class="bo_vc_hdinfo"><time>22-12-03 21:10</time></span></header><div
+class="cmt_contents"><p>{text}</p></div></article>"""
+
+
+def test_the_comments_of_a_gnuboard_answer_the_text_above_them() -> None:
+    page = html_page(_gnuboard(_comment("ann", "Thank you!") + _comment("bob", ANSWER)), title=TITLE)
+    assert pairs_of(threads, page) == [(f"{TITLE} {QUESTION}", ANSWER)]
+
+
+def test_a_gnuboard_without_comments_is_settled_without_a_pair() -> None:
+    sighting = threads(html_page(_gnuboard(""), title=TITLE))
+    assert not sighting.pairs
+    assert sighting.settles

@@ -3,7 +3,14 @@ from __future__ import annotations
 import pytest
 
 from tests.extract.seen import html_page
+from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.reading.titles import is_later_page, named_title_span, title_span
+
+
+def _title(page: Page, selector: str) -> str:
+    span = title_span(page, (selector,))
+    return page.text[slice(*span)] if span else ""
+
 
 FORUM = "https://forum.example"
 LATER = (
@@ -138,3 +145,17 @@ def test_a_part_of_the_pages_title_is_found_where_no_element_is_known_to_hold_it
     span = named_title_span(page, page.text.index("Why?"))
     assert span is not None
     assert page.text[slice(*span)] == "Sum of odd numbers"
+
+
+def test_the_title_is_the_first_line_of_a_heading_that_goes_on_to_ask() -> None:
+    heading = (
+        "Plums give no juice.<br>They have been in salt for three days, and nothing at all has happened."
+    )
+    page = html_page(f"<h1>{heading}</h1>", title="Plums give no juice. - Kitchen")
+    assert _title(page, "h1") == "Plums give no juice."
+
+
+def test_the_title_is_the_longest_line_of_a_heading_where_the_page_repeats_that() -> None:
+    told = "Plums give no juice in salt - Kitchen board"
+    page = html_page("<h1>Kitchen board<br>Plums give no juice in salt</h1>", title=told)
+    assert _title(page, "h1") == "Plums give no juice in salt"

@@ -60,7 +60,7 @@ COMMUNITIES: tuple[Engine, ...] = (
         (
             ("post-body", "js-question"),
             ("js-question", "js-answer"),
-            ("question-body",),
+            ("question-body", "answer-body"),
             ("askbot",),
             ("question-content", "answer-content"),
         ),

@@ -97,6 +97,15 @@ WITHIN: tuple[Engine, ...] = (
         names=".kpost-username, a[class*=kwho-]",
     ),
     Engine(
+        "gnuboard",
+        (("bo_v_tit", "bo_v_com"), ("bo_v_tit", "bo_vc_hdinfo"), ("bo_v_com", "bo_vc_hdinfo")),
+        "#bo_vc article",
+        ("#bo_v_con", ".cmt_contents", "p"),
+        ("#bo_v_info .sv_member", "#bo_v_info strong", "header .sv_member", "header .sv_guest", "header h1"),
+        (".bo_v_tit", "#bo_v_title", "h1"),
+        "#bo_v",
+    ),
+    Engine(
         "proboards",
         (("mini-profile", "message", "post"), ("mini-profile", "left-panel")),
         "tr.post, .post.item",

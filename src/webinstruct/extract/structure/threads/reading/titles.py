@@ -137,7 +137,7 @@ def _titles(page: Page, selectors: Sequence[str], shortest: int) -> Iterator[Spa
         for node in page.nodes(selector)[:_FEW]:
             span = page.span(node)
             if span is not None and span[1] - span[0] <= 2 * _LONGEST:
-                line = _longest_line(page.text, _without_labels(page, node, span))
+                line = _title_line(page, _without_labels(page, node, span))
                 trimmed = trimmed_title(page.text, line)
                 if shortest <= trimmed[1] - trimmed[0] <= _LONGEST:
                     yield trimmed
@@ -156,9 +156,17 @@ def _without_labels(page: Page, node: LexborNode, span: Span) -> Span:
     return start + len(title) - len(title.lstrip()), end - len(title) + len(title.rstrip())
 
 
-def _longest_line(text: str, span: Span) -> Span:
-    lines = ((match.start(), match.end()) for match in _LINE.finditer(text, *span))
-    return max(lines, key=lambda line: line[1] - line[0], default=span)
+def _title_line(page: Page, span: Span) -> Span:
+    """The longest line; the first where only that repeats the page's title, for a heading may go on to ask."""
+    lines = [(match.start(), match.end()) for match in _LINE.finditer(page.text, *span)]
+    longest = max(lines, key=lambda line: line[1] - line[0], default=span)
+    is_first = len(lines) > 1 and _is_told(page, lines[0]) and not _is_told(page, longest)
+    return lines[0] if is_first else longest
+
+
+def _is_told(page: Page, line: Span) -> bool:
+    words = page.text[slice(*line)].strip().lower()
+    return len(words) >= _SHORTEST and words in page.title.lower()
 
 
 def _is_line(text: str, start: int, end: int) -> bool:
