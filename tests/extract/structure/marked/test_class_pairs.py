@@ -90,3 +90,36 @@ def test_elements_called_pregunta_are_answered_by_those_called_respuesta() -> No
 def test_a_single_letter_says_answer_only_at_the_beginning_of_a_name() -> None:
     body = '<div class="answers"></div><div class="q-text">Who is it?</div><div class="grid-a">A column of news.</div>'
     assert pairs_of(class_pairs, html_page(body)) == []
+
+
+SHOP = """<li><div class="pq-{a}"><span class="pq-badge">Q</span><p>Is it {w}?</p>
+    <p class="pq-by">Par Luc le 2 mai</p></div>
+    <div class="pq-{b}"><span class="pq-badge">R</span><p>It is not {w} at all.</p>
+    <p class="pq-vote">Utile 3</p></div></li>"""
+
+
+def test_names_that_differ_in_q_and_a_alone_are_question_and_answer() -> None:
+    items = [("Is it loud?", "No."), ("Is it red?", "A little.")]
+    body = "".join(f'<p class="item__q">{q}</p><p class="item__a">{a}</p>' for q, a in items)
+    assert pairs_of(class_pairs, html_page(body)) == items
+
+
+def test_what_a_shop_says_beside_a_question_is_cut() -> None:
+    body = "".join(SHOP.format(a="q", b="a", w=word) for word in ("loud", "red"))
+    expected = [(f"Is it {word}?", f"It is not {word} at all.") for word in ("loud", "red")]
+    assert pairs_of(class_pairs, html_page(body)) == expected
+
+
+def test_a_name_that_ends_in_q_without_its_twin_says_nothing() -> None:
+    body = "".join(SHOP.format(a="q", b="z", w=word) for word in ("loud", "red"))
+    assert pairs_of(class_pairs, html_page(body)) == []
+
+
+def test_signs_whose_names_differ_in_q_and_a_do_not_stand_for_what_is_called_question() -> None:
+    body = "".join(
+        f'<div class="question"><i class="ico_q">Q</i> Is it {word}?</div>'
+        f'<div class="answer"><i class="ico_a">A</i> It is not {word}.</div>'
+        for word in ("loud", "red")
+    )
+    asked = [question for question, _ in pairs_of(class_pairs, html_page(body))]
+    assert asked == ["Q Is it loud?", "Q Is it red?"]

@@ -37,6 +37,11 @@ _ANSWER_WORDS = ("answer", "antwort", "respuesta", "reponse", "faq")
 _NEVER = frozenset(
     {"a", "button", "input", "select", "form", "label", "nav", "body", "html", "svg", "i", "sup"}
 )
+# What a shop says beside what people wrote, in elements of its own: who and when, how many it helped, a sign.
+_BESIDE = re.compile(
+    r"(?:[a-z0-9]+[-_]+)+(?:by|byline|author|meta|dates?|votes?|voting|helpful|feedback|badge|icon|avatar)",
+    re.IGNORECASE,
+)
 _BYLINE = re.compile(r"\W*(?:by|from|answered|posted|written|submitted)\b", re.IGNORECASE)
 _LONGEST_BYLINE = 200
 _LONGEST_QUESTION = 4000
@@ -52,10 +57,13 @@ class _Region(NamedTuple):
 
 def class_pairs(page: Page) -> Sighting:
     """The pairs of marked questions and answers; nothing where fewer than half of the questions ask."""
-    if not any(word in page.vocabulary for word in _ANSWER_WORDS):
+    twins = _twins(page)
+    if not twins and not any(word in page.vocabulary for word in _ANSWER_WORDS):
         return Sighting()
     kinds = {name: kind for name in page.classes if (kind := _kind(name)) is not None}
     if len(set(kinds.values())) < 2:
+        kinds = twins
+    if not kinds:
         return Sighting()
     regions = _without_wrappers(_regions(page, kinds))
     questions = sum(region.asks for region in regions)
@@ -71,6 +79,14 @@ def class_pairs(page: Page) -> Sighting:
     return Sighting(
         pairs if fits else (), f"elements marked as questions: {questions}, answered: {len(pairs)}"
     )
+
+
+def _twins(page: Page) -> dict[str, bool]:
+    """Class names that differ in their last letter alone, a "q" behind a dash and an "a": a question, its answer."""
+    if not any(f"{dash}q " in f"{page.vocabulary} " for dash in "-_"):
+        return {}
+    asked = [name for name in page.classes if name.endswith(("-q", "_q")) and f"{name[:-1]}a" in page.classes]
+    return {f"{name[:-1]}{letter}": letter == "q" for name in asked for letter in "qa"}
 
 
 def _is_asking(question: str) -> bool:
@@ -117,7 +133,9 @@ def _gives_way(outer: _Region, inner: _Region) -> bool:
 
 
 def _pairs(page: Page, regions: Sequence[_Region]) -> Iterator[Found]:
-    dropped = sorted(span for span in map(page.span, page.nodes(DROPPED)) if span is not None)
+    beside = [f'[class~="{name}"]' for name in sorted(page.classes) if _BESIDE.fullmatch(name)]
+    nodes = page.nodes(", ".join([DROPPED, *beside]))
+    dropped = sorted(span for span in map(page.span, nodes) if span is not None)
     asked: _Region | None = None
     answers: list[_Region] = []
     for region in [*regions, None]:
