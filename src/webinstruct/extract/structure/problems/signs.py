@@ -46,14 +46,8 @@ def _has_list(page: Page) -> bool:
     numbered = [label.start for label in labels_of(page) if label.number]
     if len(numbered) < _FEWEST:
         return False
-    first = numbered[_FEWEST - 1]
-    if any(label.start > first and _is_solution_heading(page.text, label) for label in labels_of(page)):
-        return True
-    return any(speaks_of_solutions(heading[0]) for heading in _HEADING_LINE.finditer(page.text, first))
-
-
-def _is_solution_heading(text: str, label: Label) -> bool:
-    return label.kind is LabelKind.SOLUTION and label.alone and text.startswith("#", label.start)
+    headings = _HEADING_LINE.finditer(page.text, numbered[_FEWEST - 1])
+    return any(speaks_of_solutions(heading[0]) for heading in headings)
 
 
 def _has_headed(page: Page, solutions: int) -> bool:
