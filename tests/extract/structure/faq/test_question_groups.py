@@ -150,3 +150,17 @@ def test_questions_that_a_page_holds_twice_count_once() -> None:
     body = f'<div class="wide"><div>{items}</div></div><div class="narrow"><div>{items}</div></div>'
     found = pairs_of(question_groups, html_page(f"<h1>The harbor</h1>{body}"))
     assert found == list(zip(titles, answers, strict=True))[:2]
+
+
+def _listed(linked: bool) -> str:
+    places = enumerate(ITEMS)
+    listed = "".join(f'<li><a href="#{k}">{q}</a>' if linked else f"<li>{q}" for k, (q, _) in places)
+    (one, told), *rest = ITEMS
+    return f"<ul>{listed}</ul><h3>{one}</h3>{told}<br><br>" + "".join(
+        f"<b>{q}</b><br>{a}<br><br>" for q, a in rest
+    )
+
+
+def test_questions_of_different_looks_are_one_faq_where_links_on_top_list_them() -> None:
+    assert pairs_of(question_groups, html_page(_listed(linked=True))) == list(ITEMS)
+    assert pairs_of(question_groups, html_page(_listed(linked=False))) == []

@@ -11,7 +11,7 @@ from selectolax.lexbor import LexborNode
 
 from webinstruct.extract.structure.dom import ancestors, attribute
 
-__all__ = ["TELLING", "Look", "leads_away", "level_of", "look_of", "telling_look"]
+__all__ = ["POINTERS", "TELLING", "Look", "leads_away", "level_of", "look_of", "telling_look"]
 
 _HEADING = re.compile(r"h[1-6]$")
 _TITLES = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "dt", "summary", "legend", "caption"})
@@ -27,6 +27,8 @@ _STATE = re.compile(
     r"\d|active|open|clos|collapsed|first|last|odd|even|expand(?:ed)?$|show|current", re.IGNORECASE
 )
 _NAME = re.compile(r"[A-Za-z_][\w-]*$")
+POINTERS = "a #"
+"""The style of links to places on their own page."""
 _CONTROLS = frozenset(
     {
         "aria-expanded",
@@ -71,7 +73,7 @@ def look_of(node: LexborNode) -> Look | None:
     names = _lasting(attribute(node, "class"))[:3]
     selector = tag + "".join(f".{name}" for name in names if _NAME.match(name))
     if not names and _is_pointer(node):
-        return Look("a #", 'a[href^="#"]', node, False, False)
+        return Look(POINTERS, 'a[href^="#"]', node, False, False)
     if not names and _has_bold_style(node):
         return Look(f"{tag} styled", f"{tag}[style]", node, True, False)
     if tag in _BOLD:

@@ -14,11 +14,12 @@ from dataclasses import replace
 from statistics import median
 
 from webinstruct.extract.found import Found, Passage, Sighting
-from webinstruct.extract.structure.asking import lacks_mark, leads_on, opens_as_question
+from webinstruct.extract.structure.asking import is_question, lacks_mark, leads_on, opens_as_question
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.faq.answers import Answers
 from webinstruct.extract.structure.faq.help_article import help_article
 from webinstruct.extract.structure.faq.lines import AskingLine, asking_lines
+from webinstruct.extract.structure.faq.looks import POINTERS
 from webinstruct.extract.structure.faq.options import are_choices, are_options
 from webinstruct.extract.structure.faq.prompts import LONE, PLAIN, Group, Prompt, groups_of
 from webinstruct.extract.structure.faq.sources import enough_may_ask, without_inner
@@ -50,6 +51,8 @@ def question_groups(page: Page) -> Sighting:
     groups = groups_of(page, lines, announced) if enough_may_ask(page, lines, announced) else []
     asked = sum(group.asking for group in groups)
     pairs = _pairs(page, groups, announced) if groups else []
+    if groups and len(pairs) < _FEWEST:
+        pairs = _pairs(page, _listed(page.text, groups), announced)
     article = help_article(page) if not pairs else None
     if article is not None:
         return Sighting([article])
@@ -65,6 +68,23 @@ def _lines(page: Page, announced: bool) -> Sequence[AskingLine]:
 
 def _has_faq_heading(text: str) -> bool:
     return speaks_of_faq("\n".join(_HEADING_LINE.findall(f"\n{text}")))
+
+
+def _listed(text: str, groups: Sequence[Group]) -> Sequence[Group]:
+    """The prompts that links to places on the page list above them as one group, where most links ask; else none."""
+    links = [prompt.span for group in groups if group.style == POINTERS for prompt in group.prompts]
+    asked = {text[slice(*span)] for span in links}
+    if len(asked) < _FEWEST_UNANNOUNCED or 2 * sum(map(is_question, asked)) <= len(asked):
+        return ()
+    below = max(end for _, end in links)
+    prompts = {
+        prompt.span[0]: replace(prompt, asks=True)
+        for group in groups
+        for prompt in group.prompts
+        if prompt.span[0] >= below and text[slice(*prompt.span)] in asked
+    }
+    group = Group("listed above", [prompts[start] for start in sorted(prompts)], telling=True)
+    return [group] if len(prompts) == len(asked) else ()
 
 
 def _pairs(page: Page, groups: Iterable[Group], announced: bool) -> list[Found]:
