@@ -46,3 +46,17 @@ def test_no_pair_comes_from_the_data_of_a_page_whose_text_is_another() -> None:
 def test_who_needs_the_whole_page_hears_at_once_that_its_text_is_another() -> None:
     assert page_in(row_of(NEWS))[1] is False
     assert page_in(row_of(NEWS, text="Something else."))[1] is True
+
+
+def test_entries_that_hold_question_and_answer_each_are_no_thread() -> None:
+    entry = (
+        '<li class="entry-post"><div><span class="user-name">{0}</span> <time>2019-05-01</time></div>'
+        '<div class="entry-question">Is the {0} heavy, does anybody know how much it weighs?</div>'
+        '<div class="entry-answer">How heavy the {0} is stands on its back, right below the sign.</div></li>'
+    )
+    entries = "".join(map(entry.format, ("kettle", "lamp", "drill")))
+    title = "Which of them is heavy?"
+    body = f'<title>{title}</title><h1>{title}</h1><ul class="comments">{entries}</ul>'
+    _, look, _ = look_in(row_of(body), skip=())
+    assert not look.is_settled
+    assert [named.method for named in look.pairs][:3] == ["structure:class_pairs"] * 3

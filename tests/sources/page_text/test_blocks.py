@@ -16,14 +16,6 @@ BLOCKS = {
     "line breaks": ("a<br>b<br><br>c<br><br><br>d", "a\nb\n\nc\n\nd"),
     "lists": ("<ul><li>a<ul><li>b</ul><li>c</ul><ol><li>d<li>e</ol>", "- a\n\n  - b\n\n- c\n\n1. d\n2. e"),
     "numbered from the middle": ('<ol start="3"><li>a<li value="7">b<li>c</ol>', "3. a\n7. b\n8. c"),
-    "lettered": (
-        '<ol type="A"><li>a<li>b</ol><ol type=i start=3><li>c<li>d</ol>',
-        "A. a\nB. b\n\niii. c\niv. d",
-    ),
-    "lettered by style": (
-        '<ol style="list-style-type: lower-alpha"><li>a</ol><ol class="upperroman simple"><li>b</ol>',
-        "a. a\n\nI. b",
-    ),
     "table": ("<table><tr><th>a<th>b<tr><td>1<td><p>2</p></table>", "a | b\n1 | 2"),
     "table with an empty cell": ("<table><tr><td>a<td><td>b</table>", "a |  | b"),
     "layout table": ("<table><tr><td><div>a</div><td>b</table>", "a\nb"),

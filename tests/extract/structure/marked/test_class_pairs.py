@@ -123,3 +123,9 @@ def test_signs_whose_names_differ_in_q_and_a_do_not_stand_for_what_is_called_que
     )
     asked = [question for question, _ in pairs_of(class_pairs, html_page(body))]
     assert asked == ["Q Is it loud?", "Q Is it red?"]
+
+
+def test_a_label_is_no_answer_to_a_lone_question() -> None:
+    asked = '<div class="question">Why is the sky blue?</div><div class="answer">{}</div>'
+    assert pairs_of(class_pairs, html_page(asked.format("Best answer"))) == []
+    assert len(pairs_of(class_pairs, html_page(asked.format("Air scatters blue light most.")))) == 1

@@ -45,6 +45,7 @@ _BESIDE = re.compile(
 _BYLINE = re.compile(r"\W*(?:by|from|answered|posted|written|submitted)\b", re.IGNORECASE)
 _LONGEST_BYLINE = 200
 _LONGEST_QUESTION = 4000
+_LABEL = re.compile(r"[^\W\d]{2,12}(?: [^\W\d]{2,12})?")  # such as "Best answer"; who answers ends a sentence
 
 
 class _Region(NamedTuple):
@@ -74,6 +75,7 @@ def class_pairs(page: Page) -> Sighting:
     answers = {pair.answer.text(page.text) for pair in pairs}
     fits = 2 * asking >= len(pairs) and 2 * len(pairs) >= questions and 2 * len(answers) > len(pairs)
     fits = fits and not are_choices(page, [pair.answer.spans[0] for pair in pairs])
+    fits = fits and (len(pairs) > 1 or not _LABEL.fullmatch("".join(answers)))
     if is_conversation(page.title, (), sorted(answers)) and len(pairs) > 1:
         return Sighting(says=f"a conversation, questions: {questions}")
     return Sighting(

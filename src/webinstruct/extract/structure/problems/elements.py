@@ -36,7 +36,7 @@ _OPENED_TAGS = ("details", "dd")
 _OPENED_MARKS = ("<details", "<dd", "<DETAILS", "<DD")
 _BESIDE = 4
 _LIKELY = tuple(word for word in SOLUTION_WORDS if len(word) > _BESIDE and word[-1] != "s")
-_LIST_MARK = re.compile(r" *(?:\d{1,3}\.|[A-Za-z]{1,2}\.|[ivxlcIVXLC]{1,7}\.|-) ")
+_LIST_MARK = re.compile(r" *(?:\d{1,3}\.|-) ")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,9 +14,10 @@ from dataclasses import dataclass, replace
 from typing import NamedTuple
 
 from webinstruct.core.spans import Span
-from webinstruct.extract.found import Passage, Sighting
+from webinstruct.extract.found import Found, Passage, Sighting
 from webinstruct.extract.structure.asking import asks, asks_openly, sets_task
 from webinstruct.extract.structure.dom import classes_of
+from webinstruct.extract.structure.marked.class_pairs import class_pairs
 from webinstruct.extract.structure.page import Page
 from webinstruct.extract.structure.threads.answered import (
     Answered,
@@ -81,7 +82,10 @@ class Shape:
 
 
 def thread_shape(page: Page) -> Sighting:
-    """The pair of a page that has the shape of a thread; all pairs of a wiki's talk page."""
+    """The pair of a page that has the shape of a thread; all pairs of a wiki's talk page.
+
+    Entries that each hold a question and its answer, and are called so, are no thread.
+    """
     talk = wiki_talk(page)
     if talk is not None:
         return talk
@@ -93,9 +97,17 @@ def thread_shape(page: Page) -> Sighting:
     if not shape.begins:
         return Sighting(says=f"comments below other text: {len(shape.posts)}")
     found = thread_of(page, shape.title, shape.posts, shape.all_answer)
+    if _answer_themselves(page, shape.posts, found):
+        return Sighting()
     return Sighting(
         (found,) if found else (), f"thread without an answer, posts: {len(shape.posts)}", settles=True
     )
+
+
+def _answer_themselves(page: Page, posts: Sequence[Post], found: Found | None) -> bool:
+    """Whether the posts are entries of question and answer: so many pairs are marked that hardly one post replies."""
+    marked = len(class_pairs(page).pairs)
+    return marked > 1 and (found is None or marked >= len(posts))
 
 
 def shape_of(page: Page) -> Shape | None:
