@@ -24,6 +24,7 @@ __all__ = ["Page", "TextDiffersError", "page_of_html", "page_of_text"]
 
 _CLASS = re.compile(r"""class\s*=\s*["']?([^"'>]*)""")
 _CLASS_SHOUTED = re.compile(r"""C(?:LASS|lass)\s*=\s*["']?([^"'>]*)""")
+_ANCHOR = "¶"  # documentation and notebooks write "Exercise 1¶"
 _LINE = re.compile(r"[^\n]+")
 _HEADING = re.compile(r"(#{1,6}) +")
 _LONGEST_TITLE = 1_000
@@ -103,8 +104,8 @@ class Page:
 
     @cached_property
     def labels(self) -> Sequence[Label]:
-        """The labels that begin a line of the text, in order."""
-        return tuple(labels(self.text))
+        """The labels that begin a line of the text, in order; the sign of a heading's own link counts as a space."""
+        return tuple(labels(self.text.replace(_ANCHOR, " ")))
 
     def nodes(self, selector: str) -> list[LexborNode]:
         """The elements that `selector` names, in document order."""

@@ -10,7 +10,6 @@ from webinstruct.extract.found import Found, Passage, Sighting, passage
 from webinstruct.extract.structure.conversation import is_conversation
 from webinstruct.extract.structure.labels import ends_answer, speaks_of_solutions
 from webinstruct.extract.structure.page import Page, page_of_text
-from webinstruct.extract.structure.problems.anchors import labels_of
 from webinstruct.extract.structure.problems.asked import asked_before, fit, gives_work
 from webinstruct.extract.structure.problems.choices import marked_choices
 from webinstruct.extract.structure.problems.collected import collected
@@ -47,7 +46,7 @@ _LONGEST_HEADING = 120
 def exercises(page: Page) -> Sighting:
     """Each problem whose solution follows it."""
     page = _as_written(page)
-    labelled = sum(is_problem(label) for label in labels_of(page))
+    labelled = sum(is_problem(label) for label in page.labels)
     says = f"problems without solutions: {labelled}" if labelled > 1 else ""
     if not may_be_solved(page, labelled):
         return Sighting(says=says)

@@ -15,7 +15,6 @@ from enum import StrEnum
 from webinstruct.extract.structure.asking import is_question, sets_task
 from webinstruct.extract.structure.labels import Label, LabelKind
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.problems.anchors import labels_of
 from webinstruct.extract.structure.problems.asides import asides
 from webinstruct.sources.page_text import Block, BlockKind
 
@@ -85,7 +84,7 @@ def marks_of(page: Page) -> list[Mark]:
             aside.number,
             alone=heading is not None,
         )
-    for label in labels_of(page):
+    for label in page.labels:
         heading = by_line.get(label.start)
         depth = heading.depth if heading else 7 + label.number.count(".") / 10
         by_letter = label.kind in (LabelKind.QUESTION, LabelKind.ANSWER)

@@ -25,8 +25,6 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 _LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _SERIES: tuple[Sequence[str], ...] = (_LETTERS, _ROMAN, tuple(str(n) for n in range(1, 31)))
 _FEWEST = 2
-_MOST_GAPS = 26
-_NEAR = 40
 _LONGEST = 12_000
 _FEW_LETTERS = 40
 

@@ -55,7 +55,6 @@ _NAMES = (
 _SELECTOR = ", ".join(f'[class*="{name}" i]' for name in _NAMES)
 _LONGEST_STATEMENT = 4_000
 _SHORTEST = 12
-_NEAR = 4
 
 
 class _Label(NamedTuple):

@@ -7,7 +7,6 @@ import re
 from webinstruct.extract.structure.asking import is_question, sets_task
 from webinstruct.extract.structure.labels import Label, LabelKind, speaks_of_solutions
 from webinstruct.extract.structure.page import Page
-from webinstruct.extract.structure.problems.anchors import labels_of
 from webinstruct.extract.structure.problems.choices import names_correct
 from webinstruct.extract.structure.problems.elements import holds_solutions, names_problems, names_solutions
 from webinstruct.extract.structure.problems.emphasis import emphasized_solutions
@@ -35,7 +34,7 @@ def may_be_solved(page: Page, labelled: int) -> bool:
     """Whether a page may hold a problem with its solution; `labelled` problems have a label of their own."""
     if _has_list(page) or (labelled > 1 and speaks_of_solutions(page.title)):
         return True
-    solutions = sum(label.kind in _ANSWERING for label in labels_of(page))
+    solutions = sum(label.kind in _ANSWERING for label in page.labels)
     if solutions or names_solutions(page) or _has_elements(page) or names_correct(page):
         return _has_problem(page) or _has_headed(page, solutions)
     return has_inline(page) or (labelled > 0 and any(emphasized_solutions(page)))
@@ -43,7 +42,7 @@ def may_be_solved(page: Page, labelled: int) -> bool:
 
 def _has_list(page: Page) -> bool:
     """Whether a heading announces solutions below numbers: those of problems whose solutions are collected."""
-    numbered = [label.start for label in labels_of(page) if label.number]
+    numbered = [label.start for label in page.labels if label.number]
     if len(numbered) < _FEWEST:
         return False
     headings = _HEADING_LINE.finditer(page.text, numbered[_FEWEST - 1])
@@ -59,7 +58,7 @@ def _has_headed(page: Page, solutions: int) -> bool:
 
 def _has_problem(page: Page) -> bool:
     """Whether a label, a class or a heading begins a problem."""
-    if any(label.kind not in _ANSWERING for label in labels_of(page)):
+    if any(label.kind not in _ANSWERING for label in page.labels):
         return True
     return names_problems(page) or any(map(_sets_problem, _ASKING_LINE.findall(page.text)))
 
