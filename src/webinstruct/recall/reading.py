@@ -9,7 +9,7 @@ from webinstruct.core.table import Row
 from webinstruct.recall.features import word_count
 from webinstruct.recall.language import language_of
 from webinstruct.sources.charset import clean_text, decoded
-from webinstruct.sources.page_text import parse_html, title_and_text
+from webinstruct.sources.page_text import page_text, parse_html
 
 __all__ = ["Reading", "domain_of", "read_page", "token_estimate"]
 
@@ -33,8 +33,8 @@ def read_page(row: Row, min_words: int) -> Reading:
     else:
         html = decoded(row["body"], row.get("charset") or "")
         tree = parse_html(html)
-        page_title, page_text = title_and_text(tree)
-        title, text = row.get("title") or clean_text(page_title), clean_text(page_text)
+        page = page_text(tree)
+        title, text = row.get("title") or clean_text(page.title), clean_text(page.text)
         page_lang = (tree.root.attributes.get("lang") if tree.root is not None else "") or ""
     words = word_count(text, min_words)
     lang = language_of(text, page_lang) if words >= min_words else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from webinstruct.core.spans import Span
 from webinstruct.sources.page_text.blocks import Block, BlockKind, BlocksAlone, PageText
-from webinstruct.sources.page_text.page import page_text, parse_html, title_and_text
+from webinstruct.sources.page_text.page import page_text, parse_html
 
 __all__ = [
     "Block",
@@ -19,5 +19,4 @@ __all__ = [
     "Span",
     "page_text",
     "parse_html",
-    "title_and_text",
 ]

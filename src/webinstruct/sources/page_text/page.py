@@ -12,7 +12,7 @@ from webinstruct.sources.page_text.noscript import pages_without_scripts
 from webinstruct.sources.page_text.options import limited_options
 from webinstruct.sources.page_text.walk import Walk
 
-__all__ = ["page_text", "parse_html", "title_and_text"]
+__all__ = ["page_text", "parse_html"]
 
 
 def parse_html(html: str) -> LexborHTMLParser:
@@ -22,6 +22,8 @@ def parse_html(html: str) -> LexborHTMLParser:
 
 def page_text(tree: LexborHTMLParser) -> PageText:
     """The text of a page without its furniture, formulae as LaTeX; time linear in the size of the page.
+
+    Where blocks and elements lie is worked out when somebody asks.
 
     >>> tree = parse_html("<title>T</title><h1>Why <i>x</i>?</h1><p>As <span class='math'>x=1</span>.")
     >>> page = page_text(tree)
@@ -33,15 +35,6 @@ def page_text(tree: LexborHTMLParser) -> PageText:
     walk = _walk_through(tree)
     text = walk.finish()
     return PageText(_title_of(tree), text, DraftLayout(walk.writer.draft, walk.marked))
-
-
-def title_and_text(tree: LexborHTMLParser) -> tuple[str, str]:
-    """What `page_text` says, for those who ask for nothing else.
-
-    >>> title_and_text(parse_html("<title>T</title><p>One <b>word</b>."))
-    ('T', 'One word.')
-    """
-    return _title_of(tree), _walk_through(tree).finish()
 
 
 def _walk_through(tree: LexborHTMLParser) -> Walk:
