@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["plain_latex"]
+__all__ = ["FUNCTION_NAMES", "plain_latex"]
 
 _LAYOUT = (
     "left right big bigl bigr bigg biggl biggr middle quad qquad displaystyle textstyle scriptstyle limits nolimits "
@@ -16,6 +16,9 @@ _FUNCTIONS = (
     "sin cos tan cot sec csc sinh cosh tanh coth arcsin arccos arctan log ln lg exp lim limsup liminf max min sup inf "
     "gcd lcm det dim ker deg hom arg mod bmod pmod pr"
 )
+FUNCTION_NAMES = frozenset(_FUNCTIONS.split())
+"""Commands that become words: a sign before one of them is an operator."""
+
 _GREEK = (
     "alpha α beta β gamma γ delta δ epsilon ε varepsilon ε zeta ζ eta η theta θ vartheta θ iota ι kappa κ lambda λ "
     "mu μ nu ν xi ξ pi π varpi π rho ρ varrho ρ sigma σ varsigma σ tau τ upsilon υ phi φ varphi φ chi χ psi ψ omega ω"
@@ -31,7 +34,7 @@ _SIGNS = (
 _PAIRED_SIGNS = re.findall(r"([a-z]+) ([^a-z\s]+)", _SIGNS.replace("ldots cdots dots vdots ", ""))
 _COMMANDS: dict[str, str] = (
     dict.fromkeys([*_LAYOUT.split(), "ldots", "cdots", "dots", "vdots", "ddots"], " ")
-    | {name: f" {name} " for name in _FUNCTIONS.split()}
+    | {name: f" {name} " for name in sorted(FUNCTION_NAMES)}
     | {name: f" {letter} " for name, letter in zip(_GREEK.split()[::2], _GREEK.split()[1::2], strict=True)}
     | {name: f" {sign} " for name, sign in _PAIRED_SIGNS}
     | dict.fromkeys(("frac", "dfrac", "tfrac", "cfrac"), r" \frac ")

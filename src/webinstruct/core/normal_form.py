@@ -10,69 +10,24 @@ linear in the length of the text.
 
 from __future__ import annotations
 
-import html
 import re
-import unicodedata
 from collections.abc import Sequence
 
-from webinstruct.core.latex_spelling import plain_latex
+from webinstruct.core.latex_spelling import FUNCTION_NAMES
+from webinstruct.core.spelling import CJK, MARKS, SYMBOLS, one_spelling
 
-__all__ = ["content_words", "is_cjk", "normal_form", "words"]
+__all__ = ["content_words", "is_cjk", "normal_form", "telling_places", "words"]
 
-
-def _ranges(codes: Sequence[int]) -> str:
-    """A regex character class body for sorted code points."""
-    runs: list[list[int]] = []
-    for code in codes:
-        if runs and code == runs[-1][1] + 1:
-            runs[-1][1] = code
-        else:
-            runs.append([code, code])
-    return "".join(f"{chr(first)}-{chr(last)}" for first, last in runs)
-
-
-# One walk over the plane where living scripts are: vowel signs belong to words, digits become ASCII.
-_BASIC = [(code, unicodedata.category(chr(code))) for code in range(0x300, 0xFE30)]
-_MARKS = _ranges([code for code, category in _BASIC if category in ("Mn", "Mc")])
-_DIGITS = {code: str(unicodedata.decimal(chr(code))) for code, category in _BASIC if category == "Nd"}
-_CJK = "\u3005\u3040-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003134f"
-_SYMBOLS = "±¬°€£¥←-⋿⟀-⟯⤀-⫿"
-
-_UNIFIED = (
-    dict.fromkeys("‐‑‒–—―−﹣－", "-")
-    | dict.fromkeys("‘’‚‛′ʼ´", "'")
-    | dict.fromkeys("×·⋅∙∗✕", "*")
-    | {"÷": "/", "⁄": "/", "∕": "/", "≤": "<=", "⩽": "<=", "≥": ">=", "⩾": ">=", "≠": "!=", "″": "''"}
-    | {"∣": "|", "∶": ":", "⟶": "→", "⟹": "⇒", "⟺": "⇔", "∆": "δ"}
-    | {chr(code): digit for code, digit in _DIGITS.items()}
-)
-# Only the few characters of the table cost anything; str.translate looks up every one of a text.
-_UNIFIABLE = re.compile(f"[{''.join(map(re.escape, _UNIFIED))}]")
-_UNSEEN = re.compile("[\u00ad\u200b\u200c\u200d\u2060\ufeff\ufe0e\ufe0f]")
-_RAISED = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n")
-
-_TAG = re.compile(
-    r"<(/?)(?:(sup)|a|b|blockquote|br|code|div|em|font|h[1-6]|hr|i|img|li|ol|p|pre|s|small|span|strong|sub|table|tbody"
-    r"|td|th|thead|tr|tt|u|ul)(?:\s{1,9}[a-z-]{1,30}=[^<>]*)?\s{0,9}/?>",
-    re.IGNORECASE,
-)
-_ENTITY = re.compile(r"&(?:[a-zA-Z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_TEX_TAG = re.compile(r"\[/?(?:tex|itex|latex|math)\]")
-_RAISED_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
-_VULGAR = re.compile("[¼-¾⅐-⅞]")
-_LIST_MARK = re.compile(r"^[ \t]*(?:[-*•][ \t]+){1,3}(?=[^\W\d_]{3})", re.MULTILINE)
-_THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
-_BARE_POINT = re.compile(r"(?<![\w.)\]])\.(?=\d)")
 _TOKEN = re.compile(
     r"\\[a-z]+"
     r"|\d+(?:\.\d+)*"
-    rf"|[{_CJK}]"
+    rf"|[{CJK}]"
     r"|(?<![^\W_])(?<!')[a-z]'{1,3}(?!['a-z])"
-    rf"|(?:[^\W\d_{_CJK}]|[{_MARKS}])+"
+    rf"|(?:[^\W\d_{CJK}]|[{MARKS}])+"
     r"|<=|>=|!=|\*\*|[-+*/=<>^|%!()\[\]{}]"
-    rf"|[{_SYMBOLS}]"
+    rf"|[{SYMBOLS}]"
 )
-_CJK_CHAR = re.compile(f"[{_CJK}]")
+_CJK_CHAR = re.compile(f"[{CJK}]")
 _BRACES = frozenset("{}")
 _EITHER = frozenset(["-", "+", "/", "=", "<", ">", "^", "|", "<=", ">=", "!="])
 _BEFORE = frozenset("!%")
@@ -99,13 +54,15 @@ def words(text: str) -> list[str]:
 
     >>> words("It's 1,000 apples - really!")
     ['it', 's', '1000', 'apples', 'really']
+    >>> words("log-normal y = -\\sin x")
+    ['log', 'normal', 'y', '=', '-', 'sin', 'x']
     >>> words("f'(x) ≤ 2^{-n}, 求值")
     ["f'", '(', 'x', ')', '<=', '2', '^', '{', '-', 'n', '}', '求', '值']
     """
-    tokens: list[str] = _TOKEN.findall(_one_spelling(text))
+    tokens: list[str] = _TOKEN.findall(one_spelling(text))
     if not _SIGNS.isdisjoint(tokens):
         tokens = _without_loose_signs(tokens)
-    return _without_idle_braces(tokens) if "{" in tokens else tokens
+    return [tokens[place] for place in telling_places(tokens)] if "{" in tokens else tokens
 
 
 def content_words(tokens: Sequence[str]) -> list[str]:
@@ -126,36 +83,12 @@ def is_cjk(word: str) -> bool:
     return len(word) == 1 and word > "\u3000" and _CJK_CHAR.match(word) is not None
 
 
-def _one_spelling(text: str) -> str:
-    if "<" in text:
-        text = _TAG.sub(lambda tag: " ^ " if tag[2] and not tag[1] else " ", text)
-    if "&" in text:
-        text = _ENTITY.sub(lambda entity: html.unescape(entity[0]), text)
-    text = text.lower() if text.isascii() else _folded(text)
-    if "[" in text:
-        text = _TEX_TAG.sub(" ", text)
-    text = _LIST_MARK.sub(" ", text)
-    if "\\" in text:
-        text = plain_latex(text)
-    if "," in text:
-        text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text.replace("{,}", ","))
-    return _BARE_POINT.sub(" 0.", text)
-
-
-def _folded(text: str) -> str:
-    text = _RAISED_RUN.sub(lambda run: "^{" + run[0].translate(_RAISED) + "}", text)
-    text = _UNSEEN.sub("", _VULGAR.sub(r" \g<0>", text).replace("´", "'"))
-    # Compatibility forms and case folding each undo the other's work for a few letters; three steps settle it.
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).casefold()
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
-    return _UNIFIABLE.sub(lambda char: _UNIFIED[char[0]], text)
-
-
 def _without_loose_signs(tokens: list[str]) -> list[str]:
     """Leave out signs that stand between words: hyphens, dashes, bullets, emphasis, rules, exclamation marks.
 
-    A sign is an operator where a number, a single letter, a command or a bracket stands beside it. Grouping braces
-    are looked through, so that taking idle ones away changes nothing.
+    A sign is an operator where a number, a single letter, a command or a bracket stands beside it, or the name of a
+    function behind it ("= -sin x", not "log-normal"). Grouping braces are looked through, so that taking idle ones
+    away changes nothing.
     """
     kept: list[str] = []
     before = ""
@@ -179,7 +112,8 @@ def _next_solid(tokens: list[str], place: int) -> str:
 
 def _is_operator(word: str, before: str, after: str) -> bool:
     if word in _EITHER:
-        return _is_operand(before) or _is_operand(after)
+        is_term = after in FUNCTION_NAMES and not _is_word(before)
+        return is_term or _is_operand(before) or _is_operand(after)
     if word in _BEFORE:
         return _is_operand(before)
     return _is_operand(before) and _is_operand(after)
@@ -189,17 +123,25 @@ def _is_operand(word: str) -> bool:
     if not word or word in _SIGNS:
         return False
     first = word[0]
-    return first.isdigit() or first == "\\" or word[-1] == "'" or (len(word) == 1 and not is_cjk(word))
+    return first.isdecimal() or first == "\\" or word[-1] == "'" or (len(word) == 1 and not is_cjk(word))
 
 
-def _without_idle_braces(tokens: list[str]) -> list[str]:
-    """Take away braces around nothing or around one token: they group nothing."""
-    kept: list[str] = []
-    for word in tokens:
-        if word == "}" and kept and kept[-1] == "{":
+def _is_word(word: str) -> bool:
+    return len(word) > 1 and word[0].isalnum() and word[-1] != "'"
+
+
+def telling_places(tokens: Sequence[str]) -> list[int]:
+    """The places of the tokens that stay when braces around nothing or around one token go: they group nothing.
+
+    >>> telling_places(["{", "{", "x", "}", "}", "{", "a", "b", "}"])
+    [2, 5, 6, 7, 8]
+    """
+    kept: list[int] = []
+    for place, word in enumerate(tokens):
+        if word == "}" and kept and tokens[kept[-1]] == "{":
             kept.pop()
-        elif word == "}" and len(kept) > 1 and kept[-2] == "{" and kept[-1] != "}":
+        elif word == "}" and len(kept) > 1 and tokens[kept[-2]] == "{" and tokens[kept[-1]] != "}":
             kept[-2:] = kept[-1:]
         else:
-            kept.append(word)
+            kept.append(place)
     return kept
