@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from tests.helpers.steps import DirectContext
-from webinstruct.core.stage import PROCESS
+from webinstruct.core.stage import PROCESS, parts_of
 from webinstruct.core.table import Row
 from webinstruct.storage import parquet
 
@@ -27,7 +27,7 @@ class FinishedStage(DirectContext):
             if step == PROCESS:
                 self._process(stage)
                 continue
-            for part in range(self.shards if step.per_shard else 1):
+            for part in range(parts_of(step, self.shards)):
                 step.write(part, self.artifact(step.name, part), self)
 
     def facts(self) -> Mapping[str, Any]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from webinstruct.core.stage import PROCESS, ROW, SHARD, Pages, Rejected, Stage, Verdict
+from webinstruct.core.stage import PROCESS, ROW, SHARD, Pages, Rejected, Stage, Verdict, parts_of
 from webinstruct.core.table import Row
 
 __all__ = ["DirectContext", "kept_rows", "rejected_rows", "verdicts_of"]
@@ -58,7 +58,7 @@ class DirectContext:
             if isinstance(step, str):
                 assert step == PROCESS
                 return
-            for part in range(self.shards if step.per_shard else 1):
+            for part in range(parts_of(step, self.shards)):
                 step.write(part, self.artifact(step.name, part), self)
 
 

@@ -25,6 +25,7 @@ __all__ = [
     "Note",
     "Numbered",
     "Pages",
+    "PartedStep",
     "Quarantined",
     "Rejected",
     "RowStage",
@@ -36,6 +37,7 @@ __all__ = [
     "Stopped",
     "StreamStage",
     "Verdict",
+    "parts_of",
 ]
 
 PROCESS = "process"
@@ -148,10 +150,10 @@ class StepContext(StageContext, Protocol):
 
 
 class Step(Protocol):
-    """Work beside `process`, done once per shard or once for all of them.
+    """Work beside `process`, done once per shard or once for all of them; see PartedStep for other numbers of parts.
 
     `write` writes the file `out` (a temporary name; the caller makes it whole and final). Being killed and called
-    again must lead to the same bytes.
+    again must lead to the same bytes. A step begins when all parts of the one before are there.
     """
 
     name: str
@@ -159,7 +161,22 @@ class Step(Protocol):
     suffix: str
 
     def write(self, part: int, out: str, context: StepContext) -> None:
-        """Do part `part` (a shard's number, or 0) and leave its result in the file `out`."""
+        """Do part `part` (a shard's number, or one of the parts from 0) and leave its result in the file `out`."""
+
+
+@runtime_checkable
+class PartedStep(Protocol):
+    """A step over all shards (not `per_shard`) that is cut otherwise: by band, by range of keys."""
+
+    parts: int
+    """How many parts it has; each leaves one file, and workers share them."""
+
+
+def parts_of(step: Step, shards: int) -> int:
+    """How many parts `step` has in a stage of so many shards."""
+    if step.per_shard:
+        return shards
+    return step.parts if isinstance(step, PartedStep) else 1
 
 
 class Stage:

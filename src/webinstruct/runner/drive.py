@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from webinstruct.core.errors import RunnerError
-from webinstruct.core.stage import PROCESS, Stage, Step
+from webinstruct.core.stage import PROCESS, Stage, Step, parts_of
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir, parts_in
 from webinstruct.runner.tally import finished_shards
@@ -74,11 +74,8 @@ def pending_parts(run_dir: RunDir, stage: str, step: Step | str, shards: int) ->
     if isinstance(step, str):
         done = finished_shards(run_dir, stage)
         return [Part(PROCESS, number) for number in range(shards) if number not in done]
-    first = run_dir.artifact(stage, step.name, 0, step.suffix)
-    if not step.per_shard:
-        return [] if first.exists() else [Part(step.name, 0)]
-    done = parts_in(first.parent, step.suffix)
-    return [Part(step.name, number) for number in range(shards) if number not in done]
+    done = parts_in(run_dir.artifact(stage, step.name, 0, step.suffix).parent, step.suffix)
+    return [Part(step.name, number) for number in range(parts_of(step, shards)) if number not in done]
 
 
 def check_complete(run_dir: RunDir, stage: str, shards: int, reader: str) -> None:
