@@ -18,6 +18,7 @@ from webinstruct.core.normal_form import content_words, words
 from webinstruct.decontaminate.benchmarks import benchmark_files, items_of, name_of
 from webinstruct.decontaminate.grams import grams_of, is_tellable
 from webinstruct.decontaminate.index import Index, IndexBuilder
+from webinstruct.decontaminate.settings import DecontaminateSettings
 from webinstruct.storage.files import resolved
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
@@ -39,7 +40,7 @@ def items() -> list[tuple[str, str, str]]:
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
-    builder = IndexBuilder(NGRAM)
+    builder = IndexBuilder(DecontaminateSettings(ngram=NGRAM))
     for path in benchmark_files([BENCHMARKS]):
         builder.add(name_of(path), items_of(path, {}))
     place = str(tmp_path_factory.mktemp("index") / "index.npz")

@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 import numpy as np
 from numpy.typing import NDArray
@@ -28,19 +28,29 @@ from webinstruct.decontaminate.grams import (
     whole_form,
 )
 from webinstruct.decontaminate.items import Item, Text
+from webinstruct.decontaminate.settings import DecontaminateSettings
 
-__all__ = ["Hit", "Index", "IndexBuilder"]
+__all__ = ["TIERS", "Coverage", "Hit", "Index", "IndexBuilder", "Tier"]
+
+Tier = Literal["exact", "ngram", "whole", "share", "renumbered", "judged"]
+"""How a text matches, the surest first: equal to an item's question; a run of words in common; a short question that
+stands in it; enough of an item's short runs; a run but for its numbers; an engine said that both ask the same."""
+
+TIERS: tuple[Tier, ...] = get_args(Tier)
 
 _FILTER_BITS = 24  # a 16 MB table that settles nearly all look-ups without a search
 
 
 class Hit(NamedTuple):
-    """Where a text matches: the benchmark, the item, its field, and the words that agree."""
+    """Where a text matches: the benchmark, the item, its field, the tier (how), the words that agree, and the share of
+    the item's counting runs of words, in [0, 1], that stand in the text."""
 
     benchmark: str
     item: str
     field: str
+    tier: Tier
     words: str
+    share: float
 
 
 class _Whole(NamedTuple):
@@ -55,29 +65,33 @@ class _Whole(NamedTuple):
 
 @dataclass(frozen=True)
 class Coverage:
-    """How the questions of a benchmark are matched: by n-gram, whole, or not at all because they say too little."""
+    """How many items of a benchmark each tier can find (an item may count in several), and how many none can."""
 
-    by_ngram: int = 0
+    items: int = 0
+    exact: int = 0
+    ngram: int = 0
     whole: int = 0
+    share: int = 0
     uncovered: int = 0
 
 
 class IndexBuilder:
     """Collects items and writes the index file."""
 
-    def __init__(self, ngram: int) -> None:
-        self._ngram = ngram
+    def __init__(self, settings: DecontaminateSettings) -> None:
+        self._ngram = settings.ngram
         self._sources: list[tuple[str, str, str]] = []
         self._grams: list[tuple[Hashes, int]] = []
         self._wholes: list[_Whole] = []
 
     def add(self, benchmark: str, items: Iterable[Item]) -> Coverage:
         """Take in the items of one benchmark."""
-        counts = {"by_ngram": 0, "whole": 0, "uncovered": 0}
+        counts = {"items": 0, "ngram": 0, "whole": 0, "uncovered": 0}
         for item in items:
+            counts["items"] += 1
             how = [self._add_text(benchmark, item.id, text) for text in item.texts]
             asked = [way for way, text in zip(how, item.texts, strict=True) if text.is_question]
-            counts[next((way for way in ("by_ngram", "whole") if way in asked), "uncovered")] += 1
+            counts[next((way for way in ("ngram", "whole") if way in asked), "uncovered")] += 1
         return Coverage(**counts)
 
     def write(self, path: str) -> None:
@@ -110,7 +124,7 @@ class IndexBuilder:
         else:
             return "uncovered"
         self._sources.append((benchmark, item, text.field))
-        return "by_ngram" if len(grams.hashes) else "whole"
+        return "ngram" if len(grams.hashes) else "whole"
 
 
 class Index:
@@ -129,6 +143,10 @@ class Index:
         self._filter = np.zeros(1 << _FILTER_BITS, np.bool_)
         self._filter[_slots(self._grams)] = True
 
+    def hits(self, texts: Sequence[str]) -> list[Hit | None]:
+        """The match of each text, the surest tier's; None where there is none. Give it many texts at once."""
+        return [self.hit(text) for text in texts]
+
     def hit(self, text: str) -> Hit | None:
         """The first match of `text` with a benchmark item, n-grams before whole questions; None without one."""
         tokens = words(text)
@@ -140,7 +158,7 @@ class Index:
         likely = np.flatnonzero(self._filter[_slots(grams.hashes)])
         for place, found in _found(self._grams, grams.hashes, likely):
             start, length = int(grams.starts[place]), int(grams.lengths[place])
-            return self._named(int(self._gram_sources[found]), content[start : start + length])
+            return self._named(int(self._gram_sources[found]), content[start : start + length], "ngram")
         return None
 
     def _whole_hit(self, text: str, tokens: list[str], content: list[str]) -> Hit | None:
@@ -150,12 +168,12 @@ class Index:
         for place, number in met:
             for whole in self._wholes[self._first_whole[number] : self._last_whole[number]]:
                 if page and (matched := page.matched(whole, place)):
-                    return self._named(whole.source, matched)
+                    return self._named(whole.source, matched, "whole")
         return None
 
-    def _named(self, source: int, matched: Sequence[str]) -> Hit:
+    def _named(self, source: int, matched: Sequence[str], tier: Tier) -> Hit:
         benchmark, item, field = self._sources[source]
-        return Hit(benchmark, item, field, " ".join(matched))
+        return Hit(benchmark, item, field, tier, " ".join(matched), 1.0)
 
 
 class _Page:

@@ -29,7 +29,7 @@ class BuildIndex:
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Read every benchmark and write the index."""
-        builder = IndexBuilder(self.settings.ngram)
+        builder = IndexBuilder(self.settings)
         for path in benchmark_files(self.settings.benchmarks):
             builder.add(name_of(path), items_of(path, self.settings.text_fields))
         builder.write(out)
