@@ -1,0 +1,136 @@
+"""All benchmarks of a run together: each read and checked, none there twice, each with a name of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import PurePosixPath
+
+from webinstruct.core.errors import InputError
+from webinstruct.decontaminate.benchmarks.loading import Benchmark, loaded
+from webinstruct.decontaminate.benchmarks.manifest import NamedFile, named_files
+from webinstruct.storage.files import is_local
+
+__all__ = ["Survey", "benchmark_files", "benchmarks_at", "identity_of", "surveyed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """What was found: the benchmarks that can be used, and a sentence for each fault."""
+
+    benchmarks: tuple[Benchmark, ...]
+    faults: tuple[str, ...]
+
+
+def benchmarks_at(
+    places: Sequence[str], text_fields: Mapping[str, Sequence[str]] | None = None
+) -> list[Benchmark]:
+    """The benchmarks at `places` (files, or folders by their index.jsonl), in order; `text_fields` as in the settings.
+
+    Raises:
+        InputError: with a line for each file that cannot be used.
+    """
+    survey = surveyed(places, text_fields)
+    if survey.faults:
+        raise InputError("\n".join(survey.faults))
+    return list(survey.benchmarks)
+
+
+def surveyed(places: Sequence[str], text_fields: Mapping[str, Sequence[str]] | None = None) -> Survey:
+    """The benchmarks at `places` and all that is wrong with them; nothing is raised for a file that is."""
+    named, faults = _files_and_faults(places)
+    found: list[Benchmark] = []
+    for file in named:
+        try:
+            found.append(loaded(file, text_fields or {}))
+        except InputError as error:
+            faults.append(str(error))
+    faults += _twice(found)
+    return Survey(tuple(_with_own_names(found)), tuple(faults))
+
+
+def identity_of(benchmarks: Iterable[Benchmark]) -> dict[str, str]:
+    """What of the benchmarks goes into a plan: name to hash, items and version in one line (core.benchmark_facts)."""
+    return {benchmark.name: benchmark.facts.line() for benchmark in benchmarks}
+
+
+def benchmark_files(places: Sequence[str]) -> list[str]:
+    """The paths of the benchmark files at `places`, in order, each once.
+
+    Raises:
+        InputError: a place or a file that a manifest names is missing.
+    """
+    named, faults = _files_and_faults(places)
+    if faults:
+        raise InputError("\n".join(faults))
+    return [file.path for file in named]
+
+
+def _files_and_faults(places: Sequence[str]) -> tuple[list[NamedFile], list[str]]:
+    """Every file once, with the line of a manifest where one of the places has it."""
+    found: dict[str, NamedFile] = {}
+    faults: list[str] = []
+    for place in places:
+        try:
+            for file in named_files(place):
+                key = os.path.realpath(file.path) if is_local(file.path) else file.path
+                if key not in found or found[key].entry is None:
+                    found[key] = file
+        except InputError as error:
+            faults.append(f"decontaminate.benchmarks names {place}: {error}")
+    return list(found.values()), faults
+
+
+def _twice(benchmarks: Sequence[Benchmark]) -> list[str]:
+    """A sentence for each benchmark that has the same questions as one before it, in whatever order or format."""
+    first: dict[str, Benchmark] = {}
+    faults = []
+    for benchmark in benchmarks:
+        known = first.setdefault(_digest_of_questions(benchmark), benchmark)
+        if known is not benchmark:
+            same = "bytes" if known.sha256 == benchmark.sha256 else "questions"
+            faults.append(
+                f"{benchmark.path} has the same {same} as {known.path}: '{benchmark.name}' and '{known.name}' are one "
+                "benchmark. Take one of them out."
+            )
+    return faults
+
+
+def _digest_of_questions(benchmark: Benchmark) -> str:
+    texts = {text.text.strip() for item in benchmark.items for text in item.texts if text.is_question}
+    state = hashlib.sha256()
+    for text in sorted(texts):
+        state.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
+    return state.hexdigest()
+
+
+def _with_own_names(benchmarks: Sequence[Benchmark]) -> list[Benchmark]:
+    """Where several have one name, their versions tell them apart, else as much of their paths as it takes."""
+    groups: dict[str, list[Benchmark]] = defaultdict(list)
+    for benchmark in benchmarks:
+        groups[benchmark.name].append(benchmark)
+    tails = {
+        one.path: tail for group in groups.values() if len(group) > 1 for one, tail in _told_apart(group)
+    }
+    return [
+        replace(one, name=f"{one.name} ({tails[one.path]})") if one.path in tails else one
+        for one in benchmarks
+    ]
+
+
+def _told_apart(group: Sequence[Benchmark]) -> Iterator[tuple[Benchmark, str]]:
+    versions = [benchmark.version for benchmark in group]
+    if all(versions) and len(set(versions)) == len(group):
+        yield from zip(group, versions, strict=True)
+        return
+    parts = [PurePosixPath(benchmark.path).parts for benchmark in group]
+    depth = next(
+        depth
+        for depth in range(1, max(map(len, parts)) + 1)
+        if len({p[-depth:] for p in parts}) == len(group)
+    )
+    for benchmark, path in zip(group, parts, strict=True):
+        yield benchmark, "/".join(path[-depth:])
