@@ -15,7 +15,9 @@ _FIELDS = frozenset(["options", "choices"])
 _RIGHT_AND_WRONG = re.compile(r"(?:in)?correct_answer(?:_\d)?")
 _LINE_MARK = re.compile(r"^[ \t]{0,8}\(?([A-J])\s?[).:]{1,2}[ \t]{0,8}", re.MULTILINE)
 _MARK = re.compile(r"(?<!\S)\(([A-J])\)[.:]?[ \t]{0,8}")
-_HEAD = re.compile(r"\n[ \t]{0,8}(?:answer )?(?:options|choices)(?: are)?[ \t]{0,3}:?[ \t]{0,8}$", re.IGNORECASE)
+_HEAD = re.compile(
+    r"\n[ \t]{0,8}(?:answer )?(?:options|choices)(?: are)?[ \t]{0,3}:?[ \t]{0,8}$", re.IGNORECASE
+)
 _MOST = 10
 
 

@@ -7,7 +7,9 @@ import re
 __all__ = ["respelled"]
 
 _DISPLAYED = re.compile(r"\$\$([^$]{1,2000})\$\$")
-_INLINE = re.compile(r"(?<![\\$])\$(?!\s)([^$]{1,2000})(?<![\s\\])\$(?![$\d])")  # not "$5 and a $7 cap": prices
+_INLINE = re.compile(
+    r"(?<![\\$])\$(?!\s)([^$]{1,2000})(?<![\s\\])\$(?![$\d])"
+)  # not "$5 and a $7 cap": prices
 _DELIMITED = re.compile(r"\\\(([^$]{1,2000}?)\\\)")
 _FORMULA = re.compile(r"(?<!\\)\$|\\[(\[]")
 _SPELLINGS = (
