@@ -10,7 +10,7 @@ from typing import Any
 
 from webinstruct.core.benchmark_facts import BenchmarkFacts
 from webinstruct.core.errors import InputError
-from webinstruct.decontaminate.benchmarks.manifest import FieldNames, NamedFile
+from webinstruct.decontaminate.benchmarks.manifest import INDEX, FieldNames, NamedFile
 from webinstruct.decontaminate.benchmarks.reading import content_of, name_of, rows_in
 from webinstruct.decontaminate.items import Fields, Item, fields_of, item_of
 
@@ -79,7 +79,8 @@ def _check_hash(named: NamedFile, found: str) -> None:
     if expected and expected.lower() != found:
         raise InputError(
             f"{named.path} is not the file that {named.where} was written for: expected SHA-256 {expected.lower()}, "
-            f"found {found}. Fetch it again, or add it anew: webinstruct benchmarks add {named.path} --replace"
+            f"found {found}. Fetch it again, or add it anew: webinstruct benchmarks add {named.path} "
+            f"--to {named.manifest.removesuffix(INDEX) or '.'} --replace"
         )
 
 

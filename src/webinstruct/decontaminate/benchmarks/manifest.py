@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
@@ -21,10 +21,23 @@ from webinstruct.core.errors import InputError
 from webinstruct.decontaminate.benchmarks.reading import SUFFIXES
 from webinstruct.storage.files import is_local, listed, read_bytes, resolved
 
-__all__ = ["INDEX", "Entry", "FieldNames", "NamedFile", "entries_in", "named_files"]
+__all__ = [
+    "HUB",
+    "INDEX",
+    "Entry",
+    "FieldNames",
+    "NamedFile",
+    "entry_in",
+    "joined",
+    "lines_of",
+    "named_files",
+]
 
 INDEX = "index.jsonl"
 """The manifest's name in its folder."""
+
+HUB = "hf:"
+"""How the name of a data set on the Hugging Face Hub begins."""
 
 
 class FieldNames(BaseModel):
@@ -72,71 +85,52 @@ class Entry(BaseModel):
 
 
 class NamedFile(NamedTuple):
-    """A benchmark file and the line of the manifest that names it, if one does."""
+    """A benchmark file, and the line of the manifest that names it, if one does."""
 
     path: str
     entry: Entry | None = None
-    where: str = ""
-    """The line as a place: "benchmarks/index.jsonl line 3"."""
+    manifest: str = ""
+    """Its path; "" where none names the file."""
+
+    line: int = 0
+    """The line's number there, from 1."""
+
+    @property
+    def where(self) -> str:
+        """The line as a place: "benchmarks/index.jsonl line 3"."""
+        return f"{self.manifest} line {self.line}" if self.line else self.manifest
 
 
-def named_files(place: str) -> list[NamedFile]:
-    """The benchmark files at `place`: a file, a manifest, a folder with a manifest, a folder without, or a glob.
+def named_files(place: str) -> Iterator[NamedFile | InputError]:
+    """The benchmark files at `place`: a file, a manifest, a folder with a manifest, a folder without, or a glob. Of a
+    manifest, each line gives its file or what is wrong with it.
 
     Raises:
-        InputError: nothing is there, or the manifest is wrong.
+        InputError: nothing is there, or no manifest can be told.
     """
-    if place.startswith("hf:"):
+    if place.startswith(HUB):
         raise InputError(
             f"{place} is not on this machine. Fetch it once: webinstruct benchmarks add {place} --to FOLDER; "
             "then name FOLDER."
         )
     folder = resolved(place).rstrip("/")
-    if folder.endswith(f"/{INDEX}") or folder == INDEX:
-        return list(_named_by(folder))
+    if PurePosixPath(folder).name == INDEX:
+        yield from _named_by(folder)
+        return
     files = [file.path for file in listed(place, SUFFIXES)]
-    index = _joined(folder, INDEX)
+    index = joined(folder, INDEX)
     if index in files:
-        return list(_named_by(index))
-    if inner := [path for path in files if path.endswith(f"/{INDEX}")]:
+        yield from _named_by(index)
+    elif inner := [path for path in files if PurePosixPath(path).name == INDEX]:
         raise InputError(f"{place} has its manifests further down. Name them: {', '.join(inner[:5])}")
-    return [NamedFile(path) for path in files]
+    else:
+        yield from map(NamedFile, files)
 
 
-def entries_in(index: str) -> Iterator[tuple[int, Entry]]:
-    """The lines of the manifest `index` with their numbers, from 1; blank ones are left out.
-
-    Raises:
-        InputError: naming the line and the key that is wrong.
-    """
-    try:
-        text = read_bytes(index).decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise InputError(f"{index} is no UTF-8 ({error}). Write it again: one JSON object a line.") from error
-    for number, line in enumerate(text.split("\n"), 1):
-        if line.strip():
-            yield number, _entry(line, f"{index} line {number}")
-
-
-def _named_by(index: str) -> Iterator[NamedFile]:
-    folder = index.removesuffix(INDEX).rstrip("/") or "."
-    for number, entry in entries_in(index):
-        where = f"{index} line {number}"
-        try:
-            files = listed(_joined(folder, entry.file))
-        except InputError as error:
-            raise InputError(f"{where} names {entry.file}: {error}") from error
-        if len(files) != 1:
-            raise InputError(
-                f"{where} names {entry.file}, which is {len(files)} files. Name one file in each line."
-            )
-        yield NamedFile(files[0].path, entry, where)
-
-
-def _joined(folder: str, file: str) -> str:
+def joined(folder: str, file: str) -> str:
     """`file` as seen from `folder`.
 
-    >>> _joined("a/b", "../c.json"), _joined("a", "/c.json"), _joined("s3://a/b", "c.json")
+    >>> joined("a/b", "../c.json"), joined("a", "/c.json"), joined("s3://a/b", "c.json")
     ('a/c.json', '/c.json', 's3://a/b/c.json')
     """
     place = resolved(file)
@@ -145,7 +139,12 @@ def _joined(folder: str, file: str) -> str:
     return os.path.normpath(f"{folder}/{place}") if is_local(folder) else f"{folder}/{place}"
 
 
-def _entry(line: str, where: str) -> Entry:
+def entry_in(line: str, where: str) -> Entry:
+    """The line of a manifest; `where` names it.
+
+    Raises:
+        InputError: naming the key that is wrong.
+    """
     try:
         values: Any = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -162,3 +161,38 @@ def _entry(line: str, where: str) -> Entry:
             for fault in error.errors()
         )
         raise InputError(f"{where}: {faults}. Mend that line.") from None
+
+
+def lines_of(index: str) -> list[str]:
+    """The lines of the manifest `index`, blank ones too, so that their numbers hold.
+
+    Raises:
+        InputError: it is no text.
+    """
+    try:
+        return read_bytes(index).decode("utf-8-sig").split("\n")
+    except UnicodeDecodeError as error:
+        raise InputError(f"{index} is no UTF-8 ({error}). Write it again: one JSON object a line.") from error
+
+
+def _named_by(index: str) -> Iterator[NamedFile | InputError]:
+    folder = index.removesuffix(INDEX).rstrip("/") or ("/" if index.startswith("/") else ".")
+    for number, line in enumerate(lines_of(index), 1):
+        if line.strip():
+            try:
+                yield _named_in(line, NamedFile("", None, index, number), folder)
+            except InputError as error:
+                yield error
+
+
+def _named_in(line: str, place: NamedFile, folder: str) -> NamedFile:
+    entry = entry_in(line, place.where)
+    try:
+        files = listed(joined(folder, entry.file))
+    except InputError as error:
+        raise InputError(f"{place.where} names {entry.file}: {error}") from error
+    if len(files) != 1:
+        raise InputError(
+            f"{place.where} names {entry.file}, which is {len(files)} files. Name one file in each line."
+        )
+    return place._replace(path=files[0].path, entry=entry)

@@ -14,7 +14,7 @@ from webinstruct.decontaminate.benchmarks.loading import Benchmark, loaded
 from webinstruct.decontaminate.benchmarks.manifest import NamedFile, named_files
 from webinstruct.storage.files import is_local
 
-__all__ = ["Survey", "benchmark_files", "benchmarks_at", "identity_of", "surveyed"]
+__all__ = ["Survey", "benchmark_files", "benchmarks_at", "identity_of", "surveyed", "twins_among"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def surveyed(places: Sequence[str], text_fields: Mapping[str, Sequence[str]] | N
             found.append(loaded(file, text_fields or {}))
         except InputError as error:
             faults.append(str(error))
-    faults += _twice(found)
+    faults += twins_among(found)
     return Survey(tuple(_with_own_names(found)), tuple(faults))
 
 
@@ -69,22 +69,7 @@ def benchmark_files(places: Sequence[str]) -> list[str]:
     return [file.path for file in named]
 
 
-def _files_and_faults(places: Sequence[str]) -> tuple[list[NamedFile], list[str]]:
-    """Every file once, with the line of a manifest where one of the places has it."""
-    found: dict[str, NamedFile] = {}
-    faults: list[str] = []
-    for place in places:
-        try:
-            for file in named_files(place):
-                key = os.path.realpath(file.path) if is_local(file.path) else file.path
-                if key not in found or found[key].entry is None:
-                    found[key] = file
-        except InputError as error:
-            faults.append(f"decontaminate.benchmarks names {place}: {error}")
-    return list(found.values()), faults
-
-
-def _twice(benchmarks: Sequence[Benchmark]) -> list[str]:
+def twins_among(benchmarks: Sequence[Benchmark]) -> list[str]:
     """A sentence for each benchmark that has the same questions as one before it, in whatever order or format."""
     first: dict[str, Benchmark] = {}
     faults = []
@@ -97,6 +82,24 @@ def _twice(benchmarks: Sequence[Benchmark]) -> list[str]:
                 "benchmark. Take one of them out."
             )
     return faults
+
+
+def _files_and_faults(places: Sequence[str]) -> tuple[list[NamedFile], list[str]]:
+    """Every file once, with the line of a manifest where one of the places has it."""
+    found: dict[str, NamedFile] = {}
+    faults: list[str] = []
+    for place in places:
+        try:
+            for file in named_files(place):
+                if isinstance(file, InputError):
+                    faults.append(f"decontaminate.benchmarks names {place}: {file}")
+                    continue
+                key = os.path.realpath(file.path) if is_local(file.path) else file.path
+                if key not in found or found[key].entry is None:
+                    found[key] = file
+        except InputError as error:
+            faults.append(f"decontaminate.benchmarks names {place}: {error}")
+    return list(found.values()), faults
 
 
 def _digest_of_questions(benchmark: Benchmark) -> str:
