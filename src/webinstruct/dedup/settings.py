@@ -4,11 +4,45 @@ from __future__ import annotations
 
 from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator, model_validator
 
 from webinstruct.core.settings import Settings
 
-__all__ = ["DedupSettings"]
+__all__ = ["Criterion", "DedupSettings", "MinHashSettings"]
+
+Criterion = Literal["grounding", "accepted", "explained", "longest", "earliest"]
+
+
+class MinHashSettings(Settings):
+    """How candidates for near duplicates are found. Every candidate is verified: these change speed and recall only,
+    but for `unit` and `ngram`, which say what the similarity is measured over."""
+
+    unit: Literal["word", "character"] = "word"
+    """What an n-gram is made of; character n-grams forgive typing errors, and are signed about 5 times as slowly."""
+
+    ngram: int | None = Field(default=None, ge=1, le=10)
+    """Units per n-gram, 1 to 10; null: 2 words or 5 characters. More makes one changed word weigh more."""
+
+    permutations: int = Field(default=128, ge=16, le=1024)
+    """At most so many MinHash values per text, 16 to 1024; more finds pairs near the threshold with fewer false
+    candidates and takes longer."""
+
+    bands: int | None = Field(default=None, ge=1, le=512)
+    """Bands, 1 to 512; null: with `rows` derived from the threshold, so that 99 % of pairs exactly at it are found."""
+
+    rows: int | None = Field(default=None, ge=1, le=64)
+    """MinHash values per band, 1 to 64; more makes fewer false candidates and overlooks more. Given with `bands`."""
+
+    seed: int = Field(default=1, ge=0)
+    """Seed of the MinHash functions, 0 or more; it changes which rare pairs are overlooked."""
+
+    @model_validator(mode="after")
+    def _bands_go_with_rows(self) -> MinHashSettings:
+        if (self.bands is None) != (self.rows is None):
+            raise ValueError(
+                "bands and rows are given together or not at all; permutations are then bands * rows."
+            )
+        return self
 
 
 class DedupSettings(Settings):
@@ -20,17 +54,23 @@ class DedupSettings(Settings):
     keep: Literal["one", "distinct_answers"] = "one"
     """one: equal texts are duplicates whatever their answers say; distinct_answers: only if their answers match too."""
 
-    survivor: Literal["best", "first"] = "best"
-    """best: the best grounded, accepted, explained, longest answer stays; first: the first in input order."""
+    survivor: Literal["best", "first"] | tuple[Criterion, ...] = "best"
+    """Which of several duplicates stays: best, the best by [grounding, accepted, explained, longest, earliest] in this
+    order; a list of some of these in an order of your own; first, the first in input order."""
 
     threshold: float = Field(default=0.75, gt=0, le=1)
-    """Jaccard similarity of word n-grams, in (0, 1], from which two texts are duplicates; 1 keeps near duplicates."""
+    """Jaccard similarity of n-grams, in (0, 1], from which two texts are duplicates; 1 keeps near duplicates."""
 
-    ngram: int = Field(default=2, ge=1, le=10)
-    """Words per n-gram, 1 to 10; more makes one changed word weigh more."""
+    against: tuple[str, ...] = ()
+    """Earlier releases (Parquet or JSONL files, folders, globs): rows that they have already are removed, and name the
+    file and the row."""
 
-    permutations: int = Field(default=128, ge=16, le=1024)
-    """MinHash values per text, 16 to 1024; more finds pairs near the threshold more surely and takes longer."""
+    minhash: MinHashSettings = MinHashSettings()
+    """How candidates for near duplicates are found."""
 
-    seed: int = Field(default=1, ge=0)
-    """Seed of the MinHash functions, 0 or more; it changes which rare pairs are overlooked."""
+    @field_validator("survivor")
+    @classmethod
+    def _each_criterion_once(cls, rule: str | tuple[str, ...]) -> str | tuple[str, ...]:
+        if not isinstance(rule, str) and (not rule or len(set(rule)) < len(rule)):
+            raise ValueError(f"'survivor' is {list(rule)}: name at least one criterion, and each once.")
+        return rule

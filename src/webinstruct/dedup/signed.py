@@ -1,136 +1,134 @@
-"""What `sign` leaves of each row, as Parquet: written in batches, read by column over all shards."""
+"""What `sign` leaves of each row: one Arrow IPC file per shard, uncompressed, so that it can be mapped instead of read.
+
+row          int64   number of the row in its shard
+pair_id      string  its id, empty where it has none
+id_hash      u64     of the id; rows without one each have their own
+merit, tie   u64     the order of survivors: smaller is better, merit before tie (see `survivor`)
+exact_0, _1  u64     equal where the compared texts are equal in normal form
+guard        u64     equal where numbers, operators and negations are (see `guards`)
+poles        u64     which opposites the text speaks of; `guards.opposed` says which contradict each other
+shingles     list    sorted unique u32
+band_0 ...   u64     equal keys make candidates; equal keys mean equal guards
+answer_exact_0, answer_exact_1, answer_guard, answer_poles, answer_shingles: only with `keep: distinct_answers`
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 from numpy.typing import NDArray
 
-from webinstruct.core.ngrams import Hashes, text_hash
-from webinstruct.core.stage import ROW, SHARD, StepContext
-from webinstruct.core.table import Row
-from webinstruct.dedup.matching import Ints
+from webinstruct.dedup.minhash import Sets, band_shape
 from webinstruct.dedup.settings import DedupSettings
-from webinstruct.dedup.signature import Comparable, band_keys, band_shape, comparable, signatures
-from webinstruct.dedup.survivor import MERIT_FIELDS, merit_of
-from webinstruct.storage.parquet import parquet_file
 
-__all__ = ["ANSWER_EXACT", "Signed", "exact_names", "signed_batch", "signed_schema"]
+__all__ = ["ANSWER", "Signed", "bands_of", "exact_names", "signed_schema"]
 
-ANSWER_EXACT = ("answer_exact_0", "answer_exact_1")
+Ints = NDArray[np.int64]
+
+ANSWER = "answer_"
+"""What the names of the answers' columns begin with."""
 
 
 class Signed:
-    """The signed rows of all shards, numbered through in order."""
+    """Signed files, their rows numbered through in order. Files are mapped only while something is asked for: what was
+    touched then does not stay in this process's memory."""
 
-    def __init__(self, context: StepContext) -> None:
-        self._paths = [context.artifact("sign", shard) for shard in range(context.shards)]
-        self._starts = np.cumsum([0, *map(_rows_in, self._paths)])
-        self.count = int(self._starts[-1])
-        self._places: dict[str, Any] = {}
+    def __init__(self, paths: Sequence[str]) -> None:
+        self._paths = list(paths)
+        sizes = [sum(batch.num_rows for batch in _batches_of(path)) for path in self._paths]
+        self.starts = np.cumsum([0, *sizes]).astype(np.int64)
+        """The number of each file's first row, and behind them the number of all rows, shape [files + 1]."""
+        self.count = int(self.starts[-1])
 
-    def column(self, name: str) -> Any:
-        """One numeric column, shape [rows]."""
-        return self._table([name]).column(0).to_numpy()
+    def column(self, name: str) -> NDArray[Any]:
+        """One column of numbers over all rows, shape [rows]."""
+        found: NDArray[Any] | None = None
+        start = 0
+        for batch in self._batches():
+            values = batch.column(name).to_numpy(zero_copy_only=True)
+            if found is None:
+                found = np.empty(self.count, values.dtype)
+            found[start : start + len(values)] = values
+            start += len(values)
+        return np.empty(0, np.uint64) if found is None else found
 
-    def merits(self) -> dict[str, Any]:
-        """The merit columns as numbers; texts as their place in order."""
-        return {field.name: self._numbers(field) for field in MERIT_FIELDS}
+    def sets(self, name: str, numbers: Ints) -> Sets:
+        """The shingles in column `name` of some rows; `numbers` ascend."""
+        flat = [np.empty(0, np.uint32)]
+        sizes = [np.empty(0, np.int64)]
+        for batch, places in self._parts_with(numbers):
+            column = batch.column(name)
+            offsets = column.offsets.to_numpy(zero_copy_only=True)
+            starts, counts = offsets[places].astype(np.int64), np.diff(offsets)[places].astype(np.int64)
+            ends = np.cumsum(counts)
+            taken = np.arange(int(ends[-1])) + np.repeat(starts - (ends - counts), counts)
+            flat.append(column.values.to_numpy(zero_copy_only=True)[taken])
+            sizes.append(counts)
+        return Sets(np.concatenate(flat), np.concatenate([[0], np.cumsum(np.concatenate(sizes))]))
 
-    def ids(self) -> Hashes:
-        """One number per pair id; rows without an id each have their own."""
-        ids = self._table(["pair_id"]).column(0).to_pylist()
-        named = (text_hash(f"id {id_}" if id_ else f"row {number}") for number, id_ in enumerate(ids))
-        return np.fromiter(named, np.uint64, len(ids))
+    def pair_ids(self, numbers: Ints) -> pa.StringArray:
+        """The ids of some rows; `numbers` ascend."""
+        found = [
+            batch.column("pair_id").take(pa.array(places)) for batch, places in self._parts_with(numbers)
+        ]
+        return pa.concat_arrays(found) if found else pa.array([], pa.string())
 
-    def sets(self, name: str, rows: Ints) -> dict[int, NDArray[np.uint32]]:
-        """The shingles of some rows (sorted row numbers), by row number."""
-        found: dict[int, NDArray[np.uint32]] = {}
-        for path, start, stop in zip(self._paths, self._starts[:-1], self._starts[1:], strict=True):
-            wanted = rows[(rows >= start) & (rows < stop)]
-            if len(wanted):
-                with parquet_file(path) as file:
-                    chosen = file.read(columns=[name]).column(0).take(pa.array(wanted - start))
-                for number, shingles in zip(wanted.tolist(), chosen, strict=True):
-                    found[number] = shingles.values.to_numpy().copy()
-        return found
+    def rows(self, numbers: Ints) -> tuple[Ints, Ints]:
+        """The file that each row stands in, by its place among the paths, and its number there; `numbers` ascend."""
+        found = [batch.column("row").to_numpy()[places] for batch, places in self._parts_with(numbers)]
+        files = np.searchsorted(self.starts, numbers, side="right") - 1
+        return files, np.concatenate([np.empty(0, np.int64), *found])
 
-    def place(self, number: int) -> tuple[int, int, str]:
-        """Shard, row in the shard and pair id of a row number."""
-        if not self._places:
-            table = self._table(["row", "pair_id"])
-            self._places = {"row": table.column(0).to_numpy(), "pair_id": table.column(1)}
-        shard = int(np.searchsorted(self._starts, number, side="right")) - 1
-        return shard, int(self._places["row"][number]), str(self._places["pair_id"][number].as_py())
+    def _parts_with(self, numbers: Ints) -> Iterator[tuple[pa.RecordBatch, Ints]]:
+        """The record batches that hold some of the rows, each with their places in it."""
+        for file in np.unique(np.searchsorted(self.starts, numbers, side="right") - 1).tolist():
+            first = int(self.starts[file])
+            for batch in _batches_of(self._paths[file]):
+                begin, end = np.searchsorted(numbers, [first, first + batch.num_rows])
+                if end > begin:
+                    yield batch, numbers[begin:end] - first
+                first += batch.num_rows
 
-    def _numbers(self, field: pa.Field) -> Any:
-        column = self._table([field.name]).column(0)
-        if pa.types.is_string(field.type):
-            column = pc.rank(column, sort_keys="ascending", tiebreaker="dense")
-        return column.to_numpy()
-
-    def _table(self, names: list[str]) -> pa.Table:
-        tables = []
+    def _batches(self) -> Iterator[pa.RecordBatch]:
         for path in self._paths:
-            with parquet_file(path) as file:
-                tables.append(file.read(columns=names))
-        return pa.concat_tables(tables).combine_chunks()
+            yield from _batches_of(path)
 
 
-def _rows_in(path: str) -> int:
-    with parquet_file(path) as file:
-        return int(file.metadata.num_rows)
+def bands_of(settings: DedupSettings) -> tuple[int, int]:
+    """How many bands of how many rows there are; no band at threshold 1, where only equal texts are duplicates."""
+    if settings.threshold == 1:
+        return 0, 0
+    minhash = settings.minhash
+    if minhash.bands and minhash.rows:
+        return minhash.bands, minhash.rows
+    return band_shape(settings.threshold, minhash.permutations)
 
 
 def exact_names(settings: DedupSettings) -> list[str]:
-    answers = [*ANSWER_EXACT] if settings.keep == "distinct_answers" else []
-    return ["exact_0", "exact_1", *answers]
+    """The columns that are equal in exact duplicates."""
+    names = ["exact_0", "exact_1"]
+    return names + [f"{ANSWER}{name}" for name in names] if settings.keep == "distinct_answers" else names
 
 
 def signed_schema(settings: DedupSettings) -> pa.Schema:
-    bands, _ = band_shape(settings.threshold, settings.permutations)
-    fields = [pa.field("row", pa.int64()), *MERIT_FIELDS, *_compared_fields("")]
-    if settings.keep == "distinct_answers":
-        fields += [*_compared_fields("answer_"), pa.field("answer_guard", pa.uint64())]
-    return pa.schema([*fields, *(pa.field(f"band_{band}", pa.uint64()) for band in range(bands))])
+    """The columns of a signed file."""
+    fields = [pa.field("row", pa.int64()), pa.field("pair_id", pa.string())]
+    fields += [pa.field(name, pa.uint64()) for name in ("id_hash", "merit", "tie")]
+    for prefix in ("", ANSWER) if settings.keep == "distinct_answers" else ("",):
+        fields += [
+            pa.field(f"{prefix}{name}", pa.uint64()) for name in ("exact_0", "exact_1", "guard", "poles")
+        ]
+        fields.append(pa.field(f"{prefix}shingles", pa.list_(pa.field("item", pa.uint32(), nullable=False))))
+    return pa.schema(
+        [*fields, *(pa.field(f"band_{band}", pa.uint64()) for band in range(bands_of(settings)[0]))]
+    )
 
 
-def _compared_fields(prefix: str) -> list[pa.Field]:
-    exact = [pa.field(f"{prefix}exact_{half}", pa.uint64()) for half in (0, 1)]
-    return [*exact, pa.field(f"{prefix}shingles", pa.list_(pa.uint32()))]
-
-
-def signed_batch(batch: Sequence[Row], settings: DedupSettings) -> pa.RecordBatch:
-    compared = [_compared(row, _text_of(row, settings.fields), settings) for row in batch]
-    columns: dict[str, Any] = {"row": [row[ROW] for row in batch], **_exact_columns("", compared)}
-    merits = [merit_of(row) for row in batch]
-    columns |= {field.name: [merit[field.name] for merit in merits] for field in MERIT_FIELDS}
-    if settings.keep == "distinct_answers":
-        answers = [_compared(row, row.get("answer") or "", settings) for row in batch]
-        columns |= _exact_columns("answer_", answers) | {"answer_guard": [answer.guard for answer in answers]}
-    bands, rows = band_shape(settings.threshold, settings.permutations)
-    guards = np.fromiter((one.guard for one in compared), np.uint64, len(compared))
-    signature = signatures([one.shingles for one in compared], settings.permutations, settings.seed)
-    keys = band_keys(signature, guards, bands, rows)
-    columns |= {f"band_{band}": keys[:, band] for band in range(bands)}
-    schema = signed_schema(settings)
-    return pa.record_batch([pa.array(columns[field.name], field.type) for field in schema], schema=schema)
-
-
-def _text_of(row: Row, fields: str) -> str:
-    names = ("question", "answer") if fields == "both" else (fields,)
-    return "\n\n".join(row.get(name) or "" for name in names)
-
-
-def _compared(row: Row, text: str, settings: DedupSettings) -> Comparable:
-    """What is compared of the text; one without any is equal to nothing but itself."""
-    return comparable(text if text.strip() else f"empty {row[SHARD]} {row[ROW]}", settings.ngram)
-
-
-def _exact_columns(prefix: str, compared: Sequence[Comparable]) -> dict[str, Any]:
-    halves = {f"{prefix}exact_{half}": [one.exact[half] for one in compared] for half in (0, 1)}
-    return halves | {f"{prefix}shingles": [one.shingles for one in compared]}
+def _batches_of(path: str) -> Iterator[pa.RecordBatch]:
+    with pa.memory_map(path) as mapped:
+        file = pa.ipc.open_file(mapped)
+        for number in range(file.num_record_batches):
+            yield file.get_batch(number)

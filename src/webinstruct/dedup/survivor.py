@@ -1,31 +1,31 @@
 """Which of several duplicates stays: a total order that does not depend on the order of the input.
 
-Best first: grounding, then an accepted answer, then an explanation, then the longer answer (up to a cap, so that
-rambling does not win), then the earlier fetch, then the id, then hashes of the texts. Of rows equal in all of this
-the first in the input stays.
+The criteria of the survivor rule are packed into one number, the weightiest in the highest bits and the best value the
+smallest; ties are settled by a hash of id, question, answer and URL, which is the same wherever the row stands. Rows
+equal in all of this hold the same pair: of those the first in the input stays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from functools import lru_cache
+from typing import NamedTuple
 
 import numpy as np
-import pyarrow as pa
-from numpy.typing import NDArray
 
-from webinstruct.core.ngrams import text_hash
+from webinstruct.core.ngrams import Hashes, text_hash
 from webinstruct.core.table import Row
+from webinstruct.dedup.settings import Criterion
 
-__all__ = ["MERIT_COLUMNS", "MERIT_FIELDS", "merit_of", "ranks"]
+__all__ = ["BEST", "MERIT_COLUMNS", "merits", "ties"]
 
-_GROUNDING = {"verbatim": 0, "normalized": 1, "stitched": 2, "given": 3, "not_found": 4}
-_STATUS = {"accepted": 0}
-_LONG_ENOUGH = 4_000  # characters; beyond, more text is no merit
-_NEVER = "~"  # sorts behind every date
+BEST: tuple[Criterion, ...] = ("grounding", "accepted", "explained", "longest", "earliest")
+"""The criteria of `survivor: best`, the weightiest first."""
 
 MERIT_COLUMNS = (
     "pair_id",
+    "url",
     "question",
     "answer",
     "grounding",
@@ -35,56 +35,90 @@ MERIT_COLUMNS = (
 )
 """The columns of REFINED that the order looks at."""
 
-MERIT_FIELDS = (
-    pa.field("grounding", pa.int8()),
-    pa.field("status", pa.int8()),
-    pa.field("bare", pa.int8()),
-    pa.field("missing_length", pa.int32()),
-    pa.field("fetched_at", pa.string()),
-    pa.field("pair_id", pa.string()),
-    pa.field("answer_key", pa.uint64()),
-    pa.field("question_key", pa.uint64()),
-)
-"""The order's columns, each with the best value the smallest, the weightiest first."""
+_GROUNDING = {"verbatim": 0, "normalized": 1, "stitched": 2, "given": 3, "not_found": 4}
+_LONG_ENOUGH = 4_000  # characters; beyond, more text is no merit
+_START = datetime(1, 1, 1, tzinfo=UTC)
+_DATE_BITS = 40
+_NEVER = (1 << _DATE_BITS) - 1
 
 
-def merit_of(row: Row) -> dict[str, Any]:
-    """The values of MERIT_FIELDS for a row.
+def merits(rows: Sequence[Row], rule: str | Sequence[Criterion]) -> Hashes:
+    """How good each row is by `rule`, the smaller the better, shape [rows]; all 0 for "first".
 
-    >>> row = {"pair_id": "p", "answer": "x" * 10, "grounding": "verbatim", "answer_status": "accepted"}
-    >>> merit = merit_of(row)
-    >>> merit["grounding"], merit["status"], merit["missing_length"], merit["fetched_at"]
-    (0, 0, 3990, '~')
+    >>> found, lost = {"grounding": "verbatim", "answer": "5"}, {"grounding": "not_found", "answer": "It is five."}
+    >>> one, other = merits([found, lost], "best")
+    >>> bool(one < other)
+    True
+    >>> one, other = merits([found, lost], ["longest"])
+    >>> bool(one < other)
+    False
     """
-    answer = row.get("answer") or ""
-    return {
-        "grounding": _GROUNDING.get(row.get("grounding") or "given", len(_GROUNDING)),
-        "status": _STATUS.get(row.get("answer_status") or "", 1),
-        "bare": int(row.get("has_explanation") is False),
-        "missing_length": max(0, _LONG_ENOUGH - len(answer)),
-        "fetched_at": row.get("fetched_at") or _NEVER,
-        "pair_id": row.get("pair_id") or "",
-        "answer_key": text_hash(answer),
-        "question_key": text_hash(row.get("question") or ""),
-    }
+    packed = np.zeros(len(rows), np.uint64)
+    criteria = () if rule == "first" else BEST if rule == "best" else rule
+    for name in criteria:
+        measure = _MEASURES[name]  # type: ignore[index]
+        values = np.fromiter(map(measure.value, rows), np.uint64, len(rows))
+        packed = (packed << np.uint64(measure.bits)) | values
+    return packed
 
 
-def ranks(merits: Mapping[str, Any], rule: str) -> NDArray[np.int64]:
-    """The rank of each row, 0 for the one to keep before all others, shape [rows].
+def ties(rows: Sequence[Row]) -> Hashes:
+    """A number for each row by which equal merits are settled, shape [rows]."""
+    return np.fromiter(map(_tie, rows), np.uint64, len(rows))
 
-    `merits` maps each name of MERIT_FIELDS to an array of one value per row, in input order.
 
-    >>> one = {field.name: np.array([0, 0]) for field in MERIT_FIELDS}
-    >>> ranks(one | {"grounding": np.array([2, 1])}, "best").tolist()
-    [1, 0]
-    >>> ranks(one | {"grounding": np.array([2, 1])}, "first").tolist()
-    [0, 1]
+def _tie(row: Row) -> int:
+    return text_hash("\0".join([row.get(name) or "" for name in ("pair_id", "question", "answer", "url")]))
+
+
+def _ungrounded(row: Row) -> int:
+    return _GROUNDING.get(row.get("grounding") or "given", len(_GROUNDING))
+
+
+def _unaccepted(row: Row) -> bool:
+    return row.get("answer_status") != "accepted"
+
+
+def _bare(row: Row) -> bool:
+    return row.get("has_explanation") is False
+
+
+def _missing_length(row: Row) -> int:
+    return max(0, _LONG_ENOUGH - len(row.get("answer") or ""))
+
+
+def _fetched(row: Row) -> int:
+    return _seconds(row.get("fetched_at") or "")
+
+
+@lru_cache(1 << 16)
+def _seconds(moment: str) -> int:
+    """Seconds from the year 1 to `moment`; what is no ISO date comes after all that are.
+
+    >>> _seconds("2024-05-01T10:00:00Z") - _seconds("2024-05-01")
+    36000
+    >>> _seconds("yesterday") == _NEVER
+    True
     """
-    count = len(merits["grounding"])
-    if rule == "first":
-        return np.arange(count)
-    # lexsort is stable and takes its weightiest key last.
-    order = np.lexsort([np.asarray(merits[field.name]) for field in reversed(MERIT_FIELDS)])
-    result = np.empty(count, np.int64)
-    result[order] = np.arange(count)
-    return result
+    try:
+        parsed = datetime.fromisoformat(moment)
+    except ValueError:
+        return _NEVER
+    zoned = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
+    return int((zoned - _START).total_seconds())
+
+
+class _Measure(NamedTuple):
+    """What a criterion makes of a row, 0 for the best, and how many bits that takes."""
+
+    value: Callable[[Row], int]
+    bits: int
+
+
+_MEASURES: Mapping[Criterion, _Measure] = {
+    "grounding": _Measure(_ungrounded, 3),
+    "accepted": _Measure(_unaccepted, 1),
+    "explained": _Measure(_bare, 1),
+    "longest": _Measure(_missing_length, 12),
+    "earliest": _Measure(_fetched, _DATE_BITS),
+}

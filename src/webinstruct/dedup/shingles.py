@@ -1,0 +1,67 @@
+"""The n-grams of many texts as sets of 32-bit hashes.
+
+Word n-grams have empty words on both edges: a changed last word costs as many n-grams as one in the middle. A text of
+too few words for them is compared by its character n-grams, so that nothing goes uncovered.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webinstruct.core.ngrams import Hashes, gram_hashes, mixed
+from webinstruct.core.tokens import Tokens
+from webinstruct.dedup.minhash import Sets
+
+__all__ = ["character_grams", "joined_sets", "token_grams"]
+
+Ints = NDArray[np.int64]
+
+
+def token_grams(tokens: Tokens, ngram: int) -> Sets:
+    """The word n-grams of each text; none for a text without tokens.
+
+    >>> from webinstruct.core.tokens import tokens_of
+    >>> token_grams(tokens_of(["is 7 prime", "", "prime"]), 2).edges.tolist()
+    [0, 4, 4, 6]
+    """
+    return _grams(tokens.hashes, tokens.edges, ngram)
+
+
+def character_grams(texts: Sequence[str], ngram: int) -> Sets:
+    """The character n-grams of each text; none for an empty one.
+
+    >>> character_grams(["abc", "", "abcabc"], 3).edges.tolist()
+    [0, 5, 5, 12]
+    """
+    codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
+    edges = np.cumsum([0, *map(len, texts)])
+    return _grams(mixed(codes.astype(np.uint64)), edges, ngram)
+
+
+def joined_sets(parts: Sequence[Sets], places: Sequence[Ints]) -> Sets:
+    """The sets of several parts in one, the i-th set of a part at the i-th of its `places`."""
+    sizes = np.concatenate([np.diff(part.edges) for part in parts])
+    order = np.argsort(np.concatenate(places))
+    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])[order]
+    edges = np.concatenate([[0], np.cumsum(sizes[order])])
+    taken = np.repeat(starts - edges[:-1], sizes[order]) + np.arange(edges[-1])
+    return Sets(np.concatenate([part.flat for part in parts])[taken], edges)
+
+
+def _grams(hashes: Hashes, edges: Ints, ngram: int) -> Sets:
+    """The unique n-grams of each run [edges[i], edges[i + 1]) of `hashes`, sorted, with empty units on both edges."""
+    sizes = np.diff(edges)
+    pad = ngram - 1
+    padded = np.zeros(len(hashes) + pad * (len(sizes) + 1), np.uint64)
+    padded[np.arange(len(hashes)) + np.repeat(np.arange(1, len(sizes) + 1) * pad, sizes)] = hashes
+    grams = gram_hashes(padded, ngram) >> np.uint64(32)
+    texts = np.repeat(np.arange(len(sizes)), sizes + pad)  # a gram begins in a text or on the edge before it
+    keys = grams[: len(texts)] | (texts.astype(np.uint64) << np.uint64(32))
+    keys = keys[(sizes > 0)[texts]]
+    keys.sort()
+    keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
+    first = np.arange(len(sizes) + 1, dtype=np.uint64) << np.uint64(32)
+    return Sets(keys.astype(np.uint32), np.searchsorted(keys, first))
