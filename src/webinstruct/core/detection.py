@@ -9,10 +9,22 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-__all__ = ["DETECTION_FILE", "Detection", "KindFound", "detection_in"]
+__all__ = ["DETECTION_FILE", "KIND_WORDS", "Detection", "KindFound", "detection_in"]
 
 DETECTION_FILE = "canaries/00000.json"
 """Where decontaminate leaves it, below its folder in the run directory."""
+
+KIND_WORDS = {
+    "verbatim": "word for word",
+    "white_space": "other white space",
+    "latex": "other LaTeX",
+    "options": "options shuffled",
+    "numbers": "numbers changed",
+    "replaced": "one word in ten replaced",
+    "half": "first half only",
+    "translated": "translated",
+}
+"""Every kind of canary in words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +42,11 @@ class KindFound:
     by_place: Mapping[str, Sequence[int]]
     not_covered: int = 0
     not_covered_found: int = 0
+
+    @property
+    def words(self) -> str:
+        """The kind in words."""
+        return KIND_WORDS.get(self.kind, self.kind)
 
     @property
     def share(self) -> float | None:
@@ -50,6 +67,11 @@ class Detection:
     rest_hits: int
     rest_by_tier: Mapping[str, int]
     kinds: tuple[KindFound, ...]
+
+    @property
+    def not_covered(self) -> tuple[int, int]:
+        """Rows of all kinds with items that no tier covers, and how many of them were found all the same."""
+        return sum(kind.not_covered for kind in self.kinds), sum(kind.not_covered_found for kind in self.kinds)
 
     def plain(self) -> dict[str, Any]:
         """As plain values, each kind with its share of found rows."""

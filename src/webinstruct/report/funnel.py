@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from webinstruct.report.audit import audit_plain, audit_sentences, audits
+from webinstruct.report.canaries import canary_lines, detections
 from webinstruct.report.spending import spent_sentences
 from webinstruct.report.view import RunView, viewed
 from webinstruct.report.words import one_line, percent
@@ -36,7 +37,7 @@ def funnel_table(run: RunDir | RunView) -> str:
     lines: list[tuple[str, ...]] = [_HEADS]
     for stage in view.stages:
         lines.extend(_lines(stage))
-    return "\n".join([*_aligned(lines), *_remarks(view.stages), *audit_sentences(view)])
+    return "\n".join([*_aligned(lines), *_remarks(view.stages), *audit_sentences(view), *canary_lines(view)])
 
 
 def funnel_plain(view: RunView) -> dict[str, Any]:
@@ -45,10 +46,12 @@ def funnel_plain(view: RunView) -> dict[str, Any]:
         {"stage": stage.name, **stage.plain(), **_reasons(stage), "closes": closes(stage)}
         for stage in view.stages
     ]
-    audited = {audit.stage: audit_plain(audit) for audit in audits(view)}
-    stages = [
-        stage | ({"audit": audited[stage["stage"]]} if stage["stage"] in audited else {}) for stage in stages
-    ]
+    beside: dict[str, dict[str, Any]] = {stage["stage"]: {} for stage in stages}
+    for audit in audits(view):
+        beside[audit.stage]["audit"] = audit_plain(audit)
+    for found in detections(view):
+        beside[found.stage]["canaries"] = found.detection.plain()
+    stages = [stage | beside[stage["stage"]] for stage in stages]
     return {"webinstruct": view.plan.webinstruct, "shards": len(view.plan.shards), "stages": stages}
 
 
