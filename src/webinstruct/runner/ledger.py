@@ -8,23 +8,24 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import pyarrow as pa
 
 from webinstruct.core.stage import Aside, Note, Quarantined, Rejected, Stage, Verdict
-from webinstruct.core.table import Row, Table
+from webinstruct.core.table import Row
 from webinstruct.runner.books import Books
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.storage.files import whole_file, write_whole
+from webinstruct.runner.whole_table import MISFIT, Asides, WholeTable, batch_of
+from webinstruct.storage.files import write_whole
 from webinstruct.storage.locks import Lock
-from webinstruct.storage.parquet import ParquetRows
 from webinstruct.tables import QUARANTINED, REJECTED
 
 __all__ = ["Ledger"]
 
-_ASIDES_AT_ONCE = 1_000
+_ROWS_AT_ONCE = 256  # a batch of one row costs 0.3 ms, one of 256 rows 0.02 ms a row
+_CHARS_AT_ONCE = 4 << 20
 
 
 class Ledger:
@@ -46,12 +47,14 @@ class Ledger:
         self._ids: dict[int, tuple[str, str]] = {}
         self._early: dict[int, Sequence[Verdict]] = {}
         self._next = 0
+        self._waiting: list[_Judged] = []
+        self._chars = 0
         self._rows_read: int | None = None
-        self._quarantined: _WholeTable | None = None
+        self._quarantined: WholeTable | None = None
         try:
-            self._kept = _WholeTable(str(run_dir.kept(stage.name, shard)), stage.writes.schema)
-            self._rejected = _WholeTable(str(run_dir.rejected(stage.name, shard)), REJECTED.schema)
-            self._asides = _Asides(run_dir, stage, shard) if stage.leaves else None
+            self._kept = WholeTable(str(run_dir.kept(stage.name, shard)), stage.writes.schema)
+            self._rejected = WholeTable(str(run_dir.rejected(stage.name, shard)), REJECTED.schema)
+            self._asides = Asides(run_dir, stage, shard) if stage.leaves else None
         except BaseException:
             lock.release()
             raise
@@ -87,6 +90,7 @@ class Ledger:
         Raises:
             BooksError: they do not close.
         """
+        self._book_waiting()
         books = self._books
         books.check(f"shard {self.shard} of '{self.stage}'")
         books.seconds = round(time.monotonic() - self._started, 3)
@@ -115,102 +119,77 @@ class Ledger:
             self._lock.release()
 
     def _book(self, verdicts: Sequence[Verdict], row_id: str, url: str) -> None:
-        self._books.read += 1
+        """Take in the verdicts on one row; some rows are booked together, since a batch of one row is dear."""
         kept, stop = _sorted_out(verdicts, self._books)
-        if kept and stop is None:
-            try:
-                batch = _batch(kept, self._writes)
-            except (
-                pa.ArrowException,
-                AttributeError,
-                KeyError,
-                OverflowError,
-                TypeError,
-                ValueError,
-            ) as error:
-                stop = Quarantined("bad_row", f"does not fit '{self._writes.name}': {error}")
-            else:
-                self._kept.add(batch)
-                self._books.kept += batch.num_rows
-                self._books.sources += 1
-        if not kept or stop:
-            stop = stop or Quarantined("no_verdict", "the stage said nothing about this row")
-            self._stop(stop, row_id, url)
-        if self._asides and not isinstance(stop, Quarantined):
-            self._asides.add([verdict.row for verdict in verdicts if isinstance(verdict, Aside)])
+        asides = [verdict.row for verdict in verdicts if isinstance(verdict, Aside)] if self._asides else []
+        self._waiting.append(_Judged(row_id, url, kept, stop, asides))
+        self._chars += sum(
+            len(value) for row in kept for value in row.values() if isinstance(value, str | bytes)
+        )
+        if len(self._waiting) >= _ROWS_AT_ONCE or self._chars >= _CHARS_AT_ONCE:
+            self._book_waiting()
 
-    def _stop(self, verdict: Rejected | Quarantined, row_id: str, url: str) -> None:
-        cells = (row_id, self.stage, verdict.reason, verdict.detail, url)
+    def _book_waiting(self) -> None:
+        waiting = self._waiting
+        try:
+            batch = batch_of(_kept_rows(waiting), self._writes)
+        except MISFIT:
+            waiting = [self._checked(judged) for judged in waiting]
+            batch = batch_of(_kept_rows(waiting), self._writes)
+        stopped: list[dict[str, str]] = []
+        for judged in waiting:
+            self._books.read += 1
+            if judged.stop:
+                stopped += self._stopped(judged, judged.stop)
+            else:
+                self._books.kept += len(judged.kept)
+                self._books.sources += 1
+            if self._asides and not isinstance(judged.stop, Quarantined):
+                self._asides.add(judged.asides)
+        self._waiting, self._chars = [], 0
+        if batch.num_rows:
+            self._kept.add(batch)
+        if stopped:
+            self._rejected.add(pa.RecordBatch.from_pylist(stopped, REJECTED.schema))
+
+    def _checked(self, judged: _Judged) -> _Judged:
+        """A judged row, stopped where what is to be kept of it does not fit the table."""
+        try:
+            batch_of(judged.kept, self._writes)
+        except MISFIT as error:
+            stop = Quarantined("bad_row", f"does not fit '{self._writes.name}': {error}")
+            return judged._replace(kept=[], stop=stop)
+        return judged
+
+    def _stopped(self, judged: _Judged, verdict: Rejected | Quarantined) -> list[dict[str, str]]:
+        """What is listed of a rejected row; one in quarantine is written at once."""
+        cells = (judged.row_id, self.stage, verdict.reason, verdict.detail, judged.url)
         row = dict(zip(REJECTED.names, map(_storable, cells), strict=True))
         if isinstance(verdict, Rejected):
             self._books.rejected[str(verdict.reason)] += 1
-            if self._listed is None or self._books.rejected[str(verdict.reason)] <= self._listed:
-                self._rejected.add(pa.RecordBatch.from_pylist([row], REJECTED.schema))
-            return
+            is_listed = self._listed is None or self._books.rejected[str(verdict.reason)] <= self._listed
+            return [row] if is_listed else []
         self._books.quarantined[str(verdict.reason)] += 1
         if self._quarantined is None:
-            self._quarantined = _WholeTable(
+            self._quarantined = WholeTable(
                 str(self._run_dir.quarantined(self.stage, self.shard)), QUARANTINED.schema
             )
         self._quarantined.add(pa.RecordBatch.from_pylist([row], QUARANTINED.schema))
+        return []
 
 
-class _WholeTable:
-    """A Parquet file that appears under its name when it is finished."""
+class _Judged(NamedTuple):
+    """A row with all that was said of it: rows to keep, or what stops it."""
 
-    def __init__(self, path: str, schema: pa.Schema) -> None:
-        with ExitStack() as stack:
-            temporary = stack.enter_context(whole_file(path))
-            self._rows = stack.enter_context(ParquetRows(temporary, schema))
-            self._stack = stack.pop_all()
-
-    def add(self, batch: pa.RecordBatch) -> None:
-        try:
-            self._rows.add(batch)
-        except OSError as error:  # whole_file, left with it, says what it means: a StorageError
-            self._stack.__exit__(type(error), error, error.__traceback__)
-            raise
-
-    def finish(self) -> None:
-        self._stack.close()
-
-    def abandon(self) -> None:
-        self._stack.__exit__(_Abandoned, _Abandoned(), None)
-
-
-class _Asides:
-    """The table that a stage leaves beside its books."""
-
-    def __init__(self, run_dir: RunDir, stage: Stage, shard: int) -> None:
-        assert stage.leaves is not None  # noqa: S101 -- asked only then
-        self._table = stage.leaves
-        self._file = _WholeTable(str(run_dir.aside(stage.name, self._table.name, shard)), self._table.schema)
-        self._waiting: list[Row] = []
-
-    def add(self, rows: Sequence[Row]) -> None:
-        self._waiting += rows
-        if len(self._waiting) >= _ASIDES_AT_ONCE:
-            self._write()
-
-    def finish(self) -> None:
-        self._write()
-        self._file.finish()
-
-    def abandon(self) -> None:
-        self._file.abandon()
-
-    def _write(self) -> None:
-        if self._waiting:
-            self._file.add(_batch(self._waiting, self._table))
-        self._waiting = []
-
-
-class _Abandoned(Exception):
-    """Thrown into a file's context so that it removes its temporary file."""
+    row_id: str
+    url: str
+    kept: list[Row]
+    stop: Rejected | Quarantined | None
+    asides: list[Row]
 
 
 def _sorted_out(verdicts: Sequence[Verdict], books: Books) -> tuple[list[Row], Rejected | Quarantined | None]:
-    """The rows to keep, and what stops the row instead; notes are counted on the way."""
+    """The rows to keep, or what stops the row instead; notes are counted on the way."""
     kept: list[Row] = []
     stop: Rejected | Quarantined | None = None
     for verdict in verdicts:
@@ -224,17 +203,15 @@ def _sorted_out(verdicts: Sequence[Verdict], books: Books) -> tuple[list[Row], R
             stop = Quarantined("bad_verdict", f"{type(verdict).__name__} is neither a row nor a verdict")
     if kept and isinstance(stop, Rejected):
         stop = Quarantined("bad_verdict", f"the stage kept the row and rejected it ({stop.reason})")
-    return kept, stop
+    if not kept and stop is None:
+        stop = Quarantined("no_verdict", "the stage said nothing about this row")
+    return ([], stop) if stop else (kept, None)
+
+
+def _kept_rows(judged: Iterable[_Judged]) -> list[Row]:
+    return [row for one in judged for row in one.kept]
 
 
 def _storable(value: object) -> str:
     """`value` as text that Parquet takes: a stage of one's own may say anything, also half a character."""
     return str(value).encode("utf-8", "replace").decode()
-
-
-def _batch(kept: Sequence[Row], writes: Table) -> pa.RecordBatch:
-    completed = [writes.completed(row) for row in kept]
-    for column in writes.columns:
-        if column.default is ... and any(row[column.name] is None for row in completed):
-            raise ValueError(f"column '{column.name}' is missing")
-    return pa.RecordBatch.from_pylist(completed, schema=writes.schema)
