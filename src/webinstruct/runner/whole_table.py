@@ -22,7 +22,7 @@ _ASIDES_AT_ONCE = 1_000
 
 
 def batch_of(rows: Sequence[Row], table: Table) -> pa.RecordBatch:
-    """`rows` as a batch of `table`, with defaults for columns they lack; raises one of MISFIT where one does not fit."""
+    """`rows` as a batch of `table`, defaults for columns they lack; raises one of MISFIT where one does not fit."""
     columns = []
     for column in table.columns:
         missing = None if column.default is ... else column.default
