@@ -71,7 +71,9 @@ def _questions(corpus: Corpus, rows: Ints, found: Planted) -> pa.Array:
     is_exact = found.kind == KINDS.index("exact")
     look = np.where(is_exact, 1 + (draws % np.uint64(len(_LOOKS) - 1)).astype(np.int64), 0)
     texts = _joined(tokens, look)
-    shouts = is_exact & (draws >> np.uint64(60) == 0) & (found.form < 3)  # letters of formulae keep their case
+    shouts = (
+        is_exact & (draws >> np.uint64(60) == 0) & (found.form < 3)
+    )  # letters of formulae keep their case
     return pc.if_else(pa.array(shouts), pc.utf8_upper(texts), texts)
 
 

@@ -56,7 +56,11 @@ def _edit(result: NDArray[np.int32], texts: Ints, places: Ints, draws: NDArray[n
     swaps = (kind == 4) & (following != places) & _may_change(after)
     kind = np.where((kind == 4) & ~swaps, 0, kind)
     mark = here // BASES * BASES
-    new = np.select([kind == 0, kind == 1, kind == 2, swaps], [here + len(MARKS) * BASES, nouns + mark, NOTHING, after], here)
+    new = np.select(
+        [kind == 0, kind == 1, kind == 2, swaps],
+        [here + len(MARKS) * BASES, nouns + mark, NOTHING, after],
+        here,
+    )
     result[texts, places, 0] = new
     result[texts, places, 1] = np.where(kind == 3, nouns, NOTHING)
     result[texts[swaps], following[swaps], 0] = here[swaps]

@@ -89,4 +89,6 @@ def _stride(rows: int) -> int:
     return stride
 
 
-_KIND_OF = np.array([[KINDS.index(name) for name, count in form.kinds for _ in range(count)] for form in FORMS])
+_KIND_OF = np.array(
+    [[KINDS.index(name) for name, count in form.kinds for _ in range(count)] for form in FORMS]
+)
