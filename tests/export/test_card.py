@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import json
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+import pyarrow.parquet as pq
 import yaml
 
 from tests.helpers.exportable import FACTS, exportable
 from tests.helpers.finished_stage import FinishedStage
+from webinstruct.core.benchmark_facts import BenchmarkFacts
+from webinstruct.core.detection import DETECTION_FILE, Detection, KindFound
+from webinstruct.export.card_evidence import EVIDENCE_FOLDER
 from webinstruct.export.settings import ExportSettings
 from webinstruct.export.stage import Export
 
@@ -85,10 +91,84 @@ def test_a_stage_decontaminate_without_benchmarks_says_that_nothing_was_decontam
     assert "- Nothing was decontaminated (the stage had no benchmarks)" in text
 
 
+LOOKED_FOR = {
+    "sums": BenchmarkFacts("sums", "a" * 64, 40, "1.0").line(),
+    "tea": BenchmarkFacts("tea", "b" * 64, 2).line(),
+    "prompt": "c0ffee",
+}
+
+
+def contaminated() -> Any:
+    """Facts of a run that looked for two benchmarks and stopped three rows for them."""
+    facts = decontaminated(LOOKED_FOR)
+    facts["stages"]["decontaminate"] = facts["stages"]["refine"] | {"rejected": {"contaminated": 3}}
+    facts["plan"]["stages"][-1]["settings"] = {"ngram": 10, "share": 0.5, "numbers": "keep"}
+    return facts
+
+
+def left_behind(run_dir: Path, detection: Detection | None = None) -> None:
+    """What decontaminate leaves in its folder: evidence with the words that matched, and perhaps canaries."""
+    rows = [("sums", "7", "ngram"), ("sums", "7", "ngram"), ("tea", "q-1", "whole")]
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(("benchmark", "item", "tier"))}
+    evidence = run_dir / "decontaminate" / EVIDENCE_FOLDER / "00000.parquet"
+    evidence.parent.mkdir(parents=True)
+    pq.write_table(pa.table(columns | {"words": ["how much tea does ann drink"] * 3}), evidence)
+    if detection is not None:
+        canaries = run_dir / "decontaminate" / DETECTION_FILE
+        canaries.parent.mkdir()
+        canaries.write_text(json.dumps(detection.plain()))
+
+
 def test_the_benchmarks_that_were_looked_for_are_named_among_the_limits(tmp_path: Path) -> None:
-    text = card(tmp_path, [exportable(1)], decontaminated({"sums.jsonl": "c0ffee", "tea.jsonl": "beef"}))
-    assert "Only the items of 2 benchmark files were looked for (sums.jsonl, tea.jsonl)" in text
+    text = card(tmp_path, [exportable(1)], contaminated())
+    assert "Only the items of 2 benchmarks were looked for (sums, tea)" in text
     assert "Nothing was decontaminated" not in text
+
+
+def test_every_benchmark_has_its_version_items_hash_and_stopped_rows(tmp_path: Path) -> None:
+    left_behind(tmp_path)
+    text = card(tmp_path, [exportable(1)], contaminated())
+    assert f"| sums | 1.0 | 40 | 2 | 0 | {'a' * 64} |" in text
+    assert f"| tea | - | 2 | 0 | 1 | {'b' * 64} |" in text
+    assert "42 items of 2 benchmarks were looked for in 9 rows" in text
+
+
+def test_items_that_were_met_are_named_by_id_and_never_by_their_words(tmp_path: Path) -> None:
+    left_behind(tmp_path)
+    text = card(tmp_path, [exportable(1)], contaminated())
+    assert "- sums: 7 (2)\n- tea: q-1 (1)" in text
+    assert "how much tea" not in text
+
+
+def test_hashes_of_benchmarks_stand_with_them_and_not_among_the_prompts(tmp_path: Path) -> None:
+    text = card(tmp_path, [exportable(1)], contaminated())
+    assert "| decontaminate | prompt | c0ffee |" in text
+    assert "sha256:" not in text
+
+
+def test_the_known_detection_rate_is_quoted(tmp_path: Path) -> None:
+    half = KindFound("half", 40, 15, 12, 12, {"ngram": 9, "share": 3}, {"alone": [15, 12]}, 3, 1)
+    left_behind(tmp_path, Detection(5, 0, 42, "keep", 200, 1, {"ngram": 1}, (half,)))
+    text = card(tmp_path, [exportable(1)], contaminated())
+    assert "| first half only | 15 | 12 | 80.0 % | ngram 9, share 3 |" in text
+    assert "Of 200 rows without a canary 1 are stopped" in text
+    assert "3 hold items too short for any tier; 1 of them were found" in text
+
+
+def test_a_rate_that_was_not_measured_is_said_to_be_unknown(tmp_path: Path) -> None:
+    assert "The detection rate was not measured" in card(tmp_path, [exportable(1)], contaminated())
+
+
+def test_the_card_says_how_duplicates_were_told_and_which_one_stays(tmp_path: Path) -> None:
+    facts = deepcopy(FACTS)
+    counts = {"exact_duplicate": 2, "near_duplicate": 1}
+    facts["stages"]["dedup"] = facts["stages"]["refine"] | {"rejected": counts}
+    settings = {"threshold": 0.8, "survivor": "best", "against": ["/home/someone/old.parquet"]}
+    facts["plan"]["stages"].append({"name": "dedup", "settings": settings, "identity": {}})
+    text = card(tmp_path, [exportable(1)], facts)
+    assert "of 9 rows, 2 were stopped as the same as another one and 1 as similar to it" in text
+    assert "at least 0.8" in text
+    assert "survivor rule best. Earlier releases were counted in: old.parquet." in text
 
 
 def test_domains_that_are_not_listed_are_counted(tmp_path: Path) -> None:

@@ -6,14 +6,17 @@ Pure: facts in, Markdown out. No clock, no page text; the same run gives the sam
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import yaml
 
+from webinstruct.core.benchmark_facts import benchmarks_in
 from webinstruct.core.shareable import file_name, shareable
+from webinstruct.export.card_evidence import Contamination
 from webinstruct.export.card_head import card_head
 from webinstruct.export.card_limits import limits
+from webinstruct.export.card_trust import benchmarks_of, trust_text
 from webinstruct.export.markdown import fenced, plain, table
 from webinstruct.export.settings import ExportSettings
 from webinstruct.export.tally import Tally
@@ -27,6 +30,7 @@ _RIGHTS = (
     "check what the terms of those sites and the law of your place allow, and whether the pages name people: "
     "nothing here removes personal facts."
 )
+_UNTOUCHED = "Neither duplicates nor items of benchmarks were looked for."
 _SHARED = ("lang", "method", "grounding", "refine_action", "refiner")
 _SHAPES = {
     "messages": "a chat as a list of `role` and `content`, with the columns that say where it is from",
@@ -37,12 +41,14 @@ _SHAPES = {
 
 @dataclass(frozen=True)
 class CardFacts:
-    """What the card tells: the plan and the books as plain values, the files, the counted pairs."""
+    """What the card tells: the plan and the books as plain values, the files, the counted pairs, what decontaminate
+    found."""
 
     plan: Mapping[str, Any]
     stages: Mapping[str, Mapping[str, Any]]
     files: Sequence[Mapping[str, Any]]
     tally: Tally
+    contamination: Contamination = field(default_factory=Contamination)
 
 
 def card_text(facts: CardFacts, settings: ExportSettings) -> str:
@@ -52,9 +58,13 @@ def card_text(facts: CardFacts, settings: ExportSettings) -> str:
         ("How to load it", _loading(settings)),
         ("How it was made", _funnel(facts)),
         ("What stopped rows", _reasons(facts)),
+        (
+            "Duplicates and benchmarks",
+            trust_text(facts.plan, facts.stages, facts.contamination) or _UNTOUCHED,
+        ),
         ("Where it is from", _sources(facts)),
         ("Languages, methods, grounding", _shares(facts.tally)),
-        ("Prompts, models and benchmarks", _identities(facts)),
+        ("Prompts and models", _identities(facts)),
         ("Settings", _settings(facts)),
         ("Rights", "\n\n".join(filter(None, [_RIGHTS, settings.license_note]))),
         ("Known limits", "\n".join(f"- {limit}" for limit in _limits(facts))),
@@ -147,17 +157,13 @@ def _identities(facts: CardFacts) -> str:
         (stage["name"], key, shareable(value, key))
         for stage in facts.plan["stages"]
         for key, value in sorted(stage["identity"].items())
+        if not benchmarks_in({key: value})
     ]
-    return (
-        table(["stage", "what", "identity"], rows)
-        if rows
-        else "No stage used a prompt, a model or a benchmark."
-    )
+    return table(["stage", "what", "identity"], rows) if rows else "No stage used a prompt or a model."
 
 
 def _limits(facts: CardFacts) -> Iterator[str]:
-    found = (stage["identity"] for stage in facts.plan["stages"] if stage["name"] == "decontaminate")
-    return limits(facts.stages, facts.tally, sorted(next(found, {})))
+    return limits(facts.stages, facts.tally, [one.name for one in benchmarks_of(facts.plan)])
 
 
 def _settings(facts: CardFacts) -> str:

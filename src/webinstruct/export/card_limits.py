@@ -17,7 +17,7 @@ _DEDUP, _DECONTAMINATE = "dedup", "decontaminate"
 def limits(
     stages: Mapping[str, Mapping[str, Any]], tally: Tally, benchmarks: Sequence[str] = ()
 ) -> Iterator[str]:
-    """One sentence per limit. `stages` are the books by stage, `benchmarks` the files that decontaminate looked for.
+    """One sentence per limit. `stages` are the books by stage, `benchmarks` the names of those that were looked for.
 
     >>> any("deduplication" in limit for limit in limits({}, Tally()))
     True
@@ -35,7 +35,7 @@ def limits(
 
 def _decontamination(books: Mapping[str, Any] | None, benchmarks: Sequence[str]) -> str:
     if books is not None and benchmarks:
-        count = f"{len(benchmarks)} benchmark file{'' if len(benchmarks) == 1 else 's'}"
+        count = f"{len(benchmarks)} benchmark{'' if len(benchmarks) == 1 else 's'}"
         named = ", ".join(plain(name) for name in benchmarks[:_MOST])
         more = f" and {len(benchmarks) - _MOST} more" if len(benchmarks) > _MOST else ""
         return (

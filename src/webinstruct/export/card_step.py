@@ -7,6 +7,7 @@ from pathlib import Path
 
 from webinstruct.core.stage import StepContext
 from webinstruct.export.card import CardFacts, card_text
+from webinstruct.export.card_evidence import contamination_in
 from webinstruct.export.release import CARD_FILE, folder_of
 from webinstruct.export.settings import ExportSettings
 from webinstruct.export.tally import TALLIED, tally_of
@@ -34,6 +35,7 @@ class Card:
             stages=run["stages"],
             files=json.loads(Path(context.artifact("files")).read_text()),
             tally=tally_of(rows),
+            contamination=contamination_in(Path(context.run_dir, "decontaminate")),
         )
         text = card_text(facts, self._settings).encode()
         write_whole(str(folder_of(context.run_dir) / CARD_FILE), text)

@@ -1,0 +1,69 @@
+"""What decontaminate left beside its books, counted for the card and the report."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from webinstruct.core.detection import DETECTION_FILE, Detection, detection_in
+from webinstruct.storage.parquet import parquet_file
+
+__all__ = ["COVERAGE_FILE", "EVIDENCE_FOLDER", "Contamination", "contamination_in"]
+
+EVIDENCE_FOLDER, COVERAGE_FILE = "evidence", "coverage/00000.json"
+_COLUMNS = ["row_id", "benchmark", "tier", "item"]
+_BATCH_ROWS = 65_536
+
+
+@dataclass(frozen=True)
+class Contamination:
+    """What decontaminate found: pieces of evidence by (benchmark, tier), how often each item was met by benchmark, how
+    many items of each benchmark each tier covers, and the known detection rate, if it was measured."""
+
+    met: Mapping[tuple[str, str], int] = field(default_factory=dict)
+    items: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    detection: Detection | None = None
+
+    @property
+    def tiers(self) -> list[str]:
+        """The tiers that met something, the commonest first."""
+        counts: Counter[str] = Counter()
+        for (_, tier), count in self.met.items():
+            counts[tier] += count
+        return sorted(counts, key=lambda tier: (-counts[tier], tier))
+
+
+def contamination_in(folder: Path) -> Contamination:
+    """What lies in the stage's folder. Memory grows with the items that were met, not with the rows."""
+    met: Counter[tuple[str, str]] = Counter()
+    items: dict[str, Counter[str]] = {}
+    for benchmark, tier, item in _evidence(folder / EVIDENCE_FOLDER):
+        met[benchmark, tier] += 1
+        items.setdefault(benchmark, Counter())[item] += 1
+    detection = _json(folder / DETECTION_FILE)
+    return Contamination(
+        met, items, _json(folder / COVERAGE_FILE), detection_in(detection) if detection else None
+    )
+
+
+def _evidence(folder: Path) -> Iterator[tuple[str, str, str]]:
+    """(benchmark, tier, item) of every row that was stopped."""
+    for path in sorted(folder.glob("*.parquet")):
+        with parquet_file(str(path)) as file:
+            for batch in file.iter_batches(_BATCH_ROWS, columns=_COLUMNS[1:]):
+                yield from zip(*_lists(batch), strict=True)
+
+
+def _lists(batch: pa.RecordBatch) -> Sequence[Any]:
+    return [batch.column(name).to_pylist() for name in _COLUMNS[1:]]
+
+
+def _json(path: Path) -> dict[str, Any]:
+    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
