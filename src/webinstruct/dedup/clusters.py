@@ -2,49 +2,81 @@
 
 Chains are the trap: A resembles B and B resembles C, but A may not resemble C, and joining whatever is connected
 would remove C for the sake of A. So rows are taken best first, and a row goes only if it forms a pair with one that
-stays: the similarity that a removal names is always that with its survivor.
+stays: the similarity that a removal names is always that with its survivor. The same holds for an id that several rows
+of different texts have: the best of them that stays keeps it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Pair", "Removal", "removals"]
+import numpy as np
+from numpy.typing import NDArray
+
+from webinstruct.dedup.matching import Ranks
+
+__all__ = ["SAME_ID", "Pairs", "Settling", "in_order"]
+
+SAME_ID = 2.0
+"""In place of a similarity: not the texts are the same, but the ids."""
 
 
-class Pair(NamedTuple):
-    """Two rows that are duplicates; `better` ranks before `worse`."""
+class Pairs(NamedTuple):
+    """Pairs of ranks, shape [pairs] each; similarities in (0, 1], or SAME_ID with the best row of that id."""
 
-    better: int
-    worse: int
-    similarity: float
-
-
-class Removal(NamedTuple):
-    """A row that goes, the row that stays for it, and how similar they are."""
-
-    row: int
-    survivor: int
-    similarity: float
+    better: Ranks
+    worse: Ranks
+    similarity: NDArray[np.float64]
 
 
-def removals(pairs: Iterable[Pair], rank: Mapping[int, int]) -> list[Removal]:
-    """The rows that go, best first; of several survivors each names the most similar, then the best.
+class Settling:
+    """Settles pairs in the order of the worse rank, a piece at a time.
 
-    >>> rank = {10: 0, 11: 1, 12: 2}
-    >>> removals([Pair(10, 11, 0.8), Pair(11, 12, 0.9)], rank)
-    [Removal(row=11, survivor=10, similarity=0.8)]
-    >>> removals([Pair(10, 11, 0.8), Pair(11, 12, 0.9), Pair(10, 12, 0.8)], rank)[1]
-    Removal(row=12, survivor=10, similarity=0.8)
+    `gone` says by rank who has gone; ranks in `gone_before` (those with an exact duplicate before them) never stay.
     """
-    by_worse: dict[int, list[Pair]] = {}
-    for pair in pairs:
-        by_worse.setdefault(pair.worse, []).append(pair)
-    gone: dict[int, Removal] = {}
-    for row in sorted(by_worse, key=lambda number: rank[number]):
-        staying = [pair for pair in by_worse[row] if pair.better not in gone]
-        if staying:
-            found = min(staying, key=lambda pair: (-pair.similarity, rank[pair.better]))
-            gone[row] = Removal(row, found.better, found.similarity)
-    return list(gone.values())
+
+    def __init__(self, count: int, gone_before: Ranks) -> None:
+        before = np.zeros(count, np.uint8)
+        before[gone_before] = 1
+        self.gone = bytearray(before)
+        self._keepers: dict[int, int] = {}
+
+    def removals(self, pairs: Pairs) -> Pairs:
+        """Of each row that goes the pair with its survivor; `pairs` are in order, and behind those settled before.
+
+        >>> chain = Pairs(np.array([0, 1], np.uint32), np.array([1, 2], np.uint32), np.array([0.8, 0.9]))
+        >>> Settling(3, np.empty(0, np.uint32)).removals(chain).worse.tolist()
+        [1]
+        """
+        gone = self.gone
+        found: list[tuple[int, int, float]] = []
+        for better, worse, similarity in zip(*(column.tolist() for column in pairs), strict=True):
+            if gone[worse]:
+                continue
+            survivor = self._keeper(better, worse) if similarity == SAME_ID else better
+            if survivor != worse and not gone[survivor]:
+                gone[worse] = 1
+                found.append((survivor, worse, similarity))
+        return _pairs_of(found)
+
+    def _keeper(self, best: int, row: int) -> int:
+        """Who keeps the id of `row`, of which `best` is the best row; `row` itself, if nobody is left before it."""
+        if not self.gone[best]:
+            return best
+        keeper = self._keepers.get(best)
+        if keeper is None or self.gone[keeper]:
+            keeper = self._keepers[best] = row
+        return keeper
+
+
+def in_order(pairs: Sequence[Pairs]) -> Pairs:
+    """All `pairs` as they are settled: by the worse rank, then the same id, then the most similar, then the best."""
+    better, worse, similarity = map(np.concatenate, zip(*pairs, strict=True))
+    order = np.lexsort([better, -similarity, worse])
+    return Pairs(better[order], worse[order], similarity[order])
+
+
+def _pairs_of(found: Sequence[tuple[int, int, float]]) -> Pairs:
+    better, worse, similarity = zip(*found, strict=True) if found else ((), (), ())
+    return Pairs(np.array(better, np.uint32), np.array(worse, np.uint32), np.array(similarity, np.float64))

@@ -69,6 +69,16 @@ class Signed:
             sizes.append(counts)
         return Sets(np.concatenate(flat), np.concatenate([[0], np.cumsum(np.concatenate(sizes))]))
 
+    def sizes(self, name: str) -> NDArray[np.uint32]:
+        """How many shingles each row has in column `name`, shape [rows]."""
+        found = [np.diff(batch.column(name).offsets.to_numpy()).astype(np.uint32) for batch in self._batches()]
+        return np.concatenate([np.empty(0, np.uint32), *found])
+
+    def values(self, name: str, numbers: Ints) -> NDArray[Any]:
+        """The numbers of some rows in column `name`; `numbers` ascend."""
+        found = [batch.column(name).to_numpy()[places] for batch, places in self._parts_with(numbers)]
+        return np.concatenate(found) if found else np.empty(0, np.uint64)
+
     def pair_ids(self, numbers: Ints) -> pa.StringArray:
         """The ids of some rows; `numbers` ascend."""
         found = [

@@ -1,0 +1,17 @@
+"""The work before a row can be judged, from files to files; each part is done again alone after a kill.
+
+    rows ─sign─▶ keys, shingles ─exact─▶ ranks, equal texts ─match─▶ candidates ─verify─▶ pairs ─cluster─▶ who goes
+          a shard                once                     a band            a range of ranks      once
+
+Rows have a number, through all signed files in order (earlier releases first), and a rank, 0 for the row to keep before
+all others. Both are 32-bit; whatever is of the size of the data is an array of those, or mapped from disk, or taken in
+pieces: ten million rows take about a gigabyte in `exact`, a third of that in a band of `match`.
+"""
+
+from webinstruct.dedup.steps.cluster import Cluster
+from webinstruct.dedup.steps.exact import Exact
+from webinstruct.dedup.steps.match import Match
+from webinstruct.dedup.steps.sign import Sign, SignEarlier
+from webinstruct.dedup.steps.verify import Verify
+
+__all__ = ["Cluster", "Exact", "Match", "Sign", "SignEarlier", "Verify"]

@@ -1,0 +1,124 @@
+"""Verify: a candidate becomes a pair by its true similarity, so that the threshold means what it says."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webinstruct.core.ngrams import Hashes
+from webinstruct.core.stage import StepContext
+from webinstruct.dedup.clusters import Pairs, in_order
+from webinstruct.dedup.columns import Columns, write_columns
+from webinstruct.dedup.guards import opposed
+from webinstruct.dedup.matching import Ints, jaccard, ranks_of
+from webinstruct.dedup.settings import DedupSettings
+from webinstruct.dedup.signed import ANSWER, Signed, bands_of
+from webinstruct.dedup.steps.match import Candidates
+from webinstruct.dedup.steps.sign import signed_rows
+
+__all__ = ["RANGES", "Verify", "bounds_of", "no_pairs"]
+
+RANGES = 16
+"""Ranges of worse ranks that are verified each by itself."""
+
+_CODES_AT_ONCE = 1 << 19
+_SHINGLES_AT_ONCE = 1 << 23  # 64 MB of tagged shingles, twice while they are merged
+
+
+@dataclass
+class Verify:
+    """Per range of worse ranks: the pairs that are duplicates, in the order in which they are settled."""
+
+    settings: DedupSettings
+    earlier: int
+    name: str = "verify"
+    per_shard: bool = False
+    suffix: str = ".arrow"
+    parts: int = RANGES
+
+    def write(self, part: int, out: str, context: StepContext) -> None:
+        """Verify the candidates of range `part`."""
+        exact = Columns(context.artifact("exact"))
+        verifier = _Verifier(signed_rows(context, self.earlier), exact, self.settings)
+        candidates = Candidates(context, bands_of(self.settings)[0])
+        low, high = bounds_of(part, len(exact), exact.facts["earlier"])
+        count, found = 0, [no_pairs()]
+        for codes in candidates.codes(low, high, _CODES_AT_ONCE):
+            count += len(codes)
+            found += map(verifier.pairs, verifier.pieces(codes))
+        write_columns(out, in_order(found)._asdict(), {"candidates": count})
+
+
+def bounds_of(part: int, count: int, earlier: int) -> tuple[int, int]:
+    """The ranks [low, high) of range `part`; those of earlier releases are in none.
+
+    >>> bounds_of(0, 116, 100), bounds_of(15, 116, 100)
+    ((100, 101), (115, 116))
+    """
+    span = count - earlier
+    return earlier + span * part // RANGES, earlier + span * (part + 1) // RANGES
+
+
+def no_pairs() -> Pairs:
+    """No pair at all."""
+    return Pairs(np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float64))
+
+
+class _Verifier:
+    """Compares candidates: numbers and opposites must agree, and the shingles be as similar as asked for."""
+
+    def __init__(self, signed: Signed, exact: Columns, settings: DedupSettings) -> None:
+        self._signed = signed
+        self._row = exact["row"]
+        self._sizes = [exact[name] for name in ("size", "answer_size") if name in exact]
+        self._threshold = settings.threshold
+        self._with_answers = settings.keep == "distinct_answers"
+
+    def pieces(self, codes: Hashes) -> Iterator[Hashes]:
+        """Candidates whose sizes allow the threshold, so many at a time that their shingles fit into memory."""
+        ranks = ranks_of(codes)
+        better, worse = (self._sizes[0][side].astype(np.int64) for side in ranks)
+        possible = np.minimum(better, worse) / np.maximum(np.maximum(better, worse), 1) >= self._threshold
+        codes = codes[possible]
+        weights = [size[side[possible]] for size in self._sizes for side in ranks]
+        pieces = np.cumsum(np.sum(weights, axis=0, dtype=np.int64)) // _SHINGLES_AT_ONCE
+        edges = np.flatnonzero(np.diff(pieces)) + 1
+        return (piece for piece in np.split(codes, edges) if len(piece))
+
+    def pairs(self, codes: Hashes) -> Pairs:
+        """Those of the candidates that are duplicates."""
+        better, worse = ranks_of(codes)
+        rows, places = np.unique(self._row[np.concatenate([better, worse])], return_inverse=True)
+        numbers = rows.astype(np.int64)
+        one, other = places[: len(codes)], places[len(codes) :]
+        kept = np.flatnonzero(self._agree("", numbers, one, other))
+        similarity = self._similarity("", numbers, one[kept], other[kept])
+        near = similarity >= self._threshold
+        kept, similarity = kept[near], similarity[near]
+        if self._with_answers:
+            matching, similarity = self._by_answers(numbers, one[kept], other[kept], similarity)
+            kept = kept[matching]
+        return Pairs(better[kept], worse[kept], similarity)
+
+    def _by_answers(self, numbers: Ints, one: Ints, other: Ints, similarity: Any) -> tuple[Ints, Any]:
+        """Which pairs have answers that match too, and the lesser of both similarities."""
+        keys = (self._signed.values(f"{ANSWER}exact_{half}", numbers) for half in (0, 1))
+        same = np.logical_and.reduce([key[one] == key[other] for key in keys])
+        answers = np.ones(len(one))
+        open_ = np.flatnonzero(~same)
+        answers[open_] = self._similarity(ANSWER, numbers, one[open_], other[open_])
+        matching = same | (self._agree(ANSWER, numbers, one, other) & (answers >= self._threshold))
+        return np.flatnonzero(matching), np.minimum(similarity, answers)[matching]
+
+    def _agree(self, prefix: str, numbers: Ints, one: Ints, other: Ints) -> NDArray[np.bool_]:
+        guards = self._signed.values(f"{prefix}guard", numbers)
+        poles = self._signed.values(f"{prefix}poles", numbers)
+        return np.asarray((guards[one] == guards[other]) & ~opposed(poles[one], poles[other]))
+
+    def _similarity(self, prefix: str, numbers: Ints, one: Ints, other: Ints) -> NDArray[np.float64]:
+        sets = self._signed.sets(f"{prefix}shingles", numbers)
+        return jaccard(sets.flat, sets.edges, one, other)
