@@ -25,7 +25,7 @@ from webinstruct.decontaminate.benchmarks.manifest import (
 )
 from webinstruct.decontaminate.benchmarks.reading import SUFFIXES, content_of, name_of
 from webinstruct.decontaminate.benchmarks.survey import surveyed, twins_among
-from webinstruct.storage.files import is_local, listed, read_bytes, resolved, write_whole
+from webinstruct.storage.files import is_local, listed, read_bytes, resolved, sha256_of, write_whole
 from webinstruct.storage.locks import taken_lock
 
 __all__ = ["Added", "added", "field_names", "unnamed_in"]
@@ -80,9 +80,7 @@ def added(entry: Entry, folder: str, *, is_linked: bool = False, replaces: bool 
     with _locked(folder):
         place = _place_of(entry.file, folder, is_linked)
         lines = _lines(folder)
-        before: dict[str, Any] = next(
-            (json.loads(line) for line in lines if json.loads(line)["file"] == place), {}
-        )
+        before = _before(lines, place, sha256_of(entry.file))
         benchmark = _loaded(
             Entry.model_validate(_said(before) | _said(entry.model_dump(exclude_none=True))), {}
         )
@@ -145,6 +143,16 @@ def _lines(folder: str) -> list[str]:
     for number, line in lines:
         entry_in(line, f"{index} line {number}")
     return [line for _, line in lines]
+
+
+def _before(lines: Sequence[str], place: str, sha256: str) -> dict[str, Any]:
+    """What the manifest says of the file; of another one that stood in its place, not what its fields held."""
+    found: dict[str, Any] = next(
+        (json.loads(line) for line in lines if json.loads(line)["file"] == place), {}
+    )
+    if found.get("sha256") not in (None, sha256):
+        found.pop("fields", None)
+    return found
 
 
 def _said(values: Mapping[str, Any]) -> dict[str, Any]:

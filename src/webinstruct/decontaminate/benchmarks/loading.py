@@ -35,6 +35,9 @@ class Benchmark:
     version: str = ""
     """Version and split as its manifest has them: "1.0, test"."""
 
+    is_pinned: bool = False
+    """Whether its manifest has the file's hash, so that a change is noticed."""
+
     notes: tuple[str, ...] = ()
     """What does not stop a run but should be known: "12 of 300 items have no question"."""
 
@@ -66,7 +69,8 @@ def loaded(named: NamedFile, text_fields: Mapping[str, Sequence[str]]) -> Benchm
     unique, doubled = _with_unique_ids(items)
     notes = (*_unasked_note(unasked, len(items)), *_doubled_note(doubled))
     name, version = _name_and_version(named)
-    return Benchmark(name, named.path, sha256, tuple(unique), fields, version, notes)
+    is_pinned = bool(named.entry and named.entry.sha256)
+    return Benchmark(name, named.path, sha256, tuple(unique), fields, version, is_pinned, notes)
 
 
 def items_of(path: str, text_fields: Mapping[str, Sequence[str]]) -> list[Item]:
