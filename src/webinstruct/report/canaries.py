@@ -10,7 +10,7 @@ from webinstruct.core.detection import DETECTION_FILE, Detection, KindFound, det
 from webinstruct.report.view import RunView
 from webinstruct.report.words import one_line
 
-__all__ = ["StageDetection", "canary_lines", "detections", "detection_sentences", "tier_words"]
+__all__ = ["StageDetection", "canary_lines", "detection_sentences", "detections", "tier_words"]
 
 _HEADS = ("canary", "planted", "found", "share", "by tier")
 
@@ -46,9 +46,13 @@ def detection_sentences(detection: Detection) -> list[str]:
     ]
     planted, found = detection.not_covered
     if planted:
-        said.append(f"beside these, {planted:,} canaries of items too short for any tier, {found:,} of them found")
+        said.append(
+            f"beside these, {planted:,} canaries of items too short for any tier, {found:,} of them found"
+        )
     if detection.numbers == "keep" and any(kind.kind == "numbers" for kind in detection.kinds):
-        said.append("with other numbers it is another question (numbers: keep); numbers: fold looks for these too")
+        said.append(
+            "with other numbers it is another question (numbers: keep); numbers: fold looks for these too"
+        )
     return said
 
 
@@ -64,10 +68,8 @@ def tier_words(by_tier: Mapping[str, int]) -> str:
 
 def _table(found: StageDetection) -> list[str]:
     detection = found.detection
-    head = (
-        f"{found.stage}: benchmark items planted in a copy of its rows, {detection.per_kind:,} a kind, and how many were "
-        "found"
-    )
+    each = f"{detection.per_kind:,} items a kind"
+    head = f"{found.stage}: items of benchmarks planted in a copy of its rows, {each}"
     cells = [_HEADS, *map(_cells, detection.kinds)]
     widths = [max(len(line[place]) for line in cells) for place in range(len(_HEADS))]
     return [

@@ -14,6 +14,7 @@ from webinstruct.report.pair_section import pair_section
 from webinstruct.report.plan_section import plan_section
 from webinstruct.report.stage_section import funnel_section, tiles
 from webinstruct.report.stop_section import quarantine_section, reject_section
+from webinstruct.report.trust_section import trust_section
 from webinstruct.report.view import RunView, viewed
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage.files import write_whole
@@ -38,6 +39,7 @@ def report_page(view: RunView) -> str:
     sections = [
         ("funnel", "Funnel", funnel_section(view.stages)),
         ("models", "Models and tokens", model_section(view)),
+        ("trust", "Duplicates and benchmarks", trust_section(view)),
         ("figures", "Figures", figure_section(view)),
         ("pairs", "Sampled pairs", pair_section(view, _PAIRS_SHOWN)),
         ("quarantined", "Quarantined rows", quarantine_section(view)),
