@@ -1,77 +1,73 @@
-"""Candidates, similarity and removals against their plain definitions."""
+"""Groups, candidates and similarity against their plain definitions."""
 
 from __future__ import annotations
-
-import random
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinstruct.dedup.clusters import Pair, removals
-from webinstruct.dedup.matching import best_of_groups, candidates, jaccard
-from webinstruct.dedup.signature import band_keys, band_shape, comparable, signatures
+from webinstruct.dedup import matching
+from webinstruct.dedup.matching import (
+    HEADS,
+    best_of_groups,
+    bucket_pairs,
+    jaccard,
+    packed,
+    rank_bits,
+    ranks_of,
+)
 
 _SETS = st.sets(st.integers(0, 40), max_size=20)
 
 
-@given(_SETS, _SETS)
-def test_similarity_is_shared_over_all(one: set[int], other: set[int]) -> None:
-    arrays = [np.array(sorted(found), np.uint32) for found in (one, other)]
-    expected = len(one & other) / len(one | other) if one and other else 0.0
-    assert jaccard(*arrays) == pytest.approx(expected)
+def pairs_of(keys: list[int], first: int = 0) -> list[tuple[int, int]]:
+    """The pairs of ranks that `bucket_pairs` gives for the keys of ranks 0, 1, 2 ..."""
+    bits = rank_bits(len(keys))
+    code = np.sort(
+        packed(np.array(keys, np.uint64) << np.uint64(50), np.arange(len(keys), dtype=np.uint32), bits)
+    )
+    codes = [int(found) for piece in bucket_pairs(code, bits, first) for found in piece]
+    assert codes == sorted(codes)
+    better, worse = ranks_of(np.array(codes, np.uint64))
+    return list(zip(better.tolist(), worse.tolist(), strict=True))
 
 
-@given(st.lists(st.integers(0, 5), max_size=20), st.randoms(use_true_random=False))
-def test_the_best_of_a_group_is_its_lowest_rank(keys: list[int], draw: random.Random) -> None:
-    rank = list(range(len(keys)))
-    draw.shuffle(rank)
-    best = best_of_groups([np.array(keys, np.uint64)], np.array(rank, np.int64)).tolist()
-    expected = [
-        min((r, n) for n, (k, r) in enumerate(zip(keys, rank, strict=True)) if k == key)[1] for key in keys
-    ]
-    assert best == expected
+@given(st.lists(st.tuples(_SETS, _SETS), max_size=8))
+def test_similarity_is_shared_over_all(pairs: list[tuple[set[int], set[int]]]) -> None:
+    sets = [sorted(found) for pair in pairs for found in pair]
+    values = np.array([value for found in sets for value in found], np.uint32)
+    edges = np.cumsum([0, *map(len, sets)])
+    places = np.arange(len(sets))
+    expected = [len(one & other) / max(1, len(one | other)) for one, other in pairs]
+    assert jaccard(values, edges, places[::2], places[1::2]).tolist() == pytest.approx(expected)
 
 
-@given(st.lists(st.integers(0, 4), max_size=12))
-def test_every_two_rows_with_one_key_are_candidates(keys: list[int]) -> None:
-    rank = np.arange(len(keys))
-    found = set(candidates(np.array(keys, np.uint64), rank, rank))
+@given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), max_size=20))
+def test_the_best_of_a_group_is_its_lowest_rank(keys: list[tuple[int, int]]) -> None:
+    columns = [np.array([key[half] for key in keys], np.uint64) for half in (0, 1)]
+    assert best_of_groups(columns).tolist() == [keys.index(key) for key in keys]
+
+
+def test_keys_that_differ_only_in_their_lowest_bits_are_different_groups() -> None:
+    assert best_of_groups([np.array([1 << 63, (1 << 63) + 1, 1 << 63], np.uint64)]).tolist() == [0, 1, 0]
+
+
+@given(st.lists(st.integers(0, 4), max_size=12), st.integers(0, 12))
+def test_every_two_ranks_with_one_key_are_candidates(keys: list[int], first: int) -> None:
     count = range(len(keys))
-    assert found == {(a, b) for a in count for b in count if a < b and keys[a] == keys[b]}
+    expected = {(a, b) for b in count for a in range(b) if keys[a] == keys[b] and b >= first}
+    assert set(pairs_of(keys, first)) == expected
 
 
-def test_a_huge_bucket_stays_linear() -> None:
-    rank = np.arange(5_000)
-    assert sum(1 for _ in candidates(np.zeros(5_000, np.uint64), rank, rank)) <= 64 * 5_000
+def test_in_a_huge_bucket_each_meets_the_best() -> None:
+    found = pairs_of([7] * 5_000)
+    assert {better for better, _ in found} == set(range(HEADS))
+    assert len(found) == sum(min(rank, HEADS) for rank in range(5_000))
 
 
-@given(st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9)), max_size=25))
-def test_a_row_goes_exactly_if_it_pairs_with_one_that_stays(edges: list[tuple[int, int]]) -> None:
-    pairs = [Pair(min(edge), max(edge), 0.9) for edge in edges if edge[0] != edge[1]]
-    found = {removal.row: removal.survivor for removal in removals(pairs, {n: n for n in range(10)})}
-    for row in range(10):
-        staying = [pair.better for pair in pairs if pair.worse == row and pair.better not in found]
-        assert (row in found) == bool(staying)
-    assert not set(found.values()) & set(found)
-
-
-@pytest.mark.parametrize("threshold", [0.5, 0.7, 0.75, 0.8, 0.9])
-def test_bands_find_pairs_at_the_threshold(threshold: float) -> None:
-    bands, rows = band_shape(threshold, 128)
-    draw = np.random.default_rng(1)
-    size, trials = 200, 200
-    shared = round(2 * size * threshold / (1 + threshold))
-    met = 0
-    for _ in range(trials):
-        drawn = draw.choice(2**32, 2 * size - shared, replace=False).astype(np.uint32)
-        both = signatures([np.sort(drawn[:size]), np.sort(drawn[size - shared :])], 128, 1)
-        keys = band_keys(both, np.zeros(2, np.uint64), bands, rows)
-        met += bool((keys[0] == keys[1]).any())
-    assert met >= 0.95 * trials
-
-
-@given(st.text(max_size=40))
-def test_every_text_has_something_to_compare(text: str) -> None:
-    assert len(comparable(text, 2).shingles) > 0
+def test_candidates_made_in_pieces_are_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys = [number % 7 for number in range(300)]
+    whole = pairs_of(keys)
+    monkeypatch.setattr(matching, "_PAIRS_AT_ONCE", 100)
+    assert pairs_of(keys) == whole

@@ -2,7 +2,7 @@
 
 Rows go by their rank here, 0 for the one to keep before all others. Keys are sorted together with the ranks in one
 64-bit word: the highest bits of the key, then the rank, so that one sort of plain numbers gives buckets whose rows
-stand best first. Ten million keys of which 40 bits are looked at make some 50 wrong neighbors; all are told apart later.
+stand best first. Of ten million keys 40 bits are looked at: some 50 wrong neighbors, told apart later.
 """
 
 from __future__ import annotations
