@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 
 from tests.helpers.steps import DirectContext, kept_rows, rejected_rows, verdicts_of
 from webinstruct.core.reject import Reject
-from webinstruct.core.stage import Verdict
+from webinstruct.core.stage import Note, Verdict
 from webinstruct.dedup.settings import DedupSettings
 from webinstruct.dedup.stage import Dedup
 from webinstruct.tables import REFINED
@@ -29,6 +30,7 @@ def row(pair_id: str, question: str, answer: str = "Because.", **more: Any) -> d
 
 
 def judged(folder: Path, *shards: Sequence[Mapping[str, Any]], **chosen: Any) -> list[list[Verdict]]:
+    folder.mkdir(exist_ok=True)
     return verdicts_of(Dedup(DedupSettings(**chosen)), folder, shards)
 
 
@@ -71,11 +73,29 @@ def test_a_negated_question_is_another_question(tmp_path: Path) -> None:
     assert len(kept_rows(verdicts)) == 2
 
 
-def test_the_same_id_twice_leaves_exactly_one(tmp_path: Path) -> None:
-    verdicts = judged(
-        tmp_path, [row("a", "What is a lake?"), row("a", "What is a lake?")], [row("a", "Why?")]
-    )
-    assert len(kept_rows(verdicts)) == 1
+def test_the_same_id_with_another_text_is_a_duplicate_id(tmp_path: Path) -> None:
+    rows = [row("a", "What is a lake?", "It is long and wide."), row("a", "What is a lake?")]
+    verdicts = judged(tmp_path, rows, [row("a", "Why?")])
+    assert [(rejected.reason, rejected.detail) for rejected in rejected_rows(verdicts)] == [
+        (Reject.EXACT_DUPLICATE, "of a, similarity 1.000"),
+        (Reject.DUPLICATE_ID, "of a, another text"),
+    ]
+
+
+def test_an_id_whose_row_goes_is_left_to_the_next(tmp_path: Path) -> None:
+    best, good = {"grounding": "verbatim"}, {"grounding": "normalized"}
+    rows = [row("x", LONG, **best), row("a", LONG, **good), row("a", "Why?"), row("a", "How?")]
+    assert len(kept_rows(judged(tmp_path, rows))) == 2
+
+
+def test_rows_without_an_id_are_told_apart(tmp_path: Path) -> None:
+    assert len(kept_rows(judged(tmp_path, [row("", "What is a lake?"), row("", "Why is rain wet?")]))) == 2
+
+
+def test_counts_over_all_shards_are_noted_once(tmp_path: Path) -> None:
+    verdicts = judged(tmp_path, [row("a", LONG)], [row("b", LONG), row("c", LONG), row("d", LONG + " Why?")])
+    notes = {note.word: note.count for found in verdicts for note in found if isinstance(note, Note)}
+    assert notes == {"dedup_clusters": 1, "dedup_largest_cluster": 4, "dedup_candidates": 1}
 
 
 def test_texts_without_any_word_are_compared_as_they_are(tmp_path: Path) -> None:
@@ -155,13 +175,35 @@ _ROWS = st.lists(
 )
 
 
-@settings(max_examples=60, deadline=None)
-@given(st.data())
-def test_survivors_do_not_depend_on_the_order_of_the_input(data: st.DataObject) -> None:
+@settings(max_examples=40, deadline=None)
+@given(st.data(), st.sampled_from(["one", "distinct_answers"]))
+def test_survivors_do_not_depend_on_the_order_of_the_input(data: st.DataObject, keep: str) -> None:
     rows = data.draw(_ROWS)
     cut = data.draw(st.integers(0, len(rows)))
     shuffled = data.draw(st.permutations(rows))
     with TemporaryDirectory() as one, TemporaryDirectory() as other:
-        straight = kept_rows(judged(Path(one), rows))
-        mixed = kept_rows(judged(Path(other), shuffled[:cut], shuffled[cut:]))
+        straight = kept_rows(judged(Path(one), rows, keep=keep))
+        mixed = kept_rows(judged(Path(other), shuffled[:cut], shuffled[cut:], keep=keep))
     assert sorted(map(repr, straight)) == sorted(map(repr, mixed))
+
+
+@settings(max_examples=40, deadline=None)
+@given(_ROWS)
+def test_whoever_goes_names_a_row_that_stays(rows: list[dict[str, Any]]) -> None:
+    with TemporaryDirectory() as folder:
+        verdicts = judged(Path(folder), rows)
+    names = {rejected.detail.split(",")[0].removeprefix("of ") for rejected in rejected_rows(verdicts)}
+    assert names <= kept_ids(verdicts)
+
+
+def test_chains_and_shards_change_nothing_of_the_survivors(tmp_path: Path) -> None:
+    words = LONG.split()
+    texts = [" ".join(["other"] * n + words[n:]) for n in range(30)]
+    rows = [row(f"p{n:02d}", text, "x" * (n % 7)) for n, text in enumerate(texts)]
+    straight = kept_ids(judged(tmp_path / "one", rows))
+    for seed in range(5):
+        chance = random.Random(seed)
+        mixed = chance.sample(rows, len(rows))
+        shards = [mixed[start : start + 7] for start in range(0, len(mixed), 7)]
+        assert kept_ids(judged(tmp_path / str(seed), *shards)) == straight
+    assert 1 < len(straight) < len(rows)
