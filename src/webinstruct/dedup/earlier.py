@@ -157,7 +157,7 @@ def _pair(found: FoundRow, path: str, number: int) -> dict[str, Any]:
         value = columns.get(name, "")
         if not isinstance(value, str):
             raise InputError(
-                f"dedup.against: {path}, row {number}: '{name}' is a {type(value).__name__} ({str(value)[:40]!r}), no "
+                f"dedup.against: {path}, row {number}: '{name}' is of type {type(value).__name__} ({str(value)[:40]}), no "
                 "text. Mend the row or take it out."
             )
         pair[name] = clean_text(value)
