@@ -157,8 +157,8 @@ def _pair(found: FoundRow, path: str, number: int) -> dict[str, Any]:
         value = columns.get(name, "")
         if not isinstance(value, str):
             raise InputError(
-                f"dedup.against: {path}, row {number}: '{name}' is of type {type(value).__name__} ({str(value)[:40]}), no "
-                "text. Mend the row or take it out."
+                f"dedup.against: {path}, row {number}: '{name}' is of type {type(value).__name__} "
+                f"({str(value)[:40]}), no text. Mend the row or take it out."
             )
         pair[name] = clean_text(value)
     return pair
