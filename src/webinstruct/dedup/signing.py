@@ -9,9 +9,10 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from webinstruct.core.ngrams import Hashes, mixed, text_hash
+from webinstruct.core.ngrams import Hashes, mixed
 from webinstruct.core.stage import ROW, SHARD
 from webinstruct.core.table import Row
+from webinstruct.core.tokens import token_hashes
 from webinstruct.dedup.minhash import Sets, band_keys, signatures
 from webinstruct.dedup.settings import DedupSettings
 from webinstruct.dedup.signature import Compared, compared
@@ -20,7 +21,7 @@ from webinstruct.dedup.survivor import merits, ties
 
 __all__ = ["signed_batch", "write_signed"]
 
-_BATCH_ROWS = 4_096
+_BATCH_ROWS = 2_048  # arrays of some 80,000 shingles stay in the caches
 _BATCH_CHARS = 4 << 20
 _WRITTEN_BYTES = 16 << 20
 
@@ -35,12 +36,12 @@ def write_signed(rows: Iterable[Row], out: str, settings: DedupSettings) -> None
 
 def signed_batch(batch: Sequence[Row], settings: DedupSettings) -> pa.RecordBatch:
     """What is left of some rows, each with its SHARD and ROW."""
-    places = _places(batch)
+    places = _own_hashes(batch)
     ids = [row.get("pair_id") or "" for row in batch]
     columns: dict[str, Any] = {
         "row": np.array([row[ROW] for row in batch], np.int64),
         "pair_id": ids,
-        "id_hash": np.where(np.array([not id_ for id_ in ids]), places, _id_hashes(ids)),
+        "id_hash": np.where(np.array([not id_ for id_ in ids]), places, token_hashes(ids)),
         "merit": merits(batch, settings.survivor),
         "tie": ties(batch) if settings.survivor != "first" else np.zeros(len(batch), np.uint64),
     }
@@ -80,14 +81,10 @@ def _gathered(batches: Iterator[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
         yield from pa.Table.from_batches(waiting).combine_chunks().to_batches()
 
 
-def _places(batch: Sequence[Row]) -> Hashes:
-    """A number for each row that no other has."""
-    places = np.array([(row[SHARD] << 40) | row[ROW] for row in batch], np.uint64)
-    return mixed(places ^ np.uint64(1 << 63))
-
-
-def _id_hashes(ids: Sequence[str]) -> Hashes:
-    return np.fromiter(map(text_hash, ids), np.uint64, len(ids))
+def _own_hashes(batch: Sequence[Row]) -> Hashes:
+    """A number for each row that no other is likely to have."""
+    shards, numbers = (np.array([row[name] for row in batch], np.uint64) for name in (SHARD, ROW))
+    return mixed(numbers ^ mixed(shards))
 
 
 def _text_of(row: Row, fields: str) -> str:

@@ -1,8 +1,8 @@
 """Which of several duplicates stays: a total order that does not depend on the order of the input.
 
 The criteria of the survivor rule are packed into one number, the weightiest in the highest bits and the best value the
-smallest; ties are settled by a hash of id, question, answer and URL, which is the same wherever the row stands. Rows
-equal in all of this hold the same pair: of those the first in the input stays.
+smallest; ties are settled by hashes of the id and of question, answer and URL, which are the same wherever the row
+stands. Rows equal in all of this hold the same pair: of those the first in the input stays.
 """
 
 from __future__ import annotations
@@ -11,11 +11,13 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import NamedTuple
+from zlib import crc32
 
 import numpy as np
 
-from webinstruct.core.ngrams import Hashes, text_hash
+from webinstruct.core.ngrams import Hashes
 from webinstruct.core.table import Row
+from webinstruct.core.tokens import token_hashes
 from webinstruct.dedup.settings import Criterion
 
 __all__ = ["BEST", "MERIT_COLUMNS", "merits", "ties"]
@@ -39,6 +41,7 @@ _GROUNDING = {"verbatim": 0, "normalized": 1, "stitched": 2, "given": 3, "not_fo
 _LONG_ENOUGH = 4_000  # characters; beyond, more text is no merit
 _START = datetime(1, 1, 1, tzinfo=UTC)
 _DATE_BITS = 40
+_ID_BITS = np.uint64(0xFFFFFFFF00000000)
 _NEVER = (1 << _DATE_BITS) - 1
 
 
@@ -63,12 +66,23 @@ def merits(rows: Sequence[Row], rule: str | Sequence[Criterion]) -> Hashes:
 
 
 def ties(rows: Sequence[Row]) -> Hashes:
-    """A number for each row by which equal merits are settled, shape [rows]."""
-    return np.fromiter(map(_tie, rows), np.uint64, len(rows))
+    """A number for each row by which equal merits are settled, shape [rows]: of the id, then of the texts.
+
+    >>> one, other = ties([{"pair_id": "p", "answer": "5"}, {"pair_id": "p", "answer": "five"}])
+    >>> bool(one >> np.uint64(32) == other >> np.uint64(32)), bool(one == other)
+    (True, False)
+    """
+    ids = token_hashes([row.get("pair_id") or "" for row in rows])
+    texts = np.fromiter(map(_checksum, rows), np.uint64, len(rows))
+    return (ids & _ID_BITS) | texts
 
 
-def _tie(row: Row) -> int:
-    return text_hash("\0".join([row.get(name) or "" for name in ("pair_id", "question", "answer", "url")]))
+def _checksum(row: Row) -> int:
+    """32 bits are enough: they tell apart rows of one id, or duplicates that are equally good."""
+    found = 0
+    for name in ("question", "answer", "url"):
+        found = crc32((row.get(name) or "").encode("utf-8", "surrogatepass"), found + 1 & 0xFFFFFFFF)
+    return found
 
 
 def _ungrounded(row: Row) -> int:
