@@ -14,9 +14,11 @@ from pathlib import Path
 
 import pytest
 
-from webinstruct.core.normal_form import content_words, words
+from webinstruct.core.normal_form import words
 from webinstruct.decontaminate.benchmarks import benchmark_files, items_of, name_of
-from webinstruct.decontaminate.grams import grams_of, is_tellable
+from webinstruct.core.tokens import tokens_of
+from webinstruct.decontaminate.index.runs import counting_runs, ngram_rule
+from webinstruct.decontaminate.index.wholes import is_tellable
 from webinstruct.decontaminate.index import Index, IndexBuilder
 from webinstruct.decontaminate.settings import DecontaminateSettings
 from webinstruct.storage.files import resolved
@@ -63,8 +65,8 @@ def with_other_delimiters(text: str, _draw: random.Random) -> str:
 
 
 def is_coverable(question: str) -> bool:
-    tokens = words(question)
-    return len(grams_of(content_words(tokens), NGRAM).hashes) > 0 or is_tellable(tokens)
+    runs = counting_runs(tokens_of([question]).content(), ngram_rule(NGRAM))
+    return len(runs.hashes) > 0 or is_tellable(words(question))
 
 
 def chosen(items: list[tuple[str, str, str]]) -> Iterator[tuple[str, str, str]]:

@@ -44,8 +44,8 @@ class DecontaminateSettings(Settings):
     ngram: int = Field(default=10, ge=3, le=50)
     """Words in a row that make a match, 3 to 50 (a Chinese, Japanese or Korean character counts as half a word)."""
 
-    share: float | None = Field(default=0.5, gt=0, le=1)
-    """Share of an item's runs of three words, in (0, 1], that makes a match without an n-gram; null asks for none."""
+    share: float | None = Field(default=0.75, gt=0, le=1)
+    """Share of a question's words, in (0, 1], that stand in their order close together and make a match; null asks none."""
 
     numbers: Literal["keep", "fold"] = "keep"
     """Whether numbers are told apart; fold also finds items with other numbers in them (tier `renumbered`)."""
