@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from webinstruct.cli import doctor as checks
+from webinstruct.cli.benchmarks import benchmarks
 from webinstruct.cli.called import called
 from webinstruct.cli.extract import extract
 from webinstruct.cli.failures import exit_on_failures
@@ -40,6 +41,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
+app.add_typer(benchmarks, name="benchmarks")
 app.add_typer(extract, name="extract")
 app.add_typer(recall, name="recall")
 

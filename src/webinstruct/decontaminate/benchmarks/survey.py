@@ -88,18 +88,30 @@ def _files_and_faults(places: Sequence[str]) -> tuple[list[NamedFile], list[str]
     """Every file once, with the line of a manifest where one of the places has it."""
     found: dict[str, NamedFile] = {}
     faults: list[str] = []
+    for file in _named_at(places):
+        if isinstance(file, str):
+            faults.append(file)
+            continue
+        key = os.path.realpath(file.path) if is_local(file.path) else file.path
+        known = found.get(key)
+        if known is None or known.entry is None:
+            found[key] = file
+        elif known.manifest == file.manifest and known.line != file.line:
+            faults.append(f"{known.where} and line {file.line} name the same file. Take one of them out.")
+    return list(found.values()), faults
+
+
+def _named_at(places: Sequence[str]) -> Iterator[NamedFile | str]:
+    """The files at `places`, and a sentence for each that cannot be told."""
     for place in places:
         try:
             for file in named_files(place):
                 if isinstance(file, InputError):
-                    faults.append(f"decontaminate.benchmarks names {place}: {file}")
-                    continue
-                key = os.path.realpath(file.path) if is_local(file.path) else file.path
-                if key not in found or found[key].entry is None:
-                    found[key] = file
+                    yield f"decontaminate.benchmarks names {place}: {file}"
+                else:
+                    yield file
         except InputError as error:
-            faults.append(f"decontaminate.benchmarks names {place}: {error}")
-    return list(found.values()), faults
+            yield f"decontaminate.benchmarks names {place}: {error}"
 
 
 def _digest_of_questions(benchmark: Benchmark) -> str:
