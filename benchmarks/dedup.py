@@ -2,10 +2,10 @@
 
     python benchmarks/dedup.py [--rows 100000] [--quick] [--json]
 
-A corpus of invented questions (two thirds of them of 40 words, the others short or formulae) is written as Parquet; a fifth
-of its rows are copies: exact in other white space and mark-up, or with 5 % or 10 % of their words edited. Others only
-look like copies and have to stay: the same question with other numbers, another question about the same facts, the same
-sentences about other things. Then, in turn, on one core and each in a process of its own, from files to files:
+A corpus of invented questions (three quarters of them of 40 words, the others short or formulae) is written as Parquet.
+A fifth of its rows are copies: exact in other white space and mark-up, or with 5 % or 10 % of their words edited. Some
+more only look like copies and have to stay: the same question with other numbers, another one about the same facts, the
+same sentences about other things. Then, in turn, on one core and each in a process of its own, from files to files:
 
 webinstruct                     the stage dedup as a run does it
 datatrove, defaults             MinhashConfig() with its English tokenizer (left out where spaCy is not installed)
@@ -13,8 +13,8 @@ datatrove, words at spaces      the same with the fastest tokenizer there is
 datatrove, numbers kept         the same with norm_numbers=False
 datatrove, made for short texts word 2-grams, 25 buckets of 5 hashes, numbers kept
 
-Rates are rows a second of processor time. `ratio_to_datatrove` is ours over the fastest of theirs; `recall_of_datatrove`
-and `precision_of_datatrove` are the best that any of its settings reached. The last line is one JSON object.
+Rates are rows a second of processor time. `ratio_to_datatrove` is ours over the fastest of theirs; the best recall and
+the best precision that any of its settings reached stand beside ours. The last line is one JSON object.
 
 datatrove needs its own packages: pip install 'datatrove[io]' xxhash orjson regex [spacy].
 """

@@ -13,10 +13,11 @@ from typing import Any
 
 import numpy as np
 import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
 from near_copies.corpus import written
 from near_copies.planting import Corpus
 from near_copies.scoring import figures_of, kept_mask
-from numpy.typing import NDArray
 
 __all__ = ["COLUMNS", "OURS", "THEIRS", "measured"]
 

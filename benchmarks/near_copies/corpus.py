@@ -9,11 +9,12 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
-from near_copies.edits import edited
-from near_copies.lexicon import SPELLINGS, Tokens, drawn_nouns, fixed_numbers, keyed
-from near_copies.planting import KINDS, Corpus, Ints, Planted, planted
-from near_copies.wording import NOTHING, WIDTH, worded
 from numpy.typing import NDArray
+
+from near_copies.edits import edited
+from near_copies.lexicon import BASES, MARKS, SPELLINGS, Tokens, drawn_nouns, fixed_numbers, is_settled, keyed
+from near_copies.planting import FORM_NAMES, KINDS, Corpus, Ints, Planted, planted
+from near_copies.wording import NOTHING, WIDTH, worded
 
 __all__ = ["SCHEMA", "batches", "written"]
 
@@ -69,12 +70,18 @@ def _questions(corpus: Corpus, rows: Ints, found: Planted) -> pa.Array:
         tokens[chosen] = edited(tokens[chosen, ::2], rows[chosen], share, corpus.seed + 1_000)
     draws = keyed(rows, corpus.seed + 2_000)
     is_exact = found.kind == KINDS.index("exact")
+    is_formula = found.form == FORM_NAMES.index("formula")
+    tokens = _respelled(tokens, is_exact & is_formula & (draws >> np.uint64(63) == 0))
     look = np.where(is_exact, 1 + (draws % np.uint64(len(_LOOKS) - 1)).astype(np.int64), 0)
     texts = _joined(tokens, look)
-    shouts = (
-        is_exact & (draws >> np.uint64(60) == 0) & (found.form < 3)
-    )  # letters of formulae keep their case
+    shouts = is_exact & ~is_formula & (draws >> np.uint64(60) == 0)  # the letters of formulae have their case
     return pc.if_else(pa.array(shouts), pc.utf8_upper(texts), texts)
+
+
+def _respelled(tokens: Tokens, chosen: NDArray[np.bool_]) -> Tokens:
+    """The formulae of `chosen` rows in other LaTeX."""
+    changes = chosen[:, None] & (tokens != NOTHING) & is_settled(tokens % BASES)
+    return np.where(changes, tokens + len(MARKS) * BASES, tokens).astype(np.int32)
 
 
 def _answers(corpus: Corpus, rows: Ints, found: Planted) -> pa.Array:

@@ -6,10 +6,11 @@ Numbers, tokens of formulae and very short words stay, and no two edits touch.
 from __future__ import annotations
 
 import numpy as np
-from near_copies.lexicon import BASES, FIXED, MARKS, NOUNS, Tokens, drawn_nouns, is_formula, keyed
+from numpy.typing import NDArray
+
+from near_copies.lexicon import BASES, FIXED, MARKS, NOUNS, Tokens, drawn_nouns, is_settled, keyed
 from near_copies.planting import Ints
 from near_copies.wording import NOTHING
-from numpy.typing import NDArray
 
 __all__ = ["edited"]
 
@@ -18,8 +19,8 @@ _TAKEN = np.uint64(2**64 - 1)
 
 
 def edited(tokens: Tokens, rows: Ints, share: float, seed: int) -> Tokens:
-    """`tokens` with `share` of each text's words edited, shape [texts, 2 * width]: behind each place one for a word that
-    is put in. `rows` are the numbers that the draws depend on."""
+    """`tokens` with `share` of each text's words edited, shape [texts, 2 * width]: behind each place is one for a word
+    that is put in. `rows` are the numbers that the draws depend on."""
     result = np.full((len(tokens), tokens.shape[1], 2), NOTHING, np.int32)
     result[:, :, 0] = tokens
     counts = np.rint((tokens != NOTHING).sum(axis=1) * share).astype(np.int64)
@@ -44,7 +45,7 @@ def _order(tokens: Tokens, rows: Ints, seed: int) -> NDArray[np.uint64]:
 
 def _may_change(tokens: Tokens) -> NDArray[np.bool_]:
     base = tokens % BASES
-    return (tokens != NOTHING) & (base < FIXED + NOUNS) & ~is_formula(base)
+    return np.asarray((tokens != NOTHING) & (base < FIXED + NOUNS) & ~is_settled(base))
 
 
 def _edit(result: NDArray[np.int32], texts: Ints, places: Ints, draws: NDArray[np.uint64]) -> None:

@@ -10,9 +10,9 @@ from __future__ import annotations
 
 import numpy as np
 import pyarrow as pa
-from near_copies.patterns import FORMS
 from numpy.typing import NDArray
 
+from near_copies.patterns import FORMS
 from webinstruct.core.ngrams import Hashes, mixed
 
 __all__ = [
@@ -26,7 +26,7 @@ __all__ = [
     "drawn_nouns",
     "drawn_numbers",
     "fixed_numbers",
-    "is_formula",
+    "is_settled",
     "keyed",
 ]
 
@@ -64,9 +64,9 @@ def fixed_numbers() -> dict[str, int]:
     return {word: number for number, word in enumerate(_FIXED_WORDS)}
 
 
-def is_formula(base: Tokens) -> NDArray[np.bool_]:
-    """Whether bases are tokens of a formula, or so short that no typo fits; no edit touches them."""
-    return _FORMULA[np.clip(base, 0, FIXED - 1)] & (base < FIXED)
+def is_settled(base: Tokens) -> NDArray[np.bool_]:
+    """Whether bases are tokens of a formula or words too short for a typo; no edit touches them."""
+    return _SETTLED[np.clip(base, 0, FIXED - 1)] & (base < FIXED)
 
 
 def keyed(numbers: NDArray[np.int64], salt: int) -> Hashes:
@@ -109,15 +109,15 @@ def _spellings() -> pa.Array:
     """All strings, by token."""
     numbers = [str(n + 2) for n in range(_WHOLE)] + [f"{n // 10 + 1}.{n % 10}" for n in range(_TENTHS)]
     plain = [*_FIXED_WORDS, *_nouns(), *numbers]
-    edited = [_RESPELLED.get(w, w if _is_formula(w) else _with_typo(w)) for w in _FIXED_WORDS]
+    edited = [_RESPELLED.get(w, w if _is_settled(w) else _with_typo(w)) for w in _FIXED_WORDS]
     edited += [*map(_with_typo, plain[FIXED : FIXED + NOUNS]), *numbers]
     return pa.array([word + mark for words in (plain, edited) for mark in MARKS for word in words])
 
 
-def _is_formula(word: str) -> bool:
+def _is_settled(word: str) -> bool:
     return not word.rstrip(".,?").isalpha() or len(word.rstrip(".,?")) < 4
 
 
-_FORMULA = np.array([_is_formula(word) for word in _FIXED_WORDS])
+_SETTLED = np.array([_is_settled(word) for word in _FIXED_WORDS])
 SPELLINGS = _spellings()
 """The string of every token."""

@@ -1,8 +1,7 @@
 """The sentences that questions are made of.
 
-{A} to {D} are invented words of the question as a whole, {a} to {f} of the clause alone, {1} and {2} its numbers. Words that
-a reader would take for a different question when they change (not, more, before, two ...) are left out, so that an edited
-word is never one of them.
+{A} to {D} are invented words of the question as a whole, {a} to {f} of the clause alone, {1} and {2} its numbers. Words
+that make another question when they change (not, more, before, two ...) are left out: no edit ever meets one.
 """
 
 from __future__ import annotations

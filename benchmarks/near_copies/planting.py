@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+
 from near_copies.lexicon import keyed
 from near_copies.patterns import FORMS
-from numpy.typing import NDArray
 
 __all__ = ["COPIES", "DIFFERENT", "FORM_NAMES", "KINDS", "Corpus", "Planted", "planted"]
 
@@ -77,8 +78,7 @@ def planted(corpus: Corpus, rows: Ints) -> Planted:
 
 
 def _share(numbers: Ints, salt: int) -> NDArray[np.float64]:
-    shares: NDArray[np.float64] = (keyed(numbers, salt) >> np.uint64(11)) * 2.0**-53
-    return shares
+    return (keyed(numbers, salt) >> np.uint64(11)).astype(np.float64) * 2.0**-53
 
 
 def _stride(rows: int) -> int:

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from near_copies.planting import COPIES, DIFFERENT, FORM_NAMES, KINDS, Corpus, planted
 from numpy.typing import NDArray
+
+from near_copies.planting import COPIES, DIFFERENT, FORM_NAMES, KINDS, Corpus, planted
 
 __all__ = ["Kept", "figures_of", "kept_mask"]
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
+
 from near_copies.lexicon import (
     BASES,
     FIXED,
@@ -18,7 +20,6 @@ from near_copies.lexicon import (
 )
 from near_copies.patterns import ASKS, FORMS
 from near_copies.planting import KINDS, Corpus, Ints, Planted
-from numpy.typing import NDArray
 
 __all__ = ["NOTHING", "WIDTH", "worded"]
 
@@ -31,6 +32,7 @@ WIDTH = _CLAUSE * _CLAUSES
 _SHARED, _OWN, _FIGURES = "ABCD", "abcdef", "12"
 _SLOTS = len(_SHARED) + _CLAUSES * (len(_OWN) + len(_FIGURES))
 _FIGURE_RANGE = 29_989  # a prime
+_SEED_STRIDE = 7_368_787
 
 
 class _Table(NamedTuple):
@@ -84,7 +86,7 @@ def _slot_words(corpus: Corpus, found: Planted) -> Tokens:
     is_changed = found.kind == KINDS.index("numbers")
     first = len(_SHARED) + len(_OWN)
     words[is_changed, first] = _next_number(words[is_changed, first])
-    return _made_unique(words, found)
+    return _made_unique(words, found, corpus.seed * _SEED_STRIDE)
 
 
 def _next_number(base: Tokens) -> Tokens:
@@ -92,10 +94,10 @@ def _next_number(base: Tokens) -> Tokens:
     return (FIXED + NOUNS + (numbers * 3 + 7) % _FIGURE_RANGE).astype(np.int32)
 
 
-def _made_unique(words: Tokens, found: Planted) -> Tokens:
+def _made_unique(words: Tokens, found: Planted, start: int) -> Tokens:
     """Short forms have few slots: theirs count through all that there are, so that no two rows agree by accident."""
     short = found.form >= 2
-    code = found.meaning[short] * 611_953 % (_FIGURE_RANGE * _FIGURE_RANGE)
+    code = (found.meaning[short] * 611_953 + start) % (_FIGURE_RANGE * _FIGURE_RANGE)
     first = len(_SHARED) + len(_OWN)
     words[short, first] = FIXED + NOUNS + code % _FIGURE_RANGE
     words[short, first + 1] = FIXED + NOUNS + code // _FIGURE_RANGE
