@@ -179,3 +179,20 @@ def test_the_line_that_help_shows_runs(
     example = shown[: shown.index("\n\n")]
     monkeypatch.chdir(tmp_path)
     assert _called(monkeypatch, *shlex.split(example)) == 0
+
+
+def _lines_of_the_guide() -> list[str]:
+    text = Path("docs/guides/decontaminate.md").read_text("utf-8")
+    blocks = [block for block in text.split("```")[1::2] if block.startswith("\nwebinstruct benchmarks")]
+    return [line for block in blocks for line in block.strip().splitlines() if " hf:" not in line]
+
+
+def test_the_commands_of_the_guide_run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    lines = _lines_of_the_guide()
+    assert len(lines) >= 5
+    written(tmp_path / "well.jsonl", WELL)
+    german = {"umstand": "Am Weg liegt ein Brunnen.", "frage": "Wie tief ist er?", "loesung": "Zwölf Meter."}
+    written(tmp_path / "brunnen.json", [german])
+    monkeypatch.chdir(tmp_path)
+    failed = [line for line in lines if _called(monkeypatch, *shlex.split(line)[1:])]
+    assert failed == []

@@ -43,6 +43,8 @@ def test_json_lines_are_read(tmp_path: Path, name: str) -> None:
         {"canary": "c", "examples": ITEMS},
         {"one": ITEMS[:1], "two": ITEMS[1:]},
         {item["id"]: {"question": item["question"]} for item in ITEMS},
+        {name: [item[name] for item in ITEMS] for name in ("id", "question")},
+        {name: {str(n): item[name] for n, item in enumerate(ITEMS)} for name in ("id", "question")},
     ],
 )
 def test_every_shape_of_json_is_read(tmp_path: Path, name: str, content: Any) -> None:

@@ -75,6 +75,25 @@ def test_a_manifest_may_name_files_elsewhere(tmp_path: Path, outside: str) -> No
     assert Path(found.path).samefile(path)
 
 
+def test_fields_for_a_benchmark_that_is_not_there_are_an_error(tmp_path: Path) -> None:
+    path = written(tmp_path / "well.jsonl", WELL)
+    with pytest.raises(
+        InputError, match=r"text_fields names 'wel', which is no benchmark here. Did you mean 'well'"
+    ):
+        benchmarks_at([path], {"wel": ["question"]})
+
+
+@pytest.mark.parametrize("place", [".", "..", "../deep", "./"])
+def test_folders_are_found_from_where_one_stands(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written(tmp_path / "deep" / "x.jsonl", WELL)
+    written_index(tmp_path / "deep", [{"file": "x.jsonl", "name": "well"}])
+    written(tmp_path / "deep" / "deeper" / "y.jsonl", WELL)
+    monkeypatch.chdir(tmp_path / "deep" / "deeper" if place == ".." else tmp_path / "deep")
+    assert [one.name for one in benchmarks_at([place])] == ["well"]
+
+
 def test_a_manifest_may_name_files_that_ship(tmp_path: Path) -> None:
     (found,) = benchmarks_at([written_index(tmp_path, [{"file": "builtin:benchmarks/quickstart.jsonl"}])])
     assert len(found.items) == 40

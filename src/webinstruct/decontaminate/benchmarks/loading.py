@@ -14,7 +14,7 @@ from webinstruct.decontaminate.benchmarks.manifest import INDEX, FieldNames, Nam
 from webinstruct.decontaminate.benchmarks.reading import content_of, name_of, rows_in
 from webinstruct.decontaminate.items import Fields, Item, fields_of, item_of
 
-__all__ = ["Benchmark", "items_of", "loaded"]
+__all__ = ["Benchmark", "items_of", "loaded", "names_of"]
 
 _NAMED = 5
 
@@ -73,6 +73,12 @@ def loaded(named: NamedFile, text_fields: Mapping[str, Sequence[str]]) -> Benchm
     return Benchmark(name, named.path, sha256, tuple(unique), fields, version, is_pinned, notes)
 
 
+def names_of(named: NamedFile) -> tuple[str, str, str]:
+    """The names under which the settings may speak of a file: the benchmark's, the file's, and that without endings."""
+    file = PurePosixPath(named.path).name
+    return _name_and_version(named)[0], file, name_of(file)
+
+
 def items_of(path: str, text_fields: Mapping[str, Sequence[str]]) -> list[Item]:
     """The items of a benchmark file that no manifest names."""
     return list(loaded(NamedFile(path), text_fields).items)
@@ -103,8 +109,7 @@ def _check_count(named: NamedFile, found: int) -> None:
 def _fields(
     named: NamedFile, rows: Sequence[Mapping[str, Any]], text_fields: Mapping[str, Sequence[str]]
 ) -> Fields:
-    name, file = _name_and_version(named)[0], PurePosixPath(named.path).name
-    chosen = text_fields.get(name) or text_fields.get(file) or text_fields.get(name_of(file))
+    chosen = next((text_fields[name] for name in names_of(named) if name in text_fields), None)
     if not chosen and named.entry and named.entry.fields:
         return _declared(named.entry.fields, rows, named)
     return fields_of(rows, named.path, chosen)

@@ -118,11 +118,12 @@ def named_files(place: str) -> Iterator[NamedFile | InputError]:
         yield from _named_by(folder)
         return
     files = [file.path for file in listed(place, SUFFIXES)]
-    index = joined(folder, INDEX)
-    if index in files:
+    own = _spot(joined(folder, INDEX))
+    manifests = [path for path in files if PurePosixPath(path).name == INDEX]
+    if index := next((path for path in manifests if _spot(path) == own), None):
         yield from _named_by(index)
-    elif inner := [path for path in files if PurePosixPath(path).name == INDEX]:
-        raise InputError(f"{place} has its manifests further down. Name them: {', '.join(inner[:5])}")
+    elif manifests:
+        raise InputError(f"{place} has its manifests further down. Name them: {', '.join(manifests[:5])}")
     else:
         yield from map(NamedFile, files)
 
@@ -173,6 +174,11 @@ def lines_of(index: str) -> list[str]:
         return read_bytes(index).decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise InputError(f"{index} is no UTF-8 ({error}). Write it again: one JSON object a line.") from error
+
+
+def _spot(path: str) -> str:
+    """One word for a place, however one gets there."""
+    return str(Path(path).resolve()) if is_local(path) else path
 
 
 def _named_by(index: str) -> Iterator[NamedFile | InputError]:

@@ -25,6 +25,7 @@ MOST_BYTES = 512 << 20
 
 _MANY = ("examples", "data", "questions", "problems", "items", "rows")
 _GZIP = b"\x1f\x8b"
+_LEAST_COLUMNS = 2
 _SHOWN = 80
 
 
@@ -129,11 +130,13 @@ def _lines(text: str, whole_error: json.JSONDecodeError) -> list[Any]:
 
 
 def _listed_rows(whole: Any, path: str) -> Sequence[Any]:
-    """The rows of a JSON value: a list, one row, rows by id, or lists of rows under names."""
+    """The rows of a JSON value: a list, one row, rows by id, lists of rows under names, or columns."""
     if isinstance(whole, list):
         return whole
     if not isinstance(whole, dict):
         raise InputError(f"{path} holds neither a list nor an object. Give one item a line.")
+    if columns := _columns(whole):
+        return [dict(zip(columns, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     lists = [
         value for value in whole.values() if isinstance(value, list) and value and isinstance(value[0], dict)
     ]
@@ -143,6 +146,27 @@ def _listed_rows(whole: Any, path: str) -> Sequence[Any]:
     if whole and all(isinstance(value, dict) for value in whole.values()):
         return [{"id": key, **value} for key, value in whole.items()]
     return [whole] if whole else []
+
+
+def _columns(whole: dict[str, Any]) -> dict[str, list[Any]]:
+    """The columns of a table that was written column by column, as lists or by the numbers of its rows; else none.
+
+    >>> _columns({"question": {"0": "How?", "1": "Why?"}, "answer": {"0": 1, "1": 2}})
+    {'question': ['How?', 'Why?'], 'answer': [1, 2]}
+    >>> _columns({"question": "How?", "choices": ["So", "Thus"]}), _columns({"a": [{"question": "How?"}]})
+    ({}, {})
+    """
+    if len(whole) < _LEAST_COLUMNS:
+        return {}
+    columns: dict[str, list[Any]] = {}
+    for name, value in whole.items():
+        if isinstance(value, dict) and list(value) == [str(number) for number in range(len(value))]:
+            value = list(value.values())
+        if not isinstance(value, list) or any(isinstance(one, dict) for one in value):
+            return {}
+        columns[name] = value
+    lengths = {len(column) for column in columns.values()}
+    return columns if len(lengths) == 1 else {}
 
 
 def _as_row(row: Any, number: int, path: str) -> dict[str, Any]:

@@ -10,7 +10,8 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 
 from webinstruct.core.errors import InputError
-from webinstruct.decontaminate.benchmarks.loading import Benchmark, loaded
+from webinstruct.core.settings import nearest
+from webinstruct.decontaminate.benchmarks.loading import Benchmark, loaded, names_of
 from webinstruct.decontaminate.benchmarks.manifest import NamedFile, named_files
 from webinstruct.storage.files import is_local
 
@@ -48,7 +49,7 @@ def surveyed(places: Sequence[str], text_fields: Mapping[str, Sequence[str]] | N
             found.append(loaded(file, text_fields or {}))
         except InputError as error:
             faults.append(str(error))
-    faults += twins_among(found)
+    faults += [*twins_among(found), *_unknown_names(named, text_fields or {})]
     return Survey(tuple(_with_own_names(found)), tuple(faults))
 
 
@@ -82,6 +83,14 @@ def twins_among(benchmarks: Sequence[Benchmark]) -> list[str]:
                 "benchmark. Take one of them out."
             )
     return faults
+
+
+def _unknown_names(files: Sequence[NamedFile], text_fields: Iterable[str]) -> Iterator[str]:
+    """A sentence for each benchmark that the settings give fields for and that is not there."""
+    known = {name for file in files for name in names_of(file)}
+    for name in text_fields:
+        if name not in known:
+            yield f"decontaminate.text_fields names '{name}', which is no benchmark here. {nearest(name, known)}"
 
 
 def _files_and_faults(places: Sequence[str]) -> tuple[list[NamedFile], list[str]]:
