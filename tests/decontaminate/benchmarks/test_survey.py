@@ -9,6 +9,7 @@ import random
 from pathlib import Path
 from typing import Any
 
+import fsspec
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -16,7 +17,7 @@ import pytest
 from tests.helpers.benchmark_files import WELL, written, written_index
 from webinstruct.core.benchmark_facts import benchmarks_in
 from webinstruct.core.errors import InputError
-from webinstruct.decontaminate.benchmarks import benchmarks_at, identity_of, surveyed
+from webinstruct.decontaminate.benchmarks import benchmarks_at, check_planned, identity_of, surveyed
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "benchmarks"
 OTHER = [{"question": "Which bird nests under the roof of the barn?"}]
@@ -212,6 +213,28 @@ def test_the_identity_tells_name_hash_items_and_version(tmp_path: Path) -> None:
     found = benchmarks_at([written_index(tmp_path, [{"file": "x.jsonl", "version": "2024: final"}])])
     (facts,) = benchmarks_in({**identity_of(found), "prompt": "0" * 64})
     assert facts == ("x", hash_of(path), 3, "2024: final")
+
+
+def test_a_benchmark_that_changed_since_the_plan_stops_the_step(tmp_path: Path) -> None:
+    path = written(tmp_path / "x.jsonl", WELL)
+    old = benchmarks_at([path])
+    plan = {"plan": {"stages": [{"identity": {"prompt": "1"}}, {"identity": identity_of(old)}]}}
+    check_planned(old, plan)
+    written(tmp_path / "x.jsonl", WELL[:2])
+    with pytest.raises(
+        InputError, match=rf"'x' changed .* expected sha256:{old[0].sha256} items:3, found sha256:"
+    ):
+        check_planned(benchmarks_at([path]), plan)
+
+
+def test_a_folder_in_a_store_is_read_by_its_manifest() -> None:
+    store = fsspec.filesystem("memory")
+    store.pipe("/wells/index.jsonl", b'{"file": "x.jsonl", "name": "well"}')
+    store.pipe("/wells/x.jsonl", json.dumps(WELL[0]).encode())
+    try:
+        assert [one.name for one in benchmarks_at(["memory://wells"])] == ["well"]
+    finally:
+        store.rm("/wells", recursive=True)
 
 
 def test_items_with_the_same_id_get_ids_of_their_own_and_that_is_noted(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from webinstruct.decontaminate.benchmarks.survey import (
     Survey,
     benchmark_files,
     benchmarks_at,
+    check_planned,
     identity_of,
     surveyed,
 )
@@ -17,6 +18,7 @@ __all__ = [
     "Survey",
     "benchmark_files",
     "benchmarks_at",
+    "check_planned",
     "identity_of",
     "items_of",
     "name_of",

@@ -118,14 +118,23 @@ def named_files(place: str) -> Iterator[NamedFile | InputError]:
         yield from _named_by(folder)
         return
     files = [file.path for file in listed(place, SUFFIXES)]
-    own = _spot(joined(folder, INDEX))
+    own = spot(joined(folder, INDEX))
     manifests = [path for path in files if PurePosixPath(path).name == INDEX]
-    if index := next((path for path in manifests if _spot(path) == own), None):
+    if index := next((path for path in manifests if spot(path) == own), None):
         yield from _named_by(index)
     elif manifests:
         raise InputError(f"{place} has its manifests further down. Name them: {', '.join(manifests[:5])}")
     else:
         yield from map(NamedFile, files)
+
+
+def spot(path: str) -> str:
+    """One word for a place, however one gets there.
+
+    >>> spot("memory://a/b.json") == spot("memory:///a/b.json")
+    True
+    """
+    return str(Path(path).resolve()) if is_local(path) else path.partition("://")[2].strip("/")
 
 
 def joined(folder: str, file: str) -> str:
@@ -174,11 +183,6 @@ def lines_of(index: str) -> list[str]:
         return read_bytes(index).decode("utf-8-sig").split("\n")
     except UnicodeDecodeError as error:
         raise InputError(f"{index} is no UTF-8 ({error}). Write it again: one JSON object a line.") from error
-
-
-def _spot(path: str) -> str:
-    """One word for a place, however one gets there."""
-    return str(Path(path).resolve()) if is_local(path) else path
 
 
 def _named_by(index: str) -> Iterator[NamedFile | InputError]:

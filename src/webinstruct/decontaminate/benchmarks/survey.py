@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
+from typing import Any
 
 from webinstruct.core.errors import InputError
 from webinstruct.core.settings import nearest
 from webinstruct.decontaminate.benchmarks.loading import Benchmark, loaded, names_of
-from webinstruct.decontaminate.benchmarks.manifest import NamedFile, named_files
-from webinstruct.storage.files import is_local
+from webinstruct.decontaminate.benchmarks.manifest import NamedFile, named_files, spot
 
-__all__ = ["Survey", "benchmark_files", "benchmarks_at", "identity_of", "surveyed", "twins_among"]
+__all__ = [
+    "Survey",
+    "benchmark_files",
+    "benchmarks_at",
+    "check_planned",
+    "identity_of",
+    "surveyed",
+    "twins_among",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,26 @@ def surveyed(places: Sequence[str], text_fields: Mapping[str, Sequence[str]] | N
 def identity_of(benchmarks: Iterable[Benchmark]) -> dict[str, str]:
     """What of the benchmarks goes into a plan: name to hash, items and version in one line (core.benchmark_facts)."""
     return {benchmark.name: benchmark.facts.line() for benchmark in benchmarks}
+
+
+def check_planned(benchmarks: Iterable[Benchmark], facts: Mapping[str, Any]) -> None:
+    """Raise where a benchmark is no longer the file that the run was planned with: hours may lie between the two.
+
+    `facts` are those of a step's context; without a plan in them, there is nothing to differ from.
+
+    Raises:
+        InputError: with both hashes.
+    """
+    found = identity_of(benchmarks)
+    stages = facts.get("plan", {}).get("stages", ())
+    planned = [stage["identity"] for stage in stages if found.keys() <= stage["identity"].keys()]
+    changes = [[name for name, line in found.items() if line != identity[name]] for identity in planned]
+    if changes and all(changes):
+        name = changes[0][0]
+        raise InputError(
+            f"benchmark '{name}' changed since the run was planned: expected {planned[0][name]}, found {found[name]}. "
+            "Put the file back and run again, or start anew with --new-run."
+        )
 
 
 def benchmark_files(places: Sequence[str]) -> list[str]:
@@ -101,7 +128,7 @@ def _files_and_faults(places: Sequence[str]) -> tuple[list[NamedFile], list[str]
         if isinstance(file, str):
             faults.append(file)
             continue
-        key = os.path.realpath(file.path) if is_local(file.path) else file.path
+        key = spot(file.path)
         known = found.get(key)
         if known is None or known.entry is None:
             found[key] = file
