@@ -51,6 +51,31 @@ def test_every_shape_of_json_is_read(tmp_path: Path, name: str, content: Any) ->
     assert ids_of(written(tmp_path / name, content)) == ["a", "b"]
 
 
+@pytest.mark.parametrize(("name", "separator"), [("x.csv", ","), ("x.tsv", "\t"), ("x.csv.gz", ",")])
+def test_tables_with_a_line_of_heads_are_read(tmp_path: Path, name: str, separator: str) -> None:
+    raw = f'id{separator}question\r\na{separator}"How deep,\nand why?"\r\nb{separator}{"x" * 200_000}\r\n'.encode()
+    path = tmp_path / name
+    path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
+    items = items_of(str(path), {})
+    assert [(item.id, len(item.texts[0].text)) for item in items] == [("a", 18), ("b", 200_000)]
+
+
+@pytest.mark.parametrize(
+    ("text", "fault"),
+    [
+        ("id,question\na,How?,x\n", "line 2 has not the 2 columns"),
+        ("id,question\na\n", "line 2 has not the 2 columns"),
+        ('id,question\na,"How', "unexpected end of data"),
+        ("", "holds no items"),
+    ],
+)
+def test_a_table_that_is_cut_off_or_askew_is_named(tmp_path: Path, text: str, fault: str) -> None:
+    path = tmp_path / "x.csv"
+    path.write_text(text)
+    with pytest.raises(InputError, match=rf"x\.csv .*{fault}"):
+        items_of(str(path), {})
+
+
 def test_parquet_is_read(tmp_path: Path) -> None:
     path = tmp_path / "x.parquet"
     pq.write_table(pa.Table.from_pylist(ITEMS), path)

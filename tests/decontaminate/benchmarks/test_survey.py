@@ -264,7 +264,7 @@ def test_a_file_that_is_cut_off_is_named(tmp_path: Path, kind: str, cut: int) ->
     else:
         written(path, WELL)
     path.write_bytes(path.read_bytes()[:cut])
-    with pytest.raises(InputError, match=rf"{kind} is no readable JSON, JSON Lines or Parquet \("):
+    with pytest.raises(InputError, match=rf"{kind} is no readable JSON, JSON Lines, CSV or Parquet \("):
         benchmarks_at([str(path)])
 
 

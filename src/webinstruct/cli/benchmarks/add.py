@@ -24,7 +24,9 @@ __all__ = ["add"]
 def add(
     files: Annotated[
         list[str],
-        typer.Argument(metavar="FILE...", help="JSON, JSONL or Parquet, also gzipped; or hf:OWNER/NAME."),
+        typer.Argument(
+            metavar="FILE...", help="JSON, JSONL, CSV or Parquet, also gzipped; or hf:OWNER/NAME."
+        ),
     ],
     to: Annotated[str, typer.Option(help="The folder whose manifest names them; made if it is not there.")],
     name: Annotated[str | None, typer.Option(help="What it is called. Default: as its file.")] = None,

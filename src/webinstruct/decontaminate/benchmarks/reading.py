@@ -1,7 +1,8 @@
-"""The rows of a benchmark file: JSON, JSON Lines or Parquet, gzipped or not, told by what is in it."""
+"""The rows of a benchmark file: JSON, JSON Lines or Parquet, told by what is in it, or CSV; gzipped or not."""
 
 from __future__ import annotations
 
+import csv
 import io
 import json
 import zlib
@@ -17,7 +18,9 @@ from webinstruct.storage.files import listed, read_bytes
 
 __all__ = ["MOST_BYTES", "SUFFIXES", "content_of", "name_of", "rows_in", "rows_of"]
 
-SUFFIXES = (".jsonl", ".json", ".parquet", ".jsonl.gz", ".json.gz", ".ndjson", ".ndjson.gz")
+_TABLES = {".csv": ",", ".tsv": "\t"}
+_UNPACKED = (".jsonl", ".json", ".parquet", ".ndjson", *_TABLES)
+SUFFIXES = (*_UNPACKED, *(f"{suffix}.gz" for suffix in _UNPACKED))
 """Endings by which a benchmark file is known in a folder without an index."""
 
 MOST_BYTES = 512 << 20
@@ -45,7 +48,7 @@ def rows_of(path: str) -> list[dict[str, Any]]:
     """The rows of the file `path`, in order.
 
     Raises:
-        InputError: it is missing, too large, or cannot be read as JSON, JSON Lines or Parquet.
+        InputError: it is missing, too large, or cannot be read as JSON, JSON Lines, CSV or Parquet.
     """
     return rows_in(content_of(path), path)
 
@@ -68,18 +71,20 @@ def rows_in(content: bytes, path: str) -> list[dict[str, Any]]:
     """The rows in `content`, which was read from `path`.
 
     Raises:
-        InputError: it is no JSON, JSON Lines or Parquet.
+        InputError: it is no JSON, JSON Lines, CSV or Parquet.
     """
     try:
         if content[:2] == _GZIP:
             content = _unpacked(content, path)
         if content[:4] == b"PAR1":
             return _parquet_rows(content, path)
-        return _json_rows(content.decode("utf-8-sig"), path)
-    except (OSError, EOFError, zlib.error, ValueError, RecursionError, pa.ArrowException) as error:
+        text = content.decode("utf-8-sig")
+        kind = PurePosixPath(path.lower().removesuffix(".gz")).suffix
+        return _csv_rows(text, _TABLES[kind]) if kind in _TABLES else _json_rows(text, path)
+    except (OSError, EOFError, zlib.error, ValueError, RecursionError, csv.Error, pa.ArrowException) as error:
         raise InputError(
-            f"{path} is no readable JSON, JSON Lines or Parquet ({_short(error)}). Fetch it again, or take it out of "
-            "decontaminate.benchmarks."
+            f"{path} is no readable JSON, JSON Lines, CSV or Parquet ({_short(error)}). Fetch it again, or take it out "
+            "of decontaminate.benchmarks."
         ) from error
 
 
@@ -105,6 +110,18 @@ def _parquet_rows(content: bytes, path: str) -> list[dict[str, Any]]:
     if sum(group.total_byte_size for group in groups) > MOST_BYTES:
         raise _too_large(path)
     return [dict(row) for row in file.read().to_pylist()]
+
+
+def _csv_rows(text: str, separator: str) -> list[dict[str, Any]]:
+    csv.field_size_limit(MOST_BYTES)
+    reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
+    rows: list[dict[str, Any]] = []
+    for row in reader:
+        if None in row or None in row.values():
+            columns = len(reader.fieldnames or ())
+            raise ValueError(f"line {reader.line_num} has not the {columns} columns of the first line")
+        rows.append(dict(row))
+    return rows
 
 
 def _json_rows(text: str, path: str) -> list[dict[str, Any]]:
