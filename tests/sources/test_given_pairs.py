@@ -46,6 +46,11 @@ def test_what_a_pair_brings_along_stays(tmp_path: Path) -> None:
     assert (row["pair_id"], row["url"], row["orig_answer"]) == ("p7", "https://tea.example/", "b")
 
 
+def test_columns_of_an_earlier_run_are_read_with_their_numbers(tmp_path: Path) -> None:
+    row = the_row(pairs_of(tmp_path, [{**PAIR, "coverage": 0.5, "pass_rate": 1, "record_offset": 3}]))
+    assert (row["coverage"], row["pass_rate"], row["record_offset"]) == (0.5, 1, 3)
+
+
 def test_equal_pairs_of_two_pages_have_two_ids(tmp_path: Path) -> None:
     rows = [{**PAIR, "url": f"https://tea.example/{number}"} for number in range(2)]
     first, second = pairs_of(tmp_path, rows, PAIRS)
@@ -65,6 +70,7 @@ BAD_PAIRS = {
     "a number": ({"question": "x", "answer": 7}, "bad_row"),
     "a list of answers": ({"question": "x", "answer": ["y"]}, "bad_row"),
     "a wrong further column": ({**PAIR, "other_answers": "y"}, "bad_row"),
+    "a word for a number": ({**PAIR, "coverage": "half"}, "bad_row"),
     "a list": (["x", "y"], "bad_row"),
 }
 

@@ -44,6 +44,16 @@ class Table:
         fields = [pa.field(c.name, c.type, metadata={"says": c.says}) for c in self.columns]
         return pa.schema(fields, metadata={"table": self.name, "version": str(self.version)})
 
+    @cached_property
+    def defaults(self) -> Mapping[str, Any]:
+        """The value of each column where a row lacks it, in order; None also where it has to be there."""
+        return {c.name: None if c.default is ... else c.default for c in self.columns}
+
+    @cached_property
+    def texts(self) -> frozenset[str]:
+        """The names of the columns that hold text."""
+        return frozenset(c.name for c in self.columns if pa.types.is_string(c.type))
+
     @property
     def names(self) -> list[str]:
         """The column names, in order."""
@@ -67,4 +77,4 @@ class Table:
 
     def completed(self, row: Row) -> dict[str, Any]:
         """`row` with this table's columns only, in order, and defaults where it has none."""
-        return {c.name: row.get(c.name, None if c.default is ... else c.default) for c in self.columns}
+        return {name: row.get(name, default) for name, default in self.defaults.items()}

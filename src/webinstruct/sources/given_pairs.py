@@ -38,11 +38,14 @@ def given_pair(found: FoundRow, table: Table, name: str, place: str) -> Row | St
 
 
 def _fault(row: Mapping[str, Any], table: Table, place: str) -> Rejected | Quarantined | None:
-    for column in table.columns:
-        value = row.get(column.name)
-        if value is not None and not _is_of(value, column.type):
-            shown = f"a {type(value).__name__} ({str(value)[:40]!r}), not {column.type}"
-            return Quarantined("bad_row", f"{place}: '{column.name}' is {shown}")
+    texts = table.texts
+    for name, value in row.items():
+        if type(value) is str and name in texts:  # nearly all of them
+            continue
+        kind = table.schema.field(name).type
+        if not _is_of(value, kind):
+            shown = f"a {type(value).__name__} ({str(value)[:40]!r}), not {kind}"
+            return Quarantined("bad_row", f"{place}: '{name}' is {shown}")
     for name, reason in _EMPTY:
         if not str(row.get(name) or "").strip():
             return Rejected(reason, place)
@@ -58,16 +61,16 @@ def _is_of(value: object, kind: pa.DataType) -> bool:
         return isinstance(value, bool)
     if pa.types.is_integer(kind):
         return isinstance(value, int) and not isinstance(value, bool)
+    if pa.types.is_floating(kind):
+        return isinstance(value, int | float) and not isinstance(value, bool)
     return isinstance(value, str)
 
 
 def _derived(row: Mapping[str, Any], name: str) -> dict[str, Any]:
     """Values for columns that the row may lack."""
     question, answer = row["question"], row["answer"]
-    before = (row.get("orig_question") or question, row.get("orig_answer") or answer)
-    return {
-        "pair_id": pair_id(str(row.get("page_id") or row.get("url") or ""), *before),
-        "orig_question": question,
-        "orig_answer": answer,
-        "source_file": name,
-    }
+    derived = {"orig_question": question, "orig_answer": answer, "source_file": name}
+    if "pair_id" not in row:
+        before = (row.get("orig_question") or question, row.get("orig_answer") or answer)
+        derived["pair_id"] = pair_id(str(row.get("page_id") or row.get("url") or ""), *before)
+    return derived

@@ -51,8 +51,10 @@ class Wanted(NamedTuple):
 
     def ours(self, row: Mapping[str, Any]) -> dict[str, Any]:
         """The columns of `row` under our names; nulls are left out."""
-        named = ((name, row.get(self.theirs.get(name, name))) for name in self.columns)
-        return {name: value for name, value in named if value is not None}
+        get, theirs = row.get, self.theirs
+        if not theirs:
+            return {name: value for name in self.columns if (value := get(name)) is not None}
+        return {name: value for name in self.columns if (value := get(theirs.get(name, name))) is not None}
 
 
 class FoundRow(NamedTuple):
@@ -137,5 +139,8 @@ def _parquet_rows(part: Slice, wanted: Wanted) -> Iterator[FoundRow]:
     groups = range(part.start, len(sizes) if part.stop is None else part.stop)
     first = [0, *accumulate(sizes)][part.start]
     columns = [name for name in dict.fromkeys(theirs) if name in names]
+    there = wanted._replace(
+        columns=[ours for ours, name in zip(wanted.columns, theirs, strict=True) if name in names]
+    )
     for place, row in enumerate(rows(part.path, columns, groups)):
-        yield FoundRow(first + place + 1, wanted.ours(row))
+        yield FoundRow(first + place + 1, there.ours(row))
