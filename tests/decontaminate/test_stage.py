@@ -61,7 +61,11 @@ def detail_of(verdicts: Sequence[Verdict]) -> str:
 
 def test_a_rejection_names_benchmark_item_field_and_words(tmp_path: Path, benchmark: str) -> None:
     detail = detail_of(judged(tmp_path, benchmark, PUZZLE))
-    assert detail == ('puzzles item p-1, question: "a lighthouse keeper paints every third step of a spiral"')
+    assert detail == (
+        'puzzles item p-1, question, in the question by exact (1.00): "a lighthouse keeper paints every third step of '
+        "a spiral staircase green and every fifth step yellow how many of its 240 steps carry both colors"
+        '"'
+    )
 
 
 def test_a_part_of_a_question_is_enough(tmp_path: Path, benchmark: str) -> None:
@@ -128,7 +132,7 @@ def test_a_missing_benchmark_names_path_and_setting(tmp_path: Path) -> None:
 def test_the_identity_holds_the_hash_of_each_file(benchmark: str) -> None:
     expected = hashlib.sha256(Path(benchmark).read_bytes()).hexdigest()
     assert Decontaminate(DecontaminateSettings(benchmarks=[benchmark])).identity() == {
-        "puzzles.jsonl": expected
+        "puzzles": f"sha256:{expected} items:4"
     }
 
 

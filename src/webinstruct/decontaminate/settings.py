@@ -45,10 +45,10 @@ class DecontaminateSettings(Settings):
     """Words in a row that make a match, 3 to 50 (a Chinese, Japanese or Korean character counts as half a word)."""
 
     share: float | None = Field(default=0.75, gt=0, le=1)
-    """Share of a question's words, in (0, 1], that stand in their order close together and make a match; null asks none."""
+    """Share of a question's words, in (0, 1], that makes a match where they stand in order; null looks for none."""
 
     numbers: Literal["keep", "fold"] = "keep"
-    """Whether numbers are told apart; fold also finds items with other numbers in them (tier `renumbered`)."""
+    """Whether numbers are told apart; fold also finds items whose numbers were changed (tier `renumbered`)."""
 
     fields: Literal["both", "question", "answer"] = "both"
     """Side of the pair that is searched."""

@@ -1,73 +1,123 @@
-"""Decontaminate: stops pairs that hold a benchmark's question or answer, and says which item and which words."""
+"""Decontaminate: stops pairs that hold a benchmark's question or answer, and says which item and which words.
+
+    benchmarks ─index─▶ index ─search─▶ hits of each shard ─rows─▶ kept, or rejected with evidence
+
+Steps find, over whole shards; the rows are only told what was found.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from webinstruct.core.reject import Reject
-from webinstruct.core.stage import PROCESS, Note, Rejected, Stage, StageContext, Step, StepContext, Verdict
+from webinstruct.core.stage import (
+    PROCESS,
+    ROW,
+    SHARD,
+    Aside,
+    Note,
+    Rejected,
+    Stage,
+    StageContext,
+    Step,
+    StepContext,
+    Verdict,
+)
 from webinstruct.core.table import Row
-from webinstruct.decontaminate.benchmarks import benchmark_files, items_of, name_of
-from webinstruct.decontaminate.index import Hit, Index, IndexBuilder
+from webinstruct.decontaminate.benchmarks import benchmarks_at, identity_of
+from webinstruct.decontaminate.canaries.step import PlantCanaries
+from webinstruct.decontaminate.evidence import EVIDENCE, ROW_NUMBER, detail_of
+from webinstruct.decontaminate.index import Index, IndexBuilder
+from webinstruct.decontaminate.search import Search
 from webinstruct.decontaminate.settings import DecontaminateSettings
-from webinstruct.storage.files import sha256_of
+from webinstruct.storage.parquet import rows
 from webinstruct.tables import REFINED
 
-__all__ = ["BuildIndex", "Decontaminate"]
+__all__ = ["BuildIndex", "Decontaminate", "WriteCoverage"]
 
 
-@dataclass
 class BuildIndex:
-    """Once: the n-grams of all benchmark items."""
+    """Once: the index of all benchmark items."""
 
-    settings: DecontaminateSettings
-    name: str = "index"
-    per_shard: bool = False
-    suffix: str = ".npz"
+    name = "index"
+    per_shard = False
+    suffix = ".npz"
+
+    def __init__(self, settings: DecontaminateSettings) -> None:
+        self._settings = settings
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Read every benchmark and write the index."""
-        builder = IndexBuilder(self.settings)
-        for path in benchmark_files(self.settings.benchmarks):
-            builder.add(name_of(path), items_of(path, self.settings.text_fields))
+        builder = IndexBuilder(self._settings)
+        for benchmark in benchmarks_at(self._settings.benchmarks, self._settings.text_fields):
+            builder.add(benchmark.name, benchmark.items)
         builder.write(out)
 
 
+class WriteCoverage:
+    """Once: how many items of each benchmark each tier can find, as JSON {benchmark: {items, exact, ...}}."""
+
+    name = "coverage"
+    per_shard = False
+    suffix = ".json"
+
+    def write(self, part: int, out: str, context: StepContext) -> None:
+        """Say what the index covers."""
+        coverage = Index(context.artifact(BuildIndex.name)).coverage
+        plain = {name: asdict(counts) for name, counts in coverage.items()}
+        Path(out).write_text(json.dumps(plain, indent=1), "utf-8")
+
+
 class Decontaminate(Stage):
-    """Stops rows whose question or answer matches a benchmark item."""
+    """Stops rows whose question or answer (or page) matches a benchmark item."""
 
     name = "decontaminate"
     reads = REFINED
     writes = REFINED
     settings_type = DecontaminateSettings
+    leaves = EVIDENCE
 
     def identity(self) -> Mapping[str, str]:
-        """The hash of every benchmark file."""
-        return {Path(path).name: sha256_of(path) for path in benchmark_files(self.settings.benchmarks)}
+        """The hash, version and number of items of every benchmark."""
+        return identity_of(benchmarks_at(self.settings.benchmarks, self.settings.text_fields))
 
     def steps(self) -> Sequence[Step | str]:
-        """The index, if there is a benchmark, then the rows."""
-        return (BuildIndex(self.settings), PROCESS) if self.settings.benchmarks else (PROCESS,)
+        """The index and the search, if there is a benchmark, then the rows."""
+        if not self.settings.benchmarks:
+            return (PROCESS,)
+        planted = [PlantCanaries(self.settings)] if self.settings.canaries else []
+        return (BuildIndex(self.settings), WriteCoverage(), Search(self.settings), *planted, PROCESS)
 
     def open(self, context: StageContext) -> None:
-        """Load the index."""
-        self._index = Index(context.artifact("index")) if self.settings.benchmarks else None
+        """Remember where the hits are."""
+        self._context = context
+        self._shard = -1
+        self._found: dict[int, list[Row]] = {}
 
     def process(self, row: Row) -> Iterable[Verdict]:
-        """Stop the row if it matches."""
+        """Stop the row if the search found something in it."""
         kept = {name: value for name, value in row.items() if not name.startswith("__")}
-        if self._index is None:
+        if not self.settings.benchmarks:
             yield from (kept, Note("no_benchmarks"))
             return
-        for side in ("question", "answer"):
-            hit = self._index.hit(row.get(side) or "") if self.settings.fields in ("both", side) else None
-            if hit:
-                yield Rejected(Reject.CONTAMINATED, _detail(hit))
-                return
-        yield kept
+        found = self._evidence(row[SHARD]).get(row[ROW])
+        if not found:
+            yield kept
+            return
+        yield from map(Aside, found)
+        yield from (
+            Note(f"contaminated_{found[0]['tier']}"),
+            Rejected(Reject.CONTAMINATED, detail_of(found[0])),
+        )
 
-
-def _detail(hit: Hit) -> str:
-    return f'{hit.benchmark} item {hit.item}, {hit.field}: "{hit.words}"'
+    def _evidence(self, shard: int) -> Mapping[int, list[Row]]:
+        """What was found in the rows of `shard`, by their place."""
+        if shard != self._shard:
+            self._found = {}
+            for found in rows(self._context.artifact(Search.name, shard)):
+                self._found.setdefault(found.pop(ROW_NUMBER), []).append(found)
+            self._shard = shard
+        return self._found
