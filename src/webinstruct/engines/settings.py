@@ -7,19 +7,51 @@ from collections.abc import Mapping
 from typing import Annotated, Any, Literal, Self
 from urllib.parse import urlsplit
 
-from pydantic import Discriminator, Field, Tag, field_validator, model_validator
+from pydantic import AfterValidator, BeforeValidator, Discriminator, Field, Tag, model_validator
 
 from webinstruct.core.settings import Settings
 
 __all__ = [
+    "Addresses",
     "Budget",
     "CustomEngineSettings",
     "EngineSettings",
     "OpenAISettings",
     "RecordedSettings",
     "Sampling",
+    "VariableName",
     "VllmSettings",
 ]
+
+
+def _one_or_many(value: Any) -> Any:
+    return (value,) if isinstance(value, str) else value
+
+
+def _without_slashes(value: tuple[str, ...]) -> tuple[str, ...]:
+    for number, address in enumerate(value, 1):
+        if not _is_web_address(address):
+            raise ValueError(f"address {number} is none; it looks like http://127.0.0.1:8000/v1.")
+        parts = urlsplit(address)
+        if "@" in parts.netloc or parts.query or parts.fragment:
+            raise ValueError(
+                f"address {number} holds more than host and path. Addresses are written into the run directory; "
+                "put the key into the environment variable that api_key_env names."
+            )
+    return tuple(address.rstrip("/") for address in value)
+
+
+def _is_variable(value: str) -> str:
+    if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", value):
+        raise ValueError("this names no environment variable. It takes the variable's name, never the key.")
+    return value
+
+
+Addresses = Annotated[tuple[str, ...], BeforeValidator(_one_or_many), AfterValidator(_without_slashes)]
+"""Where an endpoint is: one address or several, without keys in them."""
+
+VariableName = Annotated[str, AfterValidator(_is_variable)]
+"""The name of an environment variable."""
 
 
 class Sampling(Settings):
@@ -106,11 +138,11 @@ class OpenAISettings(Settings):
 
     kind: Literal["openai"]
     """openai."""
-    base_url: tuple[str, ...] = Field(min_length=1)
+    base_url: Addresses = Field(min_length=1)
     """Address of the endpoint up to /v1, or a list of them over which requests are balanced; all serve one model."""
     model: str = Field(pattern=r"\S")
     """Name of the model as the endpoint knows it."""
-    api_key_env: str = "OPENAI_API_KEY"
+    api_key_env: VariableName = "OPENAI_API_KEY"
     """Environment variable that holds the key; it is read in the worker and written nowhere."""
     concurrency: int = Field(default=64, ge=1, le=1_000)
     """Requests in flight per worker, over all addresses, at most 1000."""
@@ -129,34 +161,6 @@ class OpenAISettings(Settings):
     budget: Budget = Field(default_factory=Budget)
     """What may be spent before the run stops; it can be raised, and the same command goes on."""
 
-    @field_validator("base_url", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
-
-    @field_validator("base_url")
-    @classmethod
-    def _is_address(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for number, address in enumerate(value, 1):
-            if not _is_web_address(address):
-                raise ValueError(f"address {number} is none; it looks like http://127.0.0.1:8000/v1.")
-            parts = urlsplit(address)
-            if "@" in parts.netloc or parts.query or parts.fragment:
-                raise ValueError(
-                    f"address {number} holds more than host and path. Addresses are written into the run directory; "
-                    "put the key into the environment variable that api_key_env names."
-                )
-        return tuple(address.rstrip("/") for address in value)
-
-    @field_validator("api_key_env")
-    @classmethod
-    def _is_variable(cls, value: str) -> str:
-        if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]{0,63}", value):
-            raise ValueError(
-                "this names no environment variable. It takes the variable's name, never the key."
-            )
-        return value
-
 
 class RecordedSettings(Settings):
     """`kind: recorded`: answers from files, no model at all."""
@@ -165,17 +169,12 @@ class RecordedSettings(Settings):
 
     kind: Literal["recorded"]
     """recorded."""
-    answers: tuple[str, ...] = Field(min_length=1)
+    answers: Annotated[tuple[str, ...], BeforeValidator(_one_or_many)] = Field(min_length=1)
     """JSONL files, one answer a line under the name or the key of its request, or response caches of other runs."""
     max_model_len: int = Field(default=32_768, ge=16)
     """Tokens of prompt and answer together; it has to be what the recording was made with."""
     tokenizer: str = ""
     """Tokenizer with which pages were measured when the recording was made; they are cut where its counts say."""
-
-    @field_validator("answers", mode="before")
-    @classmethod
-    def _one_or_many(cls, value: Any) -> Any:
-        return (value,) if isinstance(value, str) else value
 
 
 class CustomEngineSettings(Settings):

@@ -1,51 +1,29 @@
-"""One endpoint through the official client: requests in, replies or what went wrong out.
-
-The client's own retries are off: only here is it known which addresses there are and how they have been. Whatever the
-endpoint says is scrubbed of the key before it goes anywhere.
-"""
+"""One chat endpoint: requests in, replies or what went wrong out."""
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import Iterable
-from dataclasses import replace
 from typing import Any
 
-from webinstruct.core.errors import MissingExtra
-from webinstruct.engines.openai.chat import FailedTry, chat_body, is_object, model_lengths, reply_from
-from webinstruct.engines.openai.http_failures import Hopeless, WrongParameter, outcome_of
-from webinstruct.engines.protocol import Refusal, Reply, Request
+from webinstruct.engines.openai.chat import FailedTry, chat_body, reply_from
+from webinstruct.engines.openai.clients import Clients, Trouble
+from webinstruct.engines.openai.http_failures import Hopeless, WrongParameter
+from webinstruct.engines.protocol import Reply, Request
 from webinstruct.engines.settings import OpenAISettings
 from webinstruct.engines.tokens import TokenCounts
 
 __all__ = ["ChatClient"]
-
-_CONNECT_S = 10.0
-_Outcome = Reply | FailedTry | Hopeless | WrongParameter
-_NO_KEY = "none"
-"""The client insists on a key; servers that want none do not look at it."""
 
 
 class ChatClient:
     """Talks with every address of `settings`; belongs to one asyncio loop."""
 
     def __init__(self, settings: OpenAISettings, key: str, counts: TokenCounts) -> None:
-        try:
-            import openai
-        except ImportError as error:
-            raise MissingExtra(
-                "The engine 'openai' needs a package that is missing: pip install 'webinstruct[openai]'."
-            ) from error
-        self._openai = openai
+        self._clients = Clients(settings, key)
         self._settings = settings
-        self._key = key
         self._counts = counts
         self._limit_word = "max_tokens"
-        timeout = openai.Timeout(settings.timeout_s, connect=min(_CONNECT_S, settings.timeout_s))
-        self._clients: dict[str, Any] = {
-            url: openai.AsyncOpenAI(base_url=url, api_key=key or _NO_KEY, max_retries=0, timeout=timeout)
-            for url in settings.base_url
-        }
+        self.models = self._clients.models
+        self.close = self._clients.close
 
     async def asked(self, url: str, request: Request) -> Reply | FailedTry | Hopeless:
         """One try of `request` at the address `url`."""
@@ -60,71 +38,12 @@ class ChatClient:
             return FailedTry("the endpoint takes no limit on its answers")
         return outcome
 
-    async def models(self, url: str, timeout_s: float) -> dict[str, int] | FailedTry | Hopeless:
-        """The models that the address lists, each with its length; none where it keeps no list."""
-        try:
-            async with asyncio.timeout(timeout_s):
-                response = await self._clients[url].models.with_raw_response.list(timeout=timeout_s)
-            return _listed(response.text)
-        except self._openai.APIStatusError as error:
-            outcome = outcome_of("", error.status_code, error.response.headers, error.response.text)
-            if isinstance(outcome, FailedTry):
-                return FailedTry(self._clean(outcome.cause))
-            if isinstance(outcome, Hopeless) and error.status_code == 401:
-                return Hopeless("key", self._clean(outcome.says))
-            return {}
-        except (self._openai.APIError, TimeoutError, ValueError) as error:
-            return FailedTry(self._cause(error))
-
-    async def close(self) -> None:
-        """Close every connection."""
-        for client in self._clients.values():
-            await client.close()
-
-    async def _outcome(self, call: Any, request: Request) -> _Outcome:
-        try:
-            async with asyncio.timeout(self._settings.timeout_s):
-                response = await call
-            return self._scrubbed(reply_from(response.text, request, self._counts))
-        except self._openai.APIStatusError as error:
-            found = error.response
-            return self._scrubbed(outcome_of(request.id, error.status_code, found.headers, found.text))
-        except (self._openai.APIError, TimeoutError, ValueError) as error:
-            return FailedTry(self._cause(error))
-
-    def _cause(self, error: Exception) -> str:
-        if isinstance(error, self._openai.APITimeoutError | TimeoutError):
-            return f"no answer within {self._settings.timeout_s:g} s"
-        chain = [str(link).rstrip(".") or type(link).__name__ for link in _causes(error)]
-        return self._clean(": ".join(dict.fromkeys(chain)))
-
-    def _scrubbed(self, outcome: _Outcome) -> _Outcome:
-        match outcome:
-            case FailedTry(cause=cause):
-                return replace(outcome, cause=self._clean(cause))
-            case Hopeless(says=says):
-                return replace(outcome, says=self._clean(says))
-            case Refusal(detail=detail):
-                return replace(outcome, detail=self._clean(detail))
-        return outcome
-
-    def _clean(self, text: str) -> str:
-        return text.replace(self._key, "[key]") if self._key else text
-
-
-def _listed(text: str) -> dict[str, int] | Hopeless:
-    """The models in a response, with their lengths; no JSON (another server's start page, say) is no endpoint."""
-    if is_object(text):
-        return model_lengths(text)
-    return Hopeless("address", f"its list of models begins with '{' '.join(text[:200].split())[:60]}'")
+    async def _outcome(self, call: Any, request: Request) -> Reply | Trouble:
+        found = await self._clients.text_or_trouble(call, request.id)
+        if not isinstance(found, str):
+            return found
+        return self._clients.scrubbed(reply_from(found, request, self._counts))
 
 
 def _renamed(body: dict[str, Any]) -> dict[str, Any]:
     return {"max_completion_tokens" if key == "max_tokens" else key: value for key, value in body.items()}
-
-
-def _causes(error: BaseException) -> Iterable[BaseException]:
-    link: BaseException | None = error
-    while link is not None:
-        yield link
-        link = link.__cause__

@@ -14,10 +14,11 @@ from concurrent.futures import Future
 from webinstruct.core.errors import EngineRefused, RunnerError
 from webinstruct.core.ids import fingerprint
 from webinstruct.core.stage import StageContext
+from webinstruct.engines.openai.chat_client import ChatClient
 from webinstruct.engines.openai.endpoints import Patience
 from webinstruct.engines.openai.patient_client import PatientClient
 from webinstruct.engines.openai.spending import Spending
-from webinstruct.engines.protocol import Reply, Request
+from webinstruct.engines.protocol import Answer, Reply, Request
 from webinstruct.engines.settings import OpenAISettings
 from webinstruct.engines.tokens import TokenCounts, counts_by
 
@@ -31,7 +32,7 @@ class OpenAIEngine:
         self._settings = settings
         self._patience = patience or Patience()
         self._counts: TokenCounts | None = None
-        self._client: PatientClient | None = None
+        self._client: PatientClient[Request, Answer] | None = None
         self.max_model_len: int | None = settings.max_model_len
         """Tokens of prompt and answer together; once it is open, no more than the endpoint says it takes."""
 
@@ -48,7 +49,12 @@ class OpenAIEngine:
         self.close()
         purse = f"openai-{fingerprint(self.identity())[:12]}"
         spending = Spending(context.folder("spent"), purse, self._settings.budget)
-        self._client = PatientClient(self._settings, self._patience, self.token_counts, spending)
+        self._client = PatientClient(
+            self._settings,
+            self._patience,
+            lambda key: ChatClient(self._settings, key, self.token_counts),
+            spending,
+        )
         self._client.wait_for_endpoint()
         self.max_model_len = self._client.max_model_len
 
@@ -75,7 +81,9 @@ class OpenAIEngine:
         return _streamed(self._client, iter(requests), self._settings.concurrency)
 
 
-def _streamed(client: PatientClient, requests: Iterator[Request], concurrency: int) -> Iterator[Reply]:
+def _streamed(
+    client: PatientClient[Request, Answer], requests: Iterator[Request], concurrency: int
+) -> Iterator[Reply]:
     finished: queue.SimpleQueue[Future[Reply]] = queue.SimpleQueue()
     under_way: set[Future[Reply]] = set()
     is_more = True

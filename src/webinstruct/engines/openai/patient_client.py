@@ -6,20 +6,20 @@ import asyncio
 import logging
 import os
 import time
+from collections.abc import Callable
 from concurrent.futures import Future
+from typing import Generic, Protocol, TypeVar
 
 from webinstruct.core.errors import EngineRefused
 from webinstruct.engines.openai.chat import FailedTry
-from webinstruct.engines.openai.chat_client import ChatClient
 from webinstruct.engines.openai.endpoints import Address, Endpoints, Patience
 from webinstruct.engines.openai.http_failures import Hopeless
 from webinstruct.engines.openai.loop_thread import LoopThread
 from webinstruct.engines.openai.spending import Spending
-from webinstruct.engines.protocol import Answer, Refusal, Refused, Reply, Request
+from webinstruct.engines.protocol import Refusal, Refused
 from webinstruct.engines.settings import OpenAISettings
-from webinstruct.engines.tokens import TokenCounts
 
-__all__ = ["PatientClient"]
+__all__ = ["PatientClient", "Talks"]
 
 _LOG = logging.getLogger(__name__)
 _MOST_START_S = 540.0
@@ -28,11 +28,45 @@ _PROBE_S = 10.0
 _PROGRESS_S = 10.0
 
 
-class PatientClient:
-    """Talks with the endpoint of `settings` in a thread of its own; `counts` is used where usage is missing."""
+class _Asked(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class _Answered(Protocol):
+    @property
+    def prompt_tokens(self) -> int: ...
+
+    @property
+    def output_tokens(self) -> int: ...
+
+
+Q = TypeVar("Q", bound=_Asked, contravariant=True)
+A = TypeVar("A", bound=_Answered, covariant=True)
+
+
+class Talks(Protocol[Q, A]):
+    """One try at one address: what a client has to be able to do."""
+
+    async def asked(self, url: str, request: Q) -> A | Refusal | FailedTry | Hopeless:
+        """One try of `request` at the address `url`."""
+
+    async def models(self, url: str, timeout_s: float) -> dict[str, int] | FailedTry | Hopeless:
+        """The models that the address lists, each with its length; none where it keeps no list."""
+
+    async def close(self) -> None:
+        """Close every connection."""
+
+
+class PatientClient(Generic[Q, A]):
+    """Talks with the endpoint of `settings` in a thread of its own, by the client that `talks` makes of the key."""
 
     def __init__(
-        self, settings: OpenAISettings, patience: Patience, counts: TokenCounts, spending: Spending
+        self,
+        settings: OpenAISettings,
+        patience: Patience,
+        talks: Callable[[str], Talks[Q, A]],
+        spending: Spending,
     ) -> None:
         key = _key(settings.api_key_env)
         self.spending = spending
@@ -41,11 +75,11 @@ class PatientClient:
         self._settings = settings
         self._patience = patience
         self._has_key = bool(key)
-        self._client = ChatClient(settings, key, counts)
+        self._client = talks(key)
         self._endpoints = Endpoints(settings.base_url, settings.concurrency, patience)
         self._loop = LoopThread("openai")
 
-    def submit(self, request: Request) -> Future[Reply]:
+    def submit(self, request: Q) -> Future[A | Refusal]:
         """Begin with a request."""
         return self._loop.submit(self._replied(request))
 
@@ -69,7 +103,7 @@ class PatientClient:
         """The sentence on it."""
         return EngineRefused(self.spending.sentence())
 
-    async def _replied(self, request: Request) -> Reply:
+    async def _replied(self, request: Q) -> A | Refusal:
         """The reply to `request`, after as many tries as it takes and is given."""
         cause, last = "", None
         for failures in range(self._settings.tries):
@@ -89,7 +123,7 @@ class PatientClient:
             request.id, Refused.GAVE_UP, f"{self._settings.tries} tries failed; the last at {cause}"
         )
 
-    async def _tried(self, address: Address, request: Request) -> Reply | FailedTry:
+    async def _tried(self, address: Address, request: Q) -> A | Refusal | FailedTry:
         sent = time.monotonic()
         outcome = await self._client.asked(address.url, request)
         if isinstance(outcome, Hopeless):
@@ -98,11 +132,11 @@ class PatientClient:
             self._endpoints.failed(address, sent, outcome)
             return outcome
         self._endpoints.succeeded(address)
-        if isinstance(outcome, Answer):
+        if not isinstance(outcome, Refusal):
             self.spending.add(outcome.prompt_tokens, outcome.output_tokens)
         return outcome
 
-    async def _despaired(self, address: Address, request: Request, outcome: Hopeless) -> Refusal:
+    async def _despaired(self, address: Address, request: Q, outcome: Hopeless) -> Refusal:
         """The refusal that an odd response is after all; raises where no request will fare better."""
         settings, url = self._settings, address.url
         if outcome.word == "address" and address.has_answered:
@@ -162,7 +196,10 @@ class PatientClient:
 
 
 def _address_sentence(url: str, says: str) -> str:
-    return f"{url} answers no chat requests ({says}). base_url ends where /chat/completions begins, mostly in /v1."
+    return (
+        f"{url} answers no requests of this kind ({says}). base_url ends where /chat/completions or /embeddings "
+        "begins, mostly in /v1."
+    )
 
 
 def _key(variable: str) -> str:
