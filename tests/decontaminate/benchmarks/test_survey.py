@@ -192,6 +192,16 @@ def test_the_same_benchmark_under_two_names_is_an_error(tmp_path: Path, change: 
         benchmarks_at([path, str(other)])
 
 
+def test_a_benchmark_that_is_mostly_part_of_another_is_noted(tmp_path: Path) -> None:
+    large = written(tmp_path / "large.jsonl", [*WELL, *OTHER])
+    small = written(tmp_path / "small.jsonl", [*WELL[:2], {"question": "How old is the mill itself?"}])
+    apart = written(
+        tmp_path / "apart.jsonl", [{"question": "Where does the path end?"}, *OTHER, {"question": "Why?"}]
+    )
+    found = benchmarks_at([small, large, apart])
+    assert [one.notes for one in found] == [("2 of its 3 questions stand in large too",), (), ()]
+
+
 def test_files_of_one_name_in_two_folders_are_two_benchmarks(tmp_path: Path) -> None:
     one = written(tmp_path / "a" / "x.jsonl", WELL)
     other = written(tmp_path / "b" / "x.jsonl", OTHER)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
@@ -23,6 +23,9 @@ __all__ = [
     "surveyed",
     "twins_among",
 ]
+
+_MOSTLY = 0.5
+"""Share of a benchmark's questions from which on it is said that another has them too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ def surveyed(places: Sequence[str], text_fields: Mapping[str, Sequence[str]] | N
         except InputError as error:
             faults.append(str(error))
     faults += [*twins_among(found), *_unknown_names(named, text_fields or {})]
-    return Survey(tuple(_with_own_names(found)), tuple(faults))
+    return Survey(tuple(_with_shared_noted(_with_own_names(found))), tuple(faults))
 
 
 def identity_of(benchmarks: Iterable[Benchmark]) -> dict[str, str]:
@@ -151,11 +154,14 @@ def _named_at(places: Sequence[str]) -> Iterator[NamedFile | str]:
 
 
 def _digest_of_questions(benchmark: Benchmark) -> str:
-    texts = {text.text.strip() for item in benchmark.items for text in item.texts if text.is_question}
     state = hashlib.sha256()
-    for text in sorted(texts):
+    for text in sorted(_questions(benchmark)):
         state.update(hashlib.sha256(text.encode("utf-8", "surrogatepass")).digest())
     return state.hexdigest()
+
+
+def _questions(benchmark: Benchmark) -> set[str]:
+    return {text.text.strip() for item in benchmark.items for text in item.texts if text.is_question}
 
 
 def _with_own_names(benchmarks: Sequence[Benchmark]) -> list[Benchmark]:
@@ -185,3 +191,22 @@ def _told_apart(group: Sequence[Benchmark]) -> Iterator[tuple[Benchmark, str]]:
     )
     for benchmark, path in zip(group, parts, strict=True):
         yield benchmark, "/".join(path[-depth:])
+
+
+def _with_shared_noted(benchmarks: Sequence[Benchmark]) -> list[Benchmark]:
+    """The benchmarks; of one that shares most of its questions with a larger one, that is noted."""
+    counts: Counter[int] = Counter()
+    shared: Counter[tuple[int, int]] = Counter()
+    holders: dict[str, list[int]] = defaultdict(list)
+    for number, benchmark in enumerate(benchmarks):
+        for text in _questions(benchmark):
+            counts[number] += 1
+            shared.update((number, other) for other in holders[text])
+            holders[text].append(number)
+    noted = list(benchmarks)
+    for pair, count in sorted(shared.items()):
+        smaller, larger = sorted(pair, key=lambda number: (counts[number], -number))
+        if count >= _MOSTLY * counts[smaller]:
+            note = f"{count:,} of its {counts[smaller]:,} questions stand in {noted[larger].name} too"
+            noted[smaller] = replace(noted[smaller], notes=(*noted[smaller].notes, note))
+    return noted
