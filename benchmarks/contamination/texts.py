@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import math
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -38,11 +37,11 @@ _LINE_WORDS = 60
 
 @dataclass(frozen=True)
 class Amount:
-    """How much is searched: megabytes of prose and of real pages (each repeated as often as it takes), and canaries of
-    each kind."""
+    """How much is searched: megabytes of prose, one in `every_page` real pages `turns` times, canaries of each kind."""
 
     prose_mb: float
-    pages_mb: float
+    every_page: int
+    turns: int
     per_kind: int
     seed: int = 0
 
@@ -58,7 +57,8 @@ class Text(NamedTuple):
 def texts_of(benchmarks: Sequence[Benchmark], amount: Amount, data: Path) -> list[Text]:
     """All texts: prose, pages (where `data` has some), canaries of every kind."""
     prose = list(_prose(benchmarks, amount))
-    return [*prose, *_pages(data, amount.pages_mb), *_planted(benchmarks, prose, amount)]
+    pages = _pages(data, amount.every_page)
+    return [*prose, *pages * amount.turns, *_planted(benchmarks, prose, amount)]
 
 
 def _prose(benchmarks: Sequence[Benchmark], amount: Amount) -> Iterator[Text]:
@@ -81,17 +81,14 @@ def _prose(benchmarks: Sequence[Benchmark], amount: Amount) -> Iterator[Text]:
         yield Text(text, PROSE)
 
 
-def _pages(data: Path, megabytes: float) -> list[Text]:
-    """The texts of the real pages, over and over until they are enough; none where there are none."""
+def _pages(data: Path, every: int) -> list[Text]:
+    """The texts of real pages, one in `every`; none where there are none."""
     listed = data / "pages.jsonl"
-    if not listed.exists() or not megabytes:
+    if not listed.exists():
         return []
-    found: list[Text] = []
-    for line in listed.read_text("utf-8").splitlines():
-        content = gzip.decompress((data / json.loads(line)["file"]).read_bytes())
-        found.append(Text(page_text(parse_html(decoded(content))).text, PAGE))
-    size = sum(len(text.text.encode()) for text in found)
-    return found * max(1, math.ceil(megabytes * _MEGABYTE / size))
+    files = [data / json.loads(line)["file"] for line in listed.read_text("utf-8").splitlines()[::every]]
+    pages = (page_text(parse_html(decoded(gzip.decompress(file.read_bytes())))) for file in files)
+    return [Text(page.text, PAGE) for page in pages]
 
 
 def _planted(benchmarks: Sequence[Benchmark], prose: Sequence[Text], amount: Amount) -> Iterator[Text]:
