@@ -92,7 +92,7 @@ def test_a_line_keeps_what_is_not_said_anew_and_its_place(tmp_path: Path, folder
 def test_another_file_under_the_same_name_needs_to_be_wanted(tmp_path: Path, folder: str) -> None:
     added(Entry(file=written(tmp_path / "x.jsonl", WELL)), folder)
     other = written(tmp_path / "new" / "x.jsonl", OTHER)
-    with pytest.raises(InputError, match=r"'x' already, with another file: x\.jsonl"):
+    with pytest.raises(InputError, match=r"x\.jsonl is not the file that its line was written for"):
         added(Entry(file=other), folder)
     assert len(benchmarks_at([folder])[0].items) == 3
     added(Entry(file=other), folder, replaces=True)
@@ -101,8 +101,17 @@ def test_another_file_under_the_same_name_needs_to_be_wanted(tmp_path: Path, fol
 
 def test_a_new_file_takes_the_place_of_a_name(tmp_path: Path, folder: str) -> None:
     added(Entry(file=written(tmp_path / "x.jsonl", WELL), name="well"), folder)
-    added(Entry(file=written(tmp_path / "y.jsonl", OTHER), name="well"), folder, replaces=True)
+    new = Entry(file=written(tmp_path / "y.jsonl", OTHER), name="well")
+    with pytest.raises(InputError, match=r"calls x\.jsonl 'well' already"):
+        added(new, folder)
+    added(new, folder, replaces=True)
     assert [line["file"] for line in lines_in(folder)] == ["y.jsonl"]
+
+
+def test_adding_goes_on_where_it_was_killed_after_the_copy(tmp_path: Path, folder: str) -> None:
+    written(Path(folder, "x.jsonl"), WELL)
+    assert added(Entry(file=written(tmp_path / "x.jsonl", WELL)), folder).is_new
+    assert [one.name for one in benchmarks_at([folder])] == ["x"]
 
 
 def test_a_file_nobody_named_is_not_written_over(tmp_path: Path, folder: str) -> None:

@@ -167,12 +167,15 @@ def _matches(lines: Sequence[str], place: str, benchmark: Benchmark, replaces: b
         entry = entry_in(line, INDEX)
         if entry.file != place and (entry.name or name_of(entry.file)) != benchmark.name:
             continue
-        is_same = entry.file == place and entry.sha256 in (None, benchmark.sha256)
-        if not is_same and not replaces:
+        if entry.file != place and not replaces:
             raise InputError(
-                f"the manifest has '{benchmark.name}' already, with another file: {entry.file}, SHA-256 "
-                f"{entry.sha256 or 'not told'}; this one has {benchmark.sha256}. Give this one another name with "
-                "--name, or put it in the other's place with --replace."
+                f"the manifest calls {entry.file} '{benchmark.name}' already. Give this one another name with --name, "
+                "or put it in the other's place with --replace."
+            )
+        if entry.sha256 not in (None, benchmark.sha256) and not replaces:
+            raise InputError(
+                f"{place} is not the file that its line was written for: SHA-256 was {entry.sha256}, is "
+                f"{benchmark.sha256}. If that is meant, put it in the other's place with --replace."
             )
         found.append(number)
     return found
