@@ -12,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
@@ -19,7 +21,7 @@ from near_copies.corpus import written
 from near_copies.planting import Corpus
 from near_copies.scoring import figures_of, kept_mask
 
-__all__ = ["COLUMNS", "OURS", "THEIRS", "measured"]
+__all__ = ["COLUMNS", "OURS", "THEIRS", "measured", "row_numbers"]
 
 Tool = Callable[[Sequence[Path], Path], NDArray[np.int64]]
 
@@ -46,6 +48,12 @@ def measured(column: str, corpus: Corpus, folder: Path, settings: Mapping[str, A
     }
 
 
+def row_numbers(folder: Path, column: str) -> NDArray[np.int64]:
+    """The row numbers that the Parquet files of a folder hold as texts."""
+    texts = [pq.read_table(path, columns=[column])[column] for path in sorted(folder.rglob("*.parquet"))]
+    return np.concatenate([pc.cast(some, pa.int64()).to_numpy() for some in texts])
+
+
 def _processor_s() -> float:
     used = resource.getrusage(resource.RUSAGE_SELF), resource.getrusage(resource.RUSAGE_CHILDREN)
     return sum(one.ru_utime + one.ru_stime for one in used)
@@ -57,7 +65,7 @@ def _ours(settings: Mapping[str, Any]) -> Tool:
     def tool(files: Sequence[Path], folder: Path) -> NDArray[np.int64]:
         config = {"source": {"pairs": list(map(str, files))}, "stages": ["dedup"], "dedup": dict(settings)}
         run_in_process(config, "dedup", folder)
-        return _numbers(folder / "dedup" / "kept", "pair_id")
+        return row_numbers(folder / "dedup" / "kept", "pair_id")
 
     return tool
 
@@ -78,7 +86,7 @@ def _theirs(grams: int, buckets: int, hashes: int, numbers: str, words: str) -> 
         def tool(files: Sequence[Path], folder: Path) -> NDArray[np.int64]:
             for number, (steps, tasks) in enumerate(_four_steps(files, folder, config, _tokenizer(words))):
                 _executed(steps, tasks, folder / "logs" / str(number))
-            return _numbers(folder / "kept", "id")
+            return row_numbers(folder / "kept", "id")
 
         return tool
 
@@ -137,15 +145,6 @@ def _tokenizer(words: str) -> Any:
             return [(0, len(text))]
 
     return Languages.english if words == "spacy" else AtSpaces()
-
-
-def _numbers(folder: Path, column: str) -> NDArray[np.int64]:
-    """The row numbers that the Parquet files of a folder hold."""
-    ids = [
-        pq.read_table(path, columns=[column])[column].to_pylist()
-        for path in sorted(folder.rglob("*.parquet"))
-    ]
-    return np.array([int(one) for some in ids for one in some], np.int64)
 
 
 THEIRS: Mapping[str, Callable[[Any], Tool]] = {
