@@ -108,11 +108,13 @@ def contaminated() -> Any:
 
 def left_behind(run_dir: Path, detection: Detection | None = None) -> None:
     """What decontaminate leaves in its folder: evidence with the words that matched, and perhaps canaries."""
-    rows = [("sums", "7", "ngram"), ("sums", "7", "ngram"), ("tea", "q-1", "whole")]
-    columns = {name: [row[place] for row in rows] for place, name in enumerate(("benchmark", "item", "tier"))}
+    rows = [("a", "sums", "7", "ngram"), ("b", "sums", "7", "ngram"), ("b", "sums", "9", "share")]
+    rows += [("c", "tea", "q-1", "whole")]
+    names = ("row_id", "benchmark", "item", "tier")
+    columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
     evidence = run_dir / "decontaminate" / EVIDENCE_FOLDER / "00000.parquet"
     evidence.parent.mkdir(parents=True)
-    pq.write_table(pa.table(columns | {"words": ["how much tea does ann drink"] * 3}), evidence)
+    pq.write_table(pa.table(columns | {"words": ["how much tea does ann drink"] * 4}), evidence)
     if detection is not None:
         canaries = run_dir / "decontaminate" / DETECTION_FILE
         canaries.parent.mkdir()

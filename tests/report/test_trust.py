@@ -20,7 +20,7 @@ from webinstruct.tables import REFINED
 
 _VERBATIM = KindFound("verbatim", 40, 6, 6, 5, {"ngram": 4, "whole": 2}, {"alone": [3, 3], "answer": [3, 3]})
 _NUMBERS = KindFound("numbers", 40, 6, 3, 3, {"ngram": 3}, {"alone": [6, 3]}, 3, 0)
-_SIDES = ("sums", "7", "ngram"), ("sums", "8", "share")
+_EVIDENCE = ("q", "sums", "7", "ngram"), ("q", "sums", "9", "ngram"), ("r", "sums", "8", "share")
 
 
 def decontaminated(root: Path, detection: Detection | None = None) -> RunDir:
@@ -30,7 +30,8 @@ def decontaminated(root: Path, detection: Detection | None = None) -> RunDir:
     identity = {"sums": BenchmarkFacts("sums", "a" * 64, 40, "1.0").line()}
     run_dir = written_run(root, [StageRun("decontaminate", REFINED, [judged], identity=identity)])
     stage = run_dir.stage("decontaminate")
-    columns = {name: [row[n] for row in _SIDES] for n, name in enumerate(("benchmark", "item", "tier"))}
+    names = ("row_id", "benchmark", "item", "tier")
+    columns = {name: [row[n] for row in _EVIDENCE] for n, name in enumerate(names)}
     (stage / EVIDENCE_FOLDER).mkdir()
     pq.write_table(pa.table(columns), stage / EVIDENCE_FOLDER / "00000.parquet")
     written_json(stage / COVERAGE_FILE, {"sums": {"items": 40, "ngram": 31, "whole": 8, "uncovered": 1}})

@@ -29,6 +29,7 @@ from webinstruct.core.stage import (
 from webinstruct.core.table import Row
 from webinstruct.decontaminate.benchmarks import benchmarks_at, identity_of
 from webinstruct.decontaminate.canaries.step import PlantCanaries
+from webinstruct.decontaminate.canaries.translations import translations_identity
 from webinstruct.decontaminate.evidence import EVIDENCE, ROW_NUMBER, detail_of
 from webinstruct.decontaminate.index import Index, IndexBuilder
 from webinstruct.decontaminate.search import Search
@@ -81,8 +82,11 @@ class Decontaminate(Stage):
     leaves = EVIDENCE
 
     def identity(self) -> Mapping[str, str]:
-        """The hash, version and number of items of every benchmark."""
-        return identity_of(benchmarks_at(self.settings.benchmarks, self.settings.text_fields))
+        """The hash, version and number of items of every benchmark; the hash of translated canaries."""
+        benchmarks = benchmarks_at(self.settings.benchmarks, self.settings.text_fields)
+        translations = self.settings.canaries.translations if self.settings.canaries else None
+        items = {benchmark.name: benchmark.items for benchmark in benchmarks}
+        return identity_of(benchmarks) | translations_identity(translations, items)
 
     def steps(self) -> Sequence[Step | str]:
         """The index and the search, if there is a benchmark, then the rows."""

@@ -4,27 +4,24 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import pyarrow as pa
-
 from webinstruct.core.detection import DETECTION_FILE, Detection, detection_in
-from webinstruct.storage.parquet import parquet_file
+from webinstruct.storage.parquet import rows
 
 __all__ = ["COVERAGE_FILE", "EVIDENCE_FOLDER", "Contamination", "contamination_in"]
 
 EVIDENCE_FOLDER, COVERAGE_FILE = "evidence", "coverage/00000.json"
-_COLUMNS = ["row_id", "benchmark", "tier", "item"]
-_BATCH_ROWS = 65_536
+_COLUMNS = ("row_id", "benchmark", "tier", "item")
 
 
 @dataclass(frozen=True)
 class Contamination:
-    """What decontaminate found: pieces of evidence by (benchmark, tier), how often each item was met by benchmark, how
-    many items of each benchmark each tier covers, and the known detection rate, if it was measured."""
+    """What decontaminate found: stopped rows by (benchmark, tier) and by benchmark and item, how many items of each
+    benchmark each tier covers, and the known detection rate, if it was measured."""
 
     met: Mapping[tuple[str, str], int] = field(default_factory=dict)
     items: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -54,15 +51,13 @@ def contamination_in(folder: Path) -> Contamination:
 
 
 def _evidence(folder: Path) -> Iterator[tuple[str, str, str]]:
-    """(benchmark, tier, item) of every row that was stopped."""
+    """(benchmark, tier, item) of every row that was stopped: its first piece of evidence."""
     for path in sorted(folder.glob("*.parquet")):
-        with parquet_file(str(path)) as file:
-            for batch in file.iter_batches(_BATCH_ROWS, columns=_COLUMNS[1:]):
-                yield from zip(*_lists(batch), strict=True)
-
-
-def _lists(batch: pa.RecordBatch) -> Sequence[Any]:
-    return [batch.column(name).to_pylist() for name in _COLUMNS[1:]]
+        before = None
+        for row in rows(str(path), _COLUMNS):
+            if row["row_id"] != before:
+                yield row["benchmark"], row["tier"], row["item"]
+            before = row["row_id"]
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -8,11 +8,23 @@ from typing import Any
 
 from webinstruct.core.errors import InputError
 from webinstruct.decontaminate.canaries.planting import Items
-from webinstruct.storage.files import read_bytes
+from webinstruct.storage.files import read_bytes, sha256_of
 
-__all__ = ["translations_in"]
+__all__ = ["translations_identity", "translations_in"]
 
 _FIELDS = ("benchmark", "item", "text")
+
+
+def translations_identity(path: str | None, items: Items) -> dict[str, str]:
+    """The hash of the file for the plan, once its lines were checked; empty without a file.
+
+    Raises:
+        InputError: as of `translations_in`.
+    """
+    if path is None:
+        return {}
+    translations_in(path, items)
+    return {"canaries.translations": sha256_of(path)}
 
 
 def translations_in(path: str, items: Items) -> Mapping[tuple[str, str], str]:
