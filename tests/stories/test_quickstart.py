@@ -107,6 +107,36 @@ def test_benchmark_items_are_gone_and_named(printed: tuple[Path, str, float]) ->
     assert all("quickstart" in row["detail"] for row in stopped)
 
 
+def test_the_share_of_planted_benchmark_items_that_is_found_is_printed(
+    printed: tuple[Path, str, float],
+) -> None:
+    _, output, _ = printed
+    rows = {line[:26].strip(): line[26:].split() for line in output.splitlines()}
+    for kind in ("word for word", "other white space", "other LaTeX"):
+        planted, found, share, *_ = rows[kind]
+        assert (int(planted) > 0, planted == found, share) == (True, True, "1.000")
+    assert int(rows["numbers changed"][0]) > 0
+    assert "rows without a canary are stopped" in output
+
+
+def test_the_card_quotes_what_the_report_tells_of_the_canaries(printed: tuple[Path, str, float]) -> None:
+    run_dir, _, _ = printed
+    stages = json.loads((run_dir / "report" / "funnel.json").read_text())["stages"]
+    canaries = next(stage["canaries"] for stage in stages if stage["stage"] == "decontaminate")
+    card = (run_dir / "export" / "dataset" / "README.md").read_text()
+    for kind in canaries["kinds"]:
+        if kind["planted"]:
+            assert f"{kind['planted']} | {kind['found']} | {100 * kind['share']:.1f} %" in card
+
+
+def test_canaries_are_in_no_output(printed: tuple[Path, str, float]) -> None:
+    run_dir, _, _ = printed
+    items = Path("src/webinstruct/data/benchmarks/quickstart.jsonl").read_text().splitlines()
+    planted = [json.loads(item)["question"] for item in items]
+    kept = " ".join(f"{row['question']} {row['answer']}" for row in kept_rows(run_dir, "export"))
+    assert [question for question in planted if question in kept] == []
+
+
 def test_questions_that_differ_in_numbers_only_both_survive(printed: tuple[Path, str, float]) -> None:
     run_dir, _, _ = printed
     questions = [row["question"] for row in kept_rows(run_dir, "export")]
