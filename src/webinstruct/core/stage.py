@@ -36,6 +36,7 @@ __all__ = [
     "StepContext",
     "Stopped",
     "StreamStage",
+    "TellingStage",
     "Verdict",
     "parts_of",
 ]
@@ -226,6 +227,15 @@ class RowStage(Protocol):
 
     def process(self, row: Row) -> Iterable[Verdict]:
         """The verdict on `row`: rows to keep, or one Rejected or Quarantined; Notes and Asides beside either."""
+
+
+@runtime_checkable
+class TellingStage(Protocol):
+    """A row stage that changes no row and whose steps found out already who goes. It tells that of a shard at once;
+    rows of which it says nothing stay as they are, and `process` is not asked."""
+
+    def told(self, shard: int) -> Mapping[int, Sequence[Verdict]]:
+        """What is said of the rows of `shard` that go, by their ROW: a Rejected, and Notes and Asides beside it."""
 
 
 @runtime_checkable

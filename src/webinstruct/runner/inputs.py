@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+import pyarrow as pa
+
 from webinstruct.core.errors import InputError
 from webinstruct.core.settings import checked
 from webinstruct.core.source import OpensInRun, Shard, Source
@@ -56,16 +58,29 @@ class Inputs:
             return
         yield from (found for found in self.read(shard) if not isinstance(found, Stopped))
 
+    def pieces(self, shard: int) -> Iterator[pa.RecordBatch | Row | Stopped]:
+        """As `read`, in batches of rows where the stage before left them so and has taken none of them back."""
+        if not self._before or self._withdrawn(shard):
+            yield from self.read(shard)
+            return
+        yield from parquet.batches(self._checked_file(shard))
+
     def _withdrawn(self, shard: int) -> Mapping[int, Rejected]:
         """The rows of a shard that the stage before has taken back."""
         assert self._before is not None  # noqa: S101 -- asked where there is one
         return withdrawn_in(str(self._run_dir.artifact(self._before, WITHDRAWN, 0, ".parquet")), shard)
 
+    def _checked_file(self, shard: int) -> str:
+        """The file that the stage before left of a shard, once it is sure to have the columns that are read."""
+        assert self._before is not None  # noqa: S101 -- asked where there is one
+        file = str(self._run_dir.kept(self._before, shard))
+        with parquet.parquet_file(file) as opened:
+            self._reads.check(opened.schema_arrow.names, file, f"Re-run '{self._before}'.")
+        return file
+
     def _raw(self, shard: int) -> Iterator[Row | Stopped]:
         if self._before:
-            file = str(self._run_dir.kept(self._before, shard))
-            with parquet.parquet_file(file) as opened:
-                self._reads.check(opened.schema_arrow.names, file, f"Re-run '{self._before}'.")
+            file = self._checked_file(shard)
             withdrawn = self._withdrawn(shard)
             for position, row in enumerate(parquet.rows(file)):
                 taken_back = withdrawn.get(position)

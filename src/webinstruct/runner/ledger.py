@@ -22,7 +22,7 @@ from webinstruct.storage.files import write_whole
 from webinstruct.storage.locks import Lock
 from webinstruct.tables import QUARANTINED, REJECTED
 
-__all__ = ["Ledger"]
+__all__ = ["Ledger", "Said"]
 
 _ROWS_AT_ONCE = 256  # a batch of one row costs 0.3 ms, one of 256 rows 0.02 ms a row
 _CHARS_AT_ONCE = 4 << 20
@@ -80,6 +80,18 @@ class Ledger:
             self._book(self._early.pop(self._next), *self._ids.pop(self._next))
             self._next += 1
 
+    def tell(self, kept: pa.RecordBatch, stopped: Sequence[Said]) -> None:
+        """Book the next rows at once, instead of settling them: those kept as they are, and what is said of others."""
+        for said in stopped:
+            self._book(said.verdicts, said.row_id, said.url)
+        self._book_waiting()
+        self._books.read += kept.num_rows
+        self._books.kept += kept.num_rows
+        self._books.sources += kept.num_rows
+        if kept.num_rows:
+            self._kept.add(kept)
+        self._next += kept.num_rows + len(stopped)
+
     def end_of_input(self, rows_read: int) -> None:
         """Say how many rows the shard has."""
         self._rows_read = rows_read
@@ -131,6 +143,8 @@ class Ledger:
 
     def _book_waiting(self) -> None:
         waiting = self._waiting
+        if not waiting:
+            return
         try:
             batch = batch_of(_kept_rows(waiting), self._writes)
         except MISFIT:
@@ -176,6 +190,14 @@ class Ledger:
             )
         self._quarantined.add(pa.RecordBatch.from_pylist([row], QUARANTINED.schema))
         return []
+
+
+class Said(NamedTuple):
+    """All that is said of one row."""
+
+    row_id: str
+    url: str
+    verdicts: Sequence[Verdict]
 
 
 class _Judged(NamedTuple):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from webinstruct.core.errors import EngineDied, EngineRefused, InputError, StorageError, WebinstructError
-from webinstruct.core.stage import PROCESS, Numbered, Quarantined, Stopped, StreamStage
+from webinstruct.core.stage import PROCESS, Numbered, Quarantined, Stopped, StreamStage, TellingStage
 from webinstruct.core.table import Row
 from webinstruct.runner.context import RunContext
 from webinstruct.runner.fatal import fatal_rows
@@ -22,6 +22,7 @@ from webinstruct.runner.parts import AROUND, OPENING, Event, Heartbeat, Part
 from webinstruct.runner.plan import loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.stages import stage_of, streamed
+from webinstruct.runner.telling import tell_rows
 from webinstruct.storage.files import whole_file
 from webinstruct.storage.locks import Lock, taken_lock
 
@@ -68,7 +69,9 @@ class Worker:
             WebinstructError: the stage cannot be opened, or its engine refuses; no other worker could go on.
         """
         self._unreported.add(part)
-        if part.step == PROCESS:
+        if part.step == PROCESS and isinstance(self._stage, TellingStage):
+            self._tell_shard(self._stage, part)
+        elif part.step == PROCESS:
             self._process(part.number, take)
         else:
             self._do_step(part)
@@ -94,6 +97,29 @@ class Worker:
         finally:
             if lock is not None:
                 lock.release()
+
+    def _tell_shard(self, stage: TellingStage, part: Part) -> None:
+        """A shard of a stage that knows who goes: its rows are booked in batches."""
+        shard = part.number
+        self._open(shard)
+        try:
+            lock = self._claimed(part, self._run_dir.kept(self._stage.name, shard))
+            if lock is None:
+                return
+            ledger = self._ledgers[shard] = Ledger(self._run_dir, self._stage, shard, lock)
+            count, said = 0, time.monotonic()
+            for count in tell_rows(stage, self._stage.writes, self._context.inputs, shard, ledger):
+                if time.monotonic() - said > _REPORT_EVERY_S:
+                    said = time.monotonic()
+                    self._say("rows", part, rows=count)
+            ledger.end_of_input(count)
+        except StorageError:  # as with rows
+            self._let_go()
+            raise
+        except Exception as error:  # the border of a user's stage or a source: this shard fails
+            self._fail(shard, sentence_of(error))
+        else:
+            self._finish_if_complete(shard)
 
     def _process(self, first: int, take: Callable[[str, float], Part | None]) -> None:
         self._open(first)

@@ -34,7 +34,7 @@ def given_pair(found: FoundRow, table: Table, name: str, place: str) -> Row | St
     verdict = _fault(row, table, place)
     if verdict is not None:
         return Stopped(row_id or f"{name}#{found.number}", url or "", verdict)
-    return table.completed({**_derived(row, name), **row})
+    return {**table.defaults, **_derived(row, table, name), **row}
 
 
 def _fault(row: Mapping[str, Any], table: Table, place: str) -> Rejected | Quarantined | None:
@@ -66,10 +66,12 @@ def _is_of(value: object, kind: pa.DataType) -> bool:
     return isinstance(value, str)
 
 
-def _derived(row: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Values for columns that the row may lack."""
+def _derived(row: Mapping[str, Any], table: Table, name: str) -> dict[str, Any]:
+    """Values for columns of `table` that the row may lack."""
     question, answer = row["question"], row["answer"]
-    derived = {"orig_question": question, "orig_answer": answer, "source_file": name}
+    derived = {"source_file": name}
+    if "orig_question" in table.defaults:
+        derived |= {"orig_question": question, "orig_answer": answer}
     if "pair_id" not in row:
         before = (row.get("orig_question") or question, row.get("orig_answer") or answer)
         derived["pair_id"] = pair_id(str(row.get("page_id") or row.get("url") or ""), *before)
