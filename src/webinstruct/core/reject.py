@@ -38,6 +38,7 @@ class Reject(StrEnum):
     # dedup
     EXACT_DUPLICATE = "exact_duplicate"  # same normal form as the survivor
     NEAR_DUPLICATE = "near_duplicate"  # similar to the survivor at or over dedup.threshold
+    SEMANTIC_DUPLICATE = "semantic_duplicate"  # means what the survivor means, by dedup.semantic
     DUPLICATE_ID = "duplicate_id"  # same id as the row that keeps it, with another text
     # decontaminate
     CONTAMINATED = "contaminated"  # matches a benchmark item

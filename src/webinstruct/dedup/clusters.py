@@ -16,14 +16,18 @@ from numpy.typing import NDArray
 
 from webinstruct.dedup.matching import Ranks
 
-__all__ = ["SAME_ID", "Pairs", "Settling", "in_order"]
+__all__ = ["BY_MEANING", "SAME_ID", "Pairs", "Settling", "in_order"]
 
 SAME_ID = 2.0
 """In place of a similarity: not the texts are the same, but the ids."""
 
+BY_MEANING = -2.0
+"""Added to the cosine of pairs that are duplicates by meaning: they count less than any similar texts."""
+
 
 class Pairs(NamedTuple):
-    """Pairs of ranks, shape [pairs] each; similarities in (0, 1], or SAME_ID with the best row of that id."""
+    """Pairs of ranks, shape [pairs] each; similarities in (0, 1], SAME_ID with the best row of that id,
+    or a cosine plus BY_MEANING."""
 
     better: Ranks
     worse: Ranks

@@ -41,7 +41,7 @@ class Sets:
         return len(self.edges) - 1
 
 
-def band_shape(threshold: float, permutations: int) -> tuple[int, int]:
+def band_shape(threshold: float, permutations: int, most_rows: int = 1_024) -> tuple[int, int]:
     """How many bands of how many rows find a pair at `threshold` with a chance of 99 %.
 
     As many rows as the permutations allow, since more rows mean fewer false candidates; then no more bands than needed.
@@ -49,7 +49,7 @@ def band_shape(threshold: float, permutations: int) -> tuple[int, int]:
     >>> band_shape(0.8, 128), band_shape(0.5, 128)
     ((16, 6), (35, 3))
     """
-    for rows in range(permutations, 1, -1):
+    for rows in range(min(permutations, most_rows), 1, -1):
         missed = 1 - threshold**rows
         if 1 - missed ** (permutations // rows) >= _SURE:
             return 1 if not missed else math.ceil(math.log(1 - _SURE) / math.log(missed)), rows

@@ -7,8 +7,9 @@ from typing import Literal
 from pydantic import Field, field_validator, model_validator
 
 from webinstruct.core.settings import Settings
+from webinstruct.engines.embedding.settings import EmbedderSettings
 
-__all__ = ["Criterion", "DedupSettings", "MinHashSettings"]
+__all__ = ["Criterion", "DedupSettings", "MinHashSettings", "SemanticSettings"]
 
 Criterion = Literal["grounding", "accepted", "explained", "longest", "earliest"]
 
@@ -45,6 +46,26 @@ class MinHashSettings(Settings):
         return self
 
 
+class SemanticSettings(Settings):
+    """Duplicates by meaning: texts whose vectors lie close together, with the same numbers and no opposites."""
+
+    embedder: EmbedderSettings
+    """Who makes vectors: {kind: sentence_transformers | openai | my_pkg.my_mod:Class, ...}."""
+
+    threshold: float = Field(default=0.95, gt=0, lt=1)
+    """Cosine, in (0, 1), from which two texts are duplicates."""
+
+    planes: int = Field(default=512, ge=16, le=8_192)
+    """At most so many random hyperplanes by which candidates are found, 16 to 8192; more makes fewer false candidates
+    and takes longer."""
+
+    seed: int = Field(default=1, ge=0)
+    """Seed of the hyperplanes, 0 or more; it changes which rare pairs are overlooked."""
+
+    max_chars: int = Field(default=8_000, ge=1)
+    """So many leading characters of a text are embedded."""
+
+
 class DedupSettings(Settings):
     """What counts as a duplicate, and which of several stays."""
 
@@ -67,6 +88,9 @@ class DedupSettings(Settings):
 
     minhash: MinHashSettings = MinHashSettings()
     """How candidates for near duplicates are found."""
+
+    semantic: SemanticSettings | None = None
+    """Also find duplicates by meaning; null does not."""
 
     @field_validator("survivor")
     @classmethod

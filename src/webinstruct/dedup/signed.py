@@ -81,6 +81,15 @@ class Signed:
         found = [batch.column(name).to_numpy()[places] for batch, places in self._parts_with(numbers)]
         return np.concatenate(found) if found else np.empty(0, np.uint64)
 
+    def vectors(self, name: str, numbers: Ints) -> NDArray[np.float32]:
+        """The vectors of some rows in column `name`, shape [rows, dimensions]; `numbers` ascend."""
+        found = []
+        for batch, places in self._parts_with(numbers):
+            column = batch.column(name)
+            flat = column.flatten().to_numpy(zero_copy_only=True)
+            found.append(flat.reshape(len(column), column.type.list_size)[places])
+        return np.concatenate(found) if found else np.empty((0, 1), np.float32)
+
     def pair_ids(self, numbers: Ints) -> pa.StringArray:
         """The ids of some rows; `numbers` ascend."""
         found = [

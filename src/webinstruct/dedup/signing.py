@@ -19,7 +19,7 @@ from webinstruct.dedup.signature import Compared, compared
 from webinstruct.dedup.signed import ANSWER, bands_of, signed_schema
 from webinstruct.dedup.survivor import merits, ties
 
-__all__ = ["signed_batch", "write_signed"]
+__all__ = ["signed_batch", "text_of", "write_signed"]
 
 _BATCH_ROWS = 2_048  # arrays of some 80,000 shingles stay in the caches
 _BATCH_CHARS = 4 << 20
@@ -45,7 +45,7 @@ def signed_batch(batch: Sequence[Row], settings: DedupSettings) -> pa.RecordBatc
         "merit": merits(batch, settings.survivor),
         "tie": ties(batch) if settings.survivor != "first" else np.zeros(len(batch), np.uint64),
     }
-    found = _signed_texts([_text_of(row, settings.fields) for row in batch], places, settings)
+    found = _signed_texts([text_of(row, settings.fields) for row in batch], places, settings)
     columns |= _compared_columns("", found)
     if settings.keep == "distinct_answers":
         answers = [row.get("answer") or "" for row in batch]
@@ -87,7 +87,8 @@ def _own_hashes(batch: Sequence[Row]) -> Hashes:
     return mixed(numbers ^ mixed(shards))
 
 
-def _text_of(row: Row, fields: str) -> str:
+def text_of(row: Row, fields: str) -> str:
+    """The text of a row that is compared."""
     if fields != "both":
         return row.get(fields) or ""
     return f"{row.get('question') or ''}\n\n{row.get('answer') or ''}"

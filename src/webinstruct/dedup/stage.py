@@ -13,14 +13,21 @@ from webinstruct.core.source import Slice
 from webinstruct.core.stage import PROCESS, ROW, SHARD, Note, Rejected, Stage, StageContext, Step, Verdict
 from webinstruct.core.table import Row
 from webinstruct.dedup.earlier import earlier_hashes, earlier_pieces
+from webinstruct.dedup.semantic.steps import meaning_steps
 from webinstruct.dedup.settings import DedupSettings
 from webinstruct.dedup.steps import Cluster, Exact, Match, Sign, SignEarlier, Verify
-from webinstruct.dedup.steps.cluster import EXACT, NEAR, OTHER_TEXT
+from webinstruct.dedup.steps.cluster import EXACT, NEAR, OTHER_TEXT, SAME_MEANING
+from webinstruct.engines.embedding import embedder_of
 from webinstruct.tables import REFINED
 
 __all__ = ["Dedup"]
 
-_REASONS = {EXACT: Reject.EXACT_DUPLICATE, NEAR: Reject.NEAR_DUPLICATE, OTHER_TEXT: Reject.DUPLICATE_ID}
+_REASONS = {
+    EXACT: Reject.EXACT_DUPLICATE,
+    NEAR: Reject.NEAR_DUPLICATE,
+    OTHER_TEXT: Reject.DUPLICATE_ID,
+    SAME_MEANING: Reject.SEMANTIC_DUPLICATE,
+}
 
 
 class Dedup(Stage):
@@ -36,12 +43,10 @@ class Dedup(Stage):
     settings: DedupSettings
 
     def identity(self) -> Mapping[str, str]:
-        """The hash of every file of an earlier release."""
-        if not self.settings.against:
-            return {}
-        fields = {"both": ("question", "answer")}.get(self.settings.fields, (self.settings.fields,))
-        needed = dict.fromkeys((*fields, "answer") if self.settings.keep == "distinct_answers" else fields)
-        return earlier_hashes(self.settings.against, list(needed))
+        """The hash of every file of an earlier release, and the embedder's identity."""
+        semantic = self.settings.semantic
+        embedder = embedder_of(semantic.embedder).identity() if semantic else {}
+        return {**self._earlier_hashes(), **embedder}
 
     def steps(self) -> Sequence[Step | str]:
         """Sign, match, verify and cluster, then the rows."""
@@ -50,6 +55,7 @@ class Dedup(Stage):
             *([SignEarlier(self.settings, self._pieces)] if earlier else []),
             Sign(self.settings),
             Exact(self.settings, earlier),
+            *meaning_steps(self.settings, self._pieces),
             Match(self.settings, earlier),
             Verify(self.settings, earlier),
             Cluster(self._pieces),
@@ -60,31 +66,36 @@ class Dedup(Stage):
         """Map the file that says which rows go; it is read a shard at a time."""
         self._removed = pa.ipc.open_file(pa.memory_map(context.artifact("cluster")))
         self._shard = -1
-        self._gone: dict[int, tuple[str, float, int]] = {}
+        self._gone: Mapping[int, Sequence[Verdict]] = {}
 
     def process(self, row: Row) -> Iterable[Verdict]:
         """Stop the row if it goes for another."""
         if row[SHARD] != self._shard:
-            self._turn_to(row[SHARD])
+            self._shard, self._gone = row[SHARD], self.told(row[SHARD])
         gone = self._gone.get(row[ROW])
         if gone is None:
             yield {name: value for name, value in row.items() if not name.startswith("__")}
-            return
-        survivor, similarity, kind = gone
-        how = "another text" if kind == OTHER_TEXT else f"similarity {similarity:.3f}"
-        yield Rejected(_REASONS[kind], f"of {survivor}, {how}")
-        if (row[SHARD], row[ROW]) == self._first:
-            yield from self._notes()
+        else:
+            yield from gone
+
+    def told(self, shard: int) -> Mapping[int, Sequence[Verdict]]:
+        """The rows of `shard` that go, each with its survivor."""
+        columns = (column.to_pylist() for column in self._removed.get_batch(shard).columns)
+        found = {row: [_rejected(*rest)] for row, *rest in zip(*columns, strict=True)}
+        if self._first and self._first[0] == shard:
+            found[self._first[1]] += self._notes()
+        return found
+
+    def _earlier_hashes(self) -> Mapping[str, str]:
+        if not self.settings.against:
+            return {}
+        fields = {"both": ("question", "answer")}.get(self.settings.fields, (self.settings.fields,))
+        needed = dict.fromkeys((*fields, "answer") if self.settings.keep == "distinct_answers" else fields)
+        return earlier_hashes(self.settings.against, list(needed))
 
     @cached_property
     def _pieces(self) -> Sequence[Slice]:
         return earlier_pieces(self.settings.against) if self.settings.against else ()
-
-    def _turn_to(self, shard: int) -> None:
-        """Read which rows of `shard` go."""
-        rows, *columns = (column.to_pylist() for column in self._removed.get_batch(shard).columns)
-        self._gone = dict(zip(rows, zip(*columns, strict=True), strict=True))
-        self._shard = shard
 
     @cached_property
     def _first(self) -> tuple[int, int] | None:
@@ -95,6 +106,12 @@ class Dedup(Stage):
                 return shard, batch.column("row")[0].as_py()
         return None
 
-    def _notes(self) -> Iterable[Note]:
+    def _notes(self) -> list[Note]:
         counts: dict[bytes, Any] = self._removed.schema.metadata
         return [Note(word.decode(), int(count)) for word, count in counts.items()]
+
+
+def _rejected(survivor: str, similarity: float, kind: int) -> Verdict:
+    measure = "cosine" if kind == SAME_MEANING else "similarity"
+    how = "another text" if kind == OTHER_TEXT else f"{measure} {similarity:.3f}"
+    return Rejected(_REASONS[kind], f"of {survivor}, {how}")

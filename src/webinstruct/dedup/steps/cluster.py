@@ -13,17 +13,17 @@ from numpy.typing import NDArray
 
 from webinstruct.core.source import Slice
 from webinstruct.core.stage import StepContext
-from webinstruct.dedup.clusters import SAME_ID, Pairs, Settling, in_order
+from webinstruct.dedup.clusters import BY_MEANING, SAME_ID, Pairs, Settling, in_order
 from webinstruct.dedup.columns import Columns
 from webinstruct.dedup.matching import Ints, Ranks
 from webinstruct.dedup.signed import Signed
 from webinstruct.dedup.steps.sign import signed_rows
 from webinstruct.dedup.steps.verify import RANGES, bounds_of
 
-__all__ = ["EXACT", "NEAR", "OTHER_TEXT", "REMOVED", "Cluster"]
+__all__ = ["EXACT", "NEAR", "OTHER_TEXT", "REMOVED", "SAME_MEANING", "Cluster"]
 
-EXACT, NEAR, OTHER_TEXT = range(3)
-"""Why a row goes: the same normal form, a similar text, the same id with another text."""
+EXACT, NEAR, OTHER_TEXT, SAME_MEANING = range(4)
+"""Why a row goes: the same normal form, a similar text, the same id with another text, a text of the same meaning."""
 
 _FIELDS = (("row", pa.int64()), ("survivor", pa.string()), ("similarity", pa.float64()), ("kind", pa.int8()))
 REMOVED = pa.schema(_FIELDS)
@@ -87,11 +87,11 @@ def _by_row(exact: Columns, pairs: Pairs) -> _Removals:
     row = exact["row"]
     numbers = row[np.concatenate([pairs.worse, equal])].astype(np.int64)
     order = np.argsort(numbers)
-    kinds = np.where(pairs.similarity == SAME_ID, OTHER_TEXT, NEAR)
+    kinds = np.where(pairs.similarity == SAME_ID, OTHER_TEXT, _near_kinds(pairs.similarity))
     return _Removals(
         numbers[order],
         row[np.concatenate([pairs.better, better])].astype(np.int64)[order],
-        np.concatenate([pairs.similarity, similarity])[order],
+        _shown(np.concatenate([pairs.similarity, similarity])[order]),
         np.concatenate([kinds, kind]).astype(np.int8)[order],
     )
 
@@ -105,8 +105,17 @@ def _survivors(heads: Ranks, pairs: Pairs) -> tuple[Ranks, Any, Any]:
     return (
         np.where(is_gone, pairs.better[places], heads),
         np.where(is_gone, pairs.similarity[places], 1.0),
-        np.where(is_gone, NEAR, EXACT),
+        np.where(is_gone, _near_kinds(pairs.similarity[places]), EXACT),
     )
+
+
+def _near_kinds(similarity: NDArray[np.float64]) -> Any:
+    return np.where(similarity < 0, SAME_MEANING, NEAR)
+
+
+def _shown(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
+    """Similarities and cosines as they are."""
+    return np.where(similarity < 0, similarity - BY_MEANING, similarity)
 
 
 def _facts(gone: _Removals) -> dict[str, int]:

@@ -18,7 +18,7 @@ from webinstruct.dedup.signed import bands_of
 from webinstruct.dedup.steps.exact import NO_NODE
 from webinstruct.dedup.steps.sign import signed_rows
 
-__all__ = ["Candidates", "Match"]
+__all__ = ["Candidates", "Match", "write_candidates"]
 
 _CODE = np.dtype("<u8")
 
@@ -46,19 +46,24 @@ class Match:
         code = packed(signed.column(f"band_{part}")[is_node], exact["node"][is_node], bits)
         del is_node
         code.sort()
-        with Path(out).open("wb") as file:
-            for codes in bucket_pairs(code, bits, exact.facts["earlier"]):
-                file.write(codes.astype(_CODE).tobytes())
+        write_candidates(out, code, bits, exact.facts["earlier"])
+
+
+def write_candidates(out: str, code: Hashes, bits: np.uint64, first: int) -> None:
+    """Write the pairs that share a key in `code` (see `bucket_pairs`)."""
+    with Path(out).open("wb") as file:
+        for codes in bucket_pairs(code, bits, first):
+            file.write(codes.astype(_CODE).tobytes())
 
 
 class Candidates:
-    """The candidates of all bands, mapped from their files."""
+    """The candidates of all bands, mapped from the files of the step `step`."""
 
-    def __init__(self, context: StepContext, bands: int) -> None:
+    def __init__(self, context: StepContext, bands: int, step: str = "match") -> None:
         self._bands = []
         for band in range(bands):
             with suppress(ValueError):  # an empty file cannot be mapped, and has no candidates
-                self._bands.append(np.memmap(context.artifact("match", band), _CODE, "r"))
+                self._bands.append(np.memmap(context.artifact(step, band), _CODE, "r"))
 
     def codes(self, low: int, high: int, most: int) -> Iterator[Hashes]:
         """The codes with a worse rank in [low, high), each once, in order; `most` at a time, or those of one rank."""

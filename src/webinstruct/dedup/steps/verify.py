@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -11,11 +12,13 @@ from numpy.typing import NDArray
 
 from webinstruct.core.ngrams import Hashes
 from webinstruct.core.stage import StepContext
-from webinstruct.dedup.clusters import Pairs, in_order
+from webinstruct.dedup.clusters import BY_MEANING, Pairs, in_order
 from webinstruct.dedup.columns import Columns, write_columns
 from webinstruct.dedup.guards import opposed
 from webinstruct.dedup.matching import Ints, jaccard, ranks_of
-from webinstruct.dedup.settings import DedupSettings
+from webinstruct.dedup.semantic.cosines import Cosines, embedded_rows
+from webinstruct.dedup.semantic.hyperplanes import plane_bands
+from webinstruct.dedup.settings import DedupSettings, SemanticSettings
 from webinstruct.dedup.signed import ANSWER, Signed, bands_of
 from webinstruct.dedup.steps.match import Candidates
 from webinstruct.dedup.steps.sign import signed_rows
@@ -50,6 +53,11 @@ class Verify:
         for codes in candidates.codes(low, high, _CODES_AT_ONCE):
             count += len(codes)
             found += map(verifier.pairs, verifier.pieces(codes))
+        if self.settings.semantic:
+            cosines, candidates = by_meaning(self.settings.semantic, self.earlier, context)
+            for codes in candidates.codes(low, high, _CODES_AT_ONCE):
+                count += len(codes)
+                found += (verifier.pairs(piece, cosines) for piece in cosines.pieces(codes))
         write_columns(out, in_order(found)._asdict(), {"candidates": count})
 
 
@@ -66,6 +74,13 @@ def bounds_of(part: int, count: int, earlier: int) -> tuple[int, int]:
 def no_pairs() -> Pairs:
     """No pair at all."""
     return Pairs(np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float64))
+
+
+def by_meaning(semantic: SemanticSettings, earlier: int, context: StepContext) -> tuple[Cosines, Candidates]:
+    """The second measure and its candidates."""
+    cosines = Cosines(embedded_rows(context, earlier), semantic.threshold)
+    bands, _ = plane_bands(semantic.threshold, semantic.planes)
+    return cosines, Candidates(context, bands, "match_meaning")
 
 
 class _Verifier:
@@ -89,20 +104,21 @@ class _Verifier:
         edges = np.flatnonzero(np.diff(pieces)) + 1
         return (piece for piece in np.split(codes, edges) if len(piece))
 
-    def pairs(self, codes: Hashes) -> Pairs:
-        """Those of the candidates that are duplicates."""
+    def pairs(self, codes: Hashes, cosines: Cosines | None = None) -> Pairs:
+        """Those of the candidates that are duplicates: by their shingles, or by their vectors."""
         better, worse = ranks_of(codes)
         rows, places = np.unique(self._row[np.concatenate([better, worse])], return_inverse=True)
         numbers = rows.astype(np.int64)
         one, other = places[: len(codes)], places[len(codes) :]
         kept = np.flatnonzero(self._agree("", numbers, one, other))
-        similarity = self._similarity("", numbers, one[kept], other[kept])
-        near = similarity >= self._threshold
+        measured = cosines.similarity if cosines else partial(self._similarity, "")
+        similarity = measured(numbers, one[kept], other[kept])
+        near = similarity >= (cosines.threshold if cosines else self._threshold)
         kept, similarity = kept[near], similarity[near]
         if self._with_answers:
             matching, similarity = self._by_answers(numbers, one[kept], other[kept], similarity)
             kept = kept[matching]
-        return Pairs(better[kept], worse[kept], similarity)
+        return Pairs(better[kept], worse[kept], similarity + BY_MEANING if cosines else similarity)
 
     def _by_answers(self, numbers: Ints, one: Ints, other: Ints, similarity: Any) -> tuple[Ints, Any]:
         """Which pairs have answers that match too, and the lesser of both similarities."""

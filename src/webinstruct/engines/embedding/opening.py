@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from webinstruct.core.errors import ConfigError
 from webinstruct.core.named import imported
 from webinstruct.core.stage import StageContext
-from webinstruct.engines.embedding.protocol import Embedder
+from webinstruct.engines.embedding.protocol import Embedder, NeedsClosing
 from webinstruct.engines.embedding.settings import (
     CustomEmbedderSettings,
     EmbedderSettings,
@@ -48,7 +48,7 @@ def opened_embedder(settings: EmbedderSettings, context: StageContext) -> Iterat
     try:
         yield embedder
     finally:
-        if hasattr(embedder, "close"):
+        if isinstance(embedder, NeedsClosing):
             embedder.close()
 
 

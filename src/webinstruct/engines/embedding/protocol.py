@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
 from webinstruct.core.errors import EngineRefused
 
-__all__ = ["Embedder", "Vectors", "unit_vectors"]
+__all__ = ["Embedder", "NeedsClosing", "Vectors", "unit_vectors"]
 
 Vectors = NDArray[np.float32]
 
@@ -24,6 +24,14 @@ class Embedder(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One vector of length 1 per text, shape [texts, dimensions]; zeros for a text that cannot be embedded."""
+
+
+@runtime_checkable
+class NeedsClosing(Protocol):
+    """An embedder that holds something: a model's memory, connections."""
+
+    def close(self) -> None:
+        """Let go of it; `open` may be called again."""
 
 
 def unit_vectors(found: ArrayLike, texts: int, who: str) -> Vectors:

@@ -1,0 +1,44 @@
+"""The true cosine of candidates, from the vectors on disk."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+
+from webinstruct.core.ngrams import Hashes
+from webinstruct.core.stage import StepContext
+from webinstruct.dedup.matching import Ints
+from webinstruct.dedup.signed import Signed
+
+__all__ = ["Cosines", "embedded_rows"]
+
+_CODES_AT_ONCE = 1 << 13  # two vectors each: 64 MB at 1,024 dimensions
+
+
+def embedded_rows(context: StepContext, earlier: int) -> Signed:
+    """All embedded rows: those of `earlier` pieces of earlier releases, then those of the shards; `number` ascends."""
+    before = [context.artifact("embed_earlier", part) for part in range(earlier)]
+    return Signed([*before, *(context.artifact("embed", shard) for shard in range(context.shards))])
+
+
+class Cosines:
+    """Measures candidates by the vectors of their rows."""
+
+    def __init__(self, embedded: Signed, threshold: float) -> None:
+        self._embedded = embedded
+        self._numbers = embedded.column("number")
+        self.threshold = threshold
+
+    def pieces(self, codes: Hashes) -> Iterator[Hashes]:
+        """`codes`, so many at a time that their vectors fit into memory."""
+        return (codes[start : start + _CODES_AT_ONCE] for start in range(0, len(codes), _CODES_AT_ONCE))
+
+    def similarity(self, numbers: Ints, one: Ints, other: Ints) -> NDArray[np.float64]:
+        """The cosine of each pair; `one` and `other` are places in `numbers`, the rows, which ascend."""
+        places = np.searchsorted(self._numbers, numbers)
+        vectors = self._embedded.vectors("vector", places).astype(np.float64)
+        if not len(one):
+            return np.empty(0, np.float64)
+        return np.asarray(np.einsum("ij,ij->i", vectors[one], vectors[other]))
