@@ -20,7 +20,7 @@ from webinstruct.decontaminate.settings import DecontaminateSettings
 __all__ = ["COLUMNS", "OURS", "Given", "measured"]
 
 OURS = "webinstruct"
-_BATCH = 256
+_BATCH = 512  # about a megabyte of pages, as the stage takes them
 _MEGABYTE = 1_000_000
 _WARM = 20
 

@@ -84,7 +84,8 @@ def _in_order(pattern: re.Pattern[str], question: str) -> list[re.Match[str]]:
 
 
 def _unlabeled(lines: Sequence[str]) -> tuple[str, ...]:
-    bare = (_LINE_MARK.sub("", line, count=1).strip() for line in lines)
+    """Options without letters, each once; what follows one behind an empty line is not part of it."""
+    bare = (_LINE_MARK.sub("", line, count=1).strip().partition("\n\n")[0] for line in lines)
     return tuple(dict.fromkeys(line for line in bare if line))
 
 

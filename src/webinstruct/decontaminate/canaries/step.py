@@ -21,12 +21,12 @@ from webinstruct.decontaminate.canaries.search import Searched, hits_on, kind_fo
 from webinstruct.decontaminate.canaries.settings import CanarySettings
 from webinstruct.decontaminate.canaries.translations import translations_in
 from webinstruct.decontaminate.index import Index, IndexBuilder
+from webinstruct.decontaminate.search import SIDES
 from webinstruct.decontaminate.settings import DecontaminateSettings
 
 __all__ = ["PlantCanaries", "detection_of"]
 
 _HOSTS = 2_000
-_SIDES = {"both": ("question", "answer"), "question": ("question",), "answer": ("answer",)}
 
 
 class PlantCanaries:
@@ -58,7 +58,7 @@ def detection_of(
         InputError: the file of translations has a fault.
     """
     asked = settings.canaries or CanarySettings()
-    sides = _SIDES[settings.fields]
+    sides = SIDES[settings.fields]
     clean: list[Host] = []
     stopped: Counter[str] = Counter()
     for host, hit in hits_on(hosts, sides, searched):
@@ -88,7 +88,7 @@ def _kinds_found(
     for kind in (*KINDS, TRANSLATED) if translations else KINDS:
         canaries, applies_to = canaries_of(kind, items, asked.per_kind, asked.seed, translations)
         rows = planted(canaries, hosts, _places(settings.fields))
-        found = hits_on(rows, _SIDES[settings.fields], searched)
+        found = hits_on(rows, SIDES[settings.fields], searched)
         yield kind_found(kind, applies_to, found, covered)
 
 
