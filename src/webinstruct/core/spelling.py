@@ -11,6 +11,7 @@ import html
 import re
 import unicodedata
 from collections.abc import Sequence
+from functools import lru_cache
 
 from webinstruct.core.latex_spelling import plain_latex
 
@@ -57,6 +58,9 @@ _ENTITY = re.compile(r"&(?:[a-zA-Z]{2,31}|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _TEX_TAG = re.compile(r"\[/?(?:tex|itex|latex|math)\]")
 _RAISED_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
 _VULGAR = re.compile("[¼-¾⅐-⅞]")
+_ASCII = re.compile(r"[\x00-\x7f]+")
+_JAMO = frozenset(map(chr, range(0x1100, 0x1200)))  # letters that join into syllables
+_MOST_CHANGED = 16  # different characters that are replaced one by one
 _LIST_MARK = re.compile(r"^[ \t]*(?:[-*•][ \t]+){1,3}(?=[^\W\d_]{3})", re.MULTILINE)
 _GROUP_OF_THREE = re.compile(r",\d{3}")
 _THOUSANDS = re.compile(r"(?<![\d.,])\d{1,3}(?:,\d{3})+(?!,?\d)")
@@ -82,15 +86,55 @@ def one_spelling(text: str) -> str:
         text = plain_latex(text)
     if "," in text:
         text = text.replace("{,}", ",")
-        if _GROUP_OF_THREE.search(text):
-            text = _THOUSANDS.sub(lambda number: number[0].replace(",", ""), text)
+        text = _without_thousands(text)
     return _BARE_POINT.sub(" 0.", text) if "." in text else text
 
 
+def _without_thousands(text: str) -> str:
+    """`text` without the commas in 12,345,678; only where there is such a comma, its number is looked at."""
+    parts, done = [], 0
+    for comma in _GROUP_OF_THREE.finditer(text):
+        start = comma.start()
+        if start < done:
+            continue
+        first = start
+        while first > max(done, start - 3) and text[first - 1].isdecimal():
+            first -= 1
+        if number := _THOUSANDS.match(text, first):
+            parts += [text[done:first], number[0].replace(",", "")]
+            done = number.end()
+    return "".join([*parts, text[done:]]) if parts else text
+
+
 def _folded(text: str) -> str:
+    """`text`, which is not all ASCII, in lower case and with compatible characters as one."""
+    instead = {char: _settled(char) for char in set(_ASCII.sub("", text))}
+    changed = [(char, settled) for char, settled in instead.items() if settled != char.casefold()]
+    if len(changed) > _MOST_CHANGED or None in instead.values():
+        return _thoroughly_folded(text)
+    for char, settled in changed:
+        text = text.replace(char, settled or "")
+    return _UNIFIABLE.sub(lambda char: _UNIFIED[char[0]], text.casefold())
+
+
+@lru_cache(1 << 16)
+def _settled(char: str) -> str | None:
+    """What becomes of a character but for _UNIFIED; None where that depends on what stands beside it."""
+    settled = _settled_text(char)
+    joins = any(unicodedata.category(one)[0] == "M" or one in _JAMO for one in (char, *settled))
+    return None if joins or settled != settled.casefold() or _RAISED_RUN.match(char) else settled
+
+
+def _compatible(text: str) -> str:
+    return unicodedata.normalize("NFKC", text)
+
+
+def _thoroughly_folded(text: str) -> str:
+    return _UNIFIABLE.sub(lambda char: _UNIFIED[char[0]], _settled_text(text))
+
+
+def _settled_text(text: str) -> str:
     text = _RAISED_RUN.sub(lambda run: "^{" + run[0].translate(_RAISED) + "}", text)
     text = _UNSEEN.sub("", _VULGAR.sub(r" \g<0>", text).replace("´", "'"))
     # Compatibility forms and case folding each undo the other's work for a few letters; three steps settle it.
-    text = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", text).casefold()).casefold()
-    text = _UNSEEN.sub("", unicodedata.normalize("NFKC", text))
-    return _UNIFIABLE.sub(lambda char: _UNIFIED[char[0]], text)
+    return _UNSEEN.sub("", _compatible(_compatible(_compatible(text).casefold()).casefold()))

@@ -98,8 +98,9 @@ def _told_apart(kinds: Kinds, firsts: Codes) -> Kinds:
     kinds[firsts == _BACKSLASH] = COMMAND
     strange = np.flatnonzero((firsts >= _FIRST_MARK) & (kinds == WORD))
     if len(strange):
-        marked = [is_mark(code) for code in firsts[strange].tolist()]
-        kinds[strange[np.array(marked)]] = MARKED
+        met = np.unique(firsts[strange])
+        marks = met[[is_mark(code) for code in met.tolist()]]
+        kinds[strange[np.isin(firsts[strange], marks)]] = MARKED
     return kinds
 
 
