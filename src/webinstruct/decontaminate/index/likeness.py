@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
-__all__ = ["Likeness", "Passage", "common_words", "likeness"]
+__all__ = ["Passage", "common_words", "have_same_numbers", "likeness"]
 
 _FOREIGN = 0.2  # share of the passage's numbers that may be none of the question's
 _MISSING = 0.5  # share of the question's numbers that may be missing
@@ -24,24 +24,19 @@ class Passage(NamedTuple):
     numeric: Sequence[bool]
 
 
-class Likeness(NamedTuple):
-    """How much of a question stands in a passage: the share of its words (the smaller of all words and of those that
-    tell something, numbers among them), how many different telling words that are, and whether the numbers agree."""
-
-    share: float
-    telling: int
-    same_numbers: bool
-
-
-def likeness(question: Passage, passage: Passage, core: Sequence[int]) -> Likeness:
-    """How much of `question` stands in `passage`; `core` are the numbers in the part that surely belongs to it."""
-    share = common_words(question.words, passage.words) / len(question.words)
+def likeness(question: Passage, passage: Passage, least: float, least_telling: int) -> float:
+    """The share of `question` that stands in `passage`: of all its words, or of those that tell something (numbers
+    among them), whichever is smaller. 0.0 if that is under `least`, or if fewer than `least_telling` different ones of
+    those that tell something are in both."""
     asked = [word for word, told in zip(question.words, question.told, strict=True) if told]
     found = [word for word, told in zip(passage.words, passage.told, strict=True) if told]
+    if len({*asked} & {*found}) < least_telling:
+        return 0.0
     share_told = common_words(asked, found) / len(asked)
-    return Likeness(
-        min(share, share_told), len({*asked} & {*found}), _same_numbers(question, passage, Counter(core))
-    )
+    if share_told < least:
+        return 0.0
+    share = min(share_told, common_words(question.words, passage.words) / len(question.words))
+    return share if share >= least else 0.0
 
 
 def common_words(one: Sequence[int], other: Sequence[int]) -> int:
@@ -61,10 +56,11 @@ def common_words(one: Sequence[int], other: Sequence[int]) -> int:
     return len(one) - left.bit_count()
 
 
-def _same_numbers(question: Passage, passage: Passage, core: Counter[int]) -> bool:
-    asked, around = _numbers(question), _numbers(passage)
-    foreign, missing = (core - asked).total(), (asked - around).total()
-    return foreign <= _FOREIGN * core.total() and missing <= _MISSING * asked.total()
+def have_same_numbers(question: Passage, passage: Passage, core: Passage) -> bool:
+    """Whether the numbers agree, but for a few; `core` is the part of `passage` that surely belongs to the question."""
+    asked, around, inside = _numbers(question), _numbers(passage), _numbers(core)
+    foreign, missing = (inside - asked).total(), (asked - around).total()
+    return foreign <= _FOREIGN * inside.total() and missing <= _MISSING * asked.total()
 
 
 def _numbers(passage: Passage) -> Counter[int]:

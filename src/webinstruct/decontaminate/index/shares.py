@@ -15,14 +15,14 @@ from webinstruct.core.tokens import NUMBER
 from webinstruct.decontaminate.index.batch import Batch
 from webinstruct.decontaminate.index.hit import Match
 from webinstruct.decontaminate.index.keys import Filter
-from webinstruct.decontaminate.index.likeness import Passage, likeness
+from webinstruct.decontaminate.index.likeness import Passage, have_same_numbers, likeness
 from webinstruct.decontaminate.index.runs import SHORT_RUN, Ints
 from webinstruct.decontaminate.index.stored import NUMERIC, PLAIN, Stored
 
 __all__ = ["ShareTier"]
 
 _LEAST_RUNS = 2  # short runs close together
-_LEAST_SHARE_OF_RUNS = 0.15
+_LEAST_SHARE_OF_RUNS = 0.25
 _LEAST_TELLING = 4  # different telling words and numbers in common
 _STRETCH = 1.3  # length of the passage that holds the runs, in lengths of the question
 _FOLDED_TELLING = 6
@@ -92,15 +92,14 @@ class ShareTier:
         end = place.last + SHORT_RUN.words
         stop = min(int(edges[place.text + 1]), end + margin)
         passage = _passage(batch, start, stop)
-        core = _passage(batch, place.first, end)
-        found = likeness(question, passage, [w for w, n in zip(core.words, core.numeric, strict=True) if n])
-        if found.share >= self._least and found.telling >= _LEAST_TELLING and found.same_numbers:
-            return Match(place.text, place.source, place.first, end, "share", found.share)
-        if not self._fold:
-            return None
-        folded = likeness(_folded(question), _folded(passage), ())
-        if folded.share >= max(self._least, _FOLDED_SHARE) and folded.telling >= _FOLDED_TELLING:
-            return Match(place.text, place.source, place.first, end, "renumbered", folded.share)
+        share = likeness(question, passage, self._least, _LEAST_TELLING)
+        if share and have_same_numbers(question, passage, _passage(batch, place.first, end)):
+            return Match(place.text, place.source, place.first, end, "share", share)
+        if self._fold:
+            least = max(self._least, _FOLDED_SHARE)
+            share = likeness(_folded(question), _folded(passage), least, _FOLDED_TELLING)
+            if share:
+                return Match(place.text, place.source, place.first, end, "renumbered", share)
         return None
 
     def _question(self, source: int) -> Passage:
@@ -114,10 +113,9 @@ class ShareTier:
 
 
 def _passage(batch: Batch, start: int, stop: int) -> Passage:
-    content = batch.content
-    kinds = content.kinds[start:stop] == NUMBER
-    told = batch.told[start:stop]
-    return Passage(content.hashes[start:stop].tolist(), told.tolist(), kinds.tolist())
+    span = slice(start, stop)
+    numeric = batch.content.kinds[span] == NUMBER
+    return Passage(batch.content.hashes[span].tolist(), batch.told[span].tolist(), numeric.tolist())
 
 
 def _folded(passage: Passage) -> Passage:

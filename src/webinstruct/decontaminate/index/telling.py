@@ -7,11 +7,12 @@ too, and is half a word. Numbers, single letters and stop words tell nothing by 
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
 
+from webinstruct.core.ngrams import Hashes
 from webinstruct.core.normal_form import is_cjk
 from webinstruct.core.tokens import CHARACTER, NUMBER, Tokens, token_hashes
 
@@ -30,7 +31,8 @@ _STOP_WORDS_TEXT = (
     "的 了 在 是 和 有 一 个 为 与 则 若 设 求 中 下 列 以 及 上 这 那 的"
 )
 _STOP_WORDS = frozenset(_STOP_WORDS_TEXT.split())
-_STOP_HASHES = np.unique(token_hashes(sorted(_STOP_WORDS)))
+_STOP_HASHES = token_hashes(sorted(_STOP_WORDS))
+_SLOT_BITS = 18  # of a hash, by which a stop word is looked up
 _LETTERS = 3  # of a telling word, at least
 _CACHED = 1 << 14
 
@@ -39,8 +41,27 @@ def kinds_of(content: Tokens) -> NDArray[np.int8]:
     """What each content word tells, shape [words]."""
     kinds = np.where(content.lengths >= _LETTERS, TELLING, ORDINARY).astype(np.int8)
     kinds[content.kinds == CHARACTER] = IDEOGRAPH
-    kinds[(content.kinds == NUMBER) | np.isin(content.hashes, _STOP_HASHES)] = ORDINARY
+    kinds[content.kinds == NUMBER] = ORDINARY
+    kinds[_are_stop_words(content.hashes)] = ORDINARY
     return kinds
+
+
+def _are_stop_words(hashes: Hashes) -> NDArray[np.bool_]:
+    table = _stop_table()
+    found: NDArray[np.bool_] = table[_slots(hashes)] == hashes
+    return found
+
+
+@cache
+def _stop_table() -> Hashes:
+    """Each stop word's hash at its slot; no two share one (a test holds that)."""
+    table = np.zeros(1 << _SLOT_BITS, np.uint64)
+    table[_slots(_STOP_HASHES)] = _STOP_HASHES
+    return table
+
+
+def _slots(hashes: Hashes) -> NDArray[np.int64]:
+    return (hashes >> np.uint64(64 - _SLOT_BITS)).view(np.int64)
 
 
 @lru_cache(_CACHED)
