@@ -18,6 +18,7 @@ from tests.helpers.places import Place
 from webinstruct.core.errors import ConfigError, EngineDied, EngineRefused, MissingExtra
 from webinstruct.engines.embedding import opened_embedder, unit_vectors
 from webinstruct.engines.embedding.openai import OpenAIEmbedder
+from webinstruct.engines.embedding.sentence_transformers import SentenceTransformersEmbedder
 from webinstruct.engines.embedding.settings import (
     CustomEmbedderSettings,
     OpenAIEmbedderSettings,
@@ -168,6 +169,17 @@ def test_a_class_that_is_no_embedder_is_refused(
 def test_what_is_no_table_of_vectors_is_refused(found: Any) -> None:
     with pytest.raises(EngineRefused, match="mine"):
         unit_vectors(found, 1, "mine")
+
+
+def test_a_changed_file_of_a_model_is_another_model(tmp_path: Path) -> None:
+    (tmp_path / "1_Pooling").mkdir()
+    for name in ("config.json", "1_Pooling/config.json"):
+        (tmp_path / name).write_text("{}", encoding="utf-8")
+    embedder = SentenceTransformersEmbedder(SentenceTransformersSettings(model=str(tmp_path)))
+    before = embedder.identity()
+    (tmp_path / "1_Pooling" / "config.json").write_text('{"mean": true}', encoding="utf-8")
+    after = embedder.identity()
+    assert [word for word in before if before[word] != after[word]] == ["1_Pooling/config.json"]
 
 
 @pytest.mark.skipif(

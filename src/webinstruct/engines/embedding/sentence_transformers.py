@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -11,6 +12,7 @@ from webinstruct.core.errors import EngineRefused, MissingExtra
 from webinstruct.core.stage import StageContext
 from webinstruct.engines.embedding.protocol import Vectors, unit_vectors
 from webinstruct.engines.embedding.settings import SentenceTransformersSettings
+from webinstruct.engines.vllm.model_files import model_files, named_model
 
 __all__ = ["SentenceTransformersEmbedder"]
 
@@ -23,14 +25,16 @@ class SentenceTransformersEmbedder:
         self._model: Any = None
 
     def identity(self) -> Mapping[str, str]:
-        """The model and what is done with its vectors."""
+        """The model and what is done with its vectors; for a model in a folder the hash of each of its files."""
         settings = self._settings
+        name, revision = named_model(settings.model)
         return {
             "embedder": "sentence_transformers",
             "model": settings.model,
-            "revision": settings.revision or "",
+            "revision": revision or "",
             "prompt": settings.prompt,
             "dimensions": str(settings.dimensions or ""),
+            **(_all_files(Path(name)) if Path(name).is_dir() else {}),
         }
 
     def open(self, context: StageContext) -> None:
@@ -48,10 +52,11 @@ class SentenceTransformersEmbedder:
                 "pip install 'webinstruct[embed]'."
             ) from error
         settings = self._settings
+        name, revision = named_model(settings.model)
         try:
             self._model = SentenceTransformer(
-                settings.model,
-                revision=settings.revision,
+                name,
+                revision=revision,
                 device=settings.device,
                 truncate_dim=settings.dimensions,
             )
@@ -77,3 +82,12 @@ class SentenceTransformersEmbedder:
         )
         empty = np.array([not text.strip() for text in texts], np.bool_)
         return np.where(empty[:, None], np.float32(0), unit_vectors(found, len(texts), self._settings.model))
+
+
+def _all_files(root: Path) -> Mapping[str, str]:
+    """The files of a model by name, those of its modules too, each with its hash."""
+    modules = sorted(folder for folder in root.iterdir() if folder.is_dir() and folder.name[0] != ".")
+    found = dict(model_files(str(root)))
+    for folder in modules:
+        found |= {f"{folder.name}/{name}": digest for name, digest in model_files(str(folder)).items()}
+    return found

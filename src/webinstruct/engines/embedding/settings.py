@@ -26,9 +26,7 @@ class SentenceTransformersSettings(Settings):
     kind: Literal["sentence_transformers"] = "sentence_transformers"
     """sentence_transformers."""
     model: str = Field(pattern=r"\S")
-    """Folder of the model, or its name on the Hub."""
-    revision: str | None = None
-    """Commit or tag of the model on the Hub; without one, what main is today."""
+    """Folder of the model, or its name on the Hub with an optional @revision."""
     device: str | None = None
     """Where it runs, such as cpu or cuda:0; null leaves that to torch."""
     batch: int = Field(default=64, ge=1)
