@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from webinstruct.decontaminate.benchmarks.loading import Benchmark, items_of
-from webinstruct.decontaminate.benchmarks.reading import name_of, rows_of
+from webinstruct.decontaminate.benchmarks.reading import name_of
 from webinstruct.decontaminate.benchmarks.survey import (
     Survey,
     benchmark_files,
@@ -22,6 +22,5 @@ __all__ = [
     "identity_of",
     "items_of",
     "name_of",
-    "rows_of",
     "surveyed",
 ]

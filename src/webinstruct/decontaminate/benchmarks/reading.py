@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 from webinstruct.core.errors import InputError
 from webinstruct.storage.files import listed, read_bytes
 
-__all__ = ["MOST_BYTES", "SUFFIXES", "content_of", "name_of", "rows_in", "rows_of"]
+__all__ = ["MOST_BYTES", "SUFFIXES", "content_of", "name_of", "rows_in"]
 
 _TABLES = {".csv": ",", ".tsv": "\t"}
 _UNPACKED = (".jsonl", ".json", ".parquet", ".ndjson", *_TABLES)
@@ -42,15 +42,6 @@ def name_of(path: str) -> str:
     for suffix in sorted((*SUFFIXES, ".gz"), key=len, reverse=True):
         name = name.removesuffix(suffix)
     return name
-
-
-def rows_of(path: str) -> list[dict[str, Any]]:
-    """The rows of the file `path`, in order.
-
-    Raises:
-        InputError: it is missing, too large, or cannot be read as JSON, JSON Lines, CSV or Parquet.
-    """
-    return rows_in(content_of(path), path)
 
 
 def content_of(path: str) -> bytes:
