@@ -11,15 +11,17 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from contamination.staged import staged_mb_per_s
 from contamination.texts import PAGE, PROSE, Amount, Text, texts_of
 from webinstruct.decontaminate.benchmarks import Benchmark, benchmarks_at
 from webinstruct.decontaminate.canaries.kinds import question_of
 from webinstruct.decontaminate.index import Index, IndexBuilder
 from webinstruct.decontaminate.settings import DecontaminateSettings
 
-__all__ = ["COLUMNS", "OURS", "Given", "measured"]
+__all__ = ["COLUMNS", "OURS", "STAGED", "Given", "measured", "staged"]
 
 OURS = "webinstruct"
+STAGED = "webinstruct, as a stage"
 _BATCH = 512  # about a megabyte of pages, as the stage takes them
 _MEGABYTE = 1_000_000
 _WARM = 20
@@ -57,6 +59,12 @@ def measured(column: str, given: Given, folder: Path) -> dict[str, Any]:
         "index_mb": round(index_mb, 1),
         **_searched(search, texts),
     }
+
+
+def staged(given: Given, folder: Path) -> dict[str, Any]:
+    """Speed of our search as the stage of a run."""
+    texts = texts_of(benchmarks_at([given.benchmarks]), given.amount, Path(given.data))
+    return {"column": STAGED, "mb_per_s": round(staged_mb_per_s(texts, given.benchmarks, folder), 2)}
 
 
 def _searched(search: Search, texts: Sequence[Text]) -> dict[str, Any]:
