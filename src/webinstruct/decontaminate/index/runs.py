@@ -20,6 +20,7 @@ _BASE = 0xD1B54A32D192ED03
 _INVERSE = pow(_BASE, -1, 1 << 64)
 _KEPT = 1 << 17  # tokens whose powers are kept; longer batches are rare
 _BACK = 4  # a telling word repeated within so many words tells nothing new
+_PAPER_WORDS = 10  # of an n-gram in MAmmoTH2
 _ANY_NUMBER = token_hashes(["0"])[0]
 
 
@@ -55,8 +56,18 @@ SHORT_RUN = RunRule(3, 1, 2)
 
 
 def ngram_rule(words: int) -> RunRule:
-    """The runs of `words` words that are evidence by themselves."""
-    return RunRule(words, 2, 2)
+    """The runs of `words` words that are evidence by themselves.
+
+    Runs shorter than the paper's ten are often turns of phrase ("what is the index of refraction of the"): with eight
+    words and two telling ones, 4 of 494 real pages match one of 19 benchmarks; with five telling ones, none.
+
+    >>> ngram_rule(13).telling, ngram_rule(8).telling
+    (2, 5)
+    """
+    if words >= _PAPER_WORDS:
+        return RunRule(words, 2, 2)
+    telling = min(words, 5)
+    return RunRule(words, telling, 2 * telling)
 
 
 class Runs(NamedTuple):
