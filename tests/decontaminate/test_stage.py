@@ -13,7 +13,8 @@ import pytest
 from tests.helpers.steps import DirectContext, kept_rows, rejected_rows, verdicts_of
 from webinstruct.core.errors import InputError
 from webinstruct.core.reject import Reject
-from webinstruct.core.stage import Note, Verdict
+from webinstruct.core.stage import Aside, Note, Pages, Stage, Verdict
+from webinstruct.decontaminate.evidence import EVIDENCE
 from webinstruct.decontaminate.settings import DecontaminateSettings
 from webinstruct.decontaminate.stage import Decontaminate
 from webinstruct.tables import REFINED
@@ -107,6 +108,93 @@ def test_another_formula_is_no_match(tmp_path: Path, benchmark: str, other: str)
 @pytest.mark.parametrize("answer", ["red", "5", "Red."])
 def test_a_short_benchmark_answer_is_no_match(tmp_path: Path, benchmark: str, answer: str) -> None:
     assert kept_rows([judged(tmp_path, benchmark, "Which one?", answer)])
+
+
+def test_the_evidence_of_every_side_is_left_beside_the_books(tmp_path: Path, benchmark: str) -> None:
+    found = judged(tmp_path, benchmark, PUZZLE, f"Well. {PROOF}")
+    left = [verdict.row for verdict in found if isinstance(verdict, Aside)]
+    assert [(row["row_id"], row["side"], row["item"], row["field"], row["tier"]) for row in left] == [
+        ("a", "question", "p-1", "question", "exact"),
+        ("a", "answer", "p-1", "answer", "ngram"),
+    ]
+    assert all(set(row) == set(EVIDENCE.names) for row in left)
+
+
+def test_stopped_rows_are_counted_by_tier(tmp_path: Path, benchmark: str) -> None:
+    assert Note("contaminated_whole") in judged(tmp_path, benchmark, f"Two things. {SHORT} And why?")
+
+
+def test_rows_of_every_shard_are_told_their_own_hits(tmp_path: Path, benchmark: str) -> None:
+    stage = Decontaminate(DecontaminateSettings(benchmarks=[benchmark]))
+    shards = [[row("Who?", "I."), row(PUZZLE, "?")], [], [row(SHORT, "red"), row("Why?", "So.")]]
+    found = verdicts_of(stage, tmp_path, shards)
+    assert [bool(rejected_rows([verdicts])) for verdicts in found] == [False, True, True, False]
+
+
+class WithPages(DirectContext):
+    """A run that began with pages; counts how often each is asked for."""
+
+    def __init__(
+        self, folder: Path, stage: Stage, rows: list[list[dict[str, Any]]], texts: dict[str, str]
+    ) -> None:
+        super().__init__(folder, stage, rows)
+        self.texts = texts
+        self.asked: list[str] = []
+
+    def pages(self) -> Pages:
+        return self
+
+    def text(self, shard: int, page_id: str) -> str:
+        self.asked.append(page_id)
+        return self.texts[page_id]
+
+
+def paged(folder: Path, benchmark: str, page_ids: list[str]) -> tuple[WithPages, list[list[Verdict]]]:
+    stage = Decontaminate(DecontaminateSettings(benchmarks=[benchmark], level="page"))
+    rows = [
+        {**row(f"Which hour is hour {n}?", "This one."), "page_id": page} for n, page in enumerate(page_ids)
+    ]
+    context = WithPages(
+        folder, stage, [rows], {"clean": "Hours of the day.", "dirty": f"Riddles. {PUZZLE} Hours."}
+    )
+    context.run_steps()
+    stage.open(context)
+    return context, [list(stage.process(one)) for one in context.rows(0)]
+
+
+def test_all_pairs_of_a_page_that_holds_an_item_go(tmp_path: Path, benchmark: str) -> None:
+    _, found = paged(tmp_path, benchmark, ["clean", "dirty", "dirty", ""])
+    assert [
+        "in the page" in rejected_rows([one])[0].detail if rejected_rows([one]) else None for one in found
+    ] == [
+        None,
+        True,
+        True,
+        None,
+    ]
+
+
+def test_each_page_is_searched_once(tmp_path: Path, benchmark: str) -> None:
+    context, _ = paged(tmp_path, benchmark, ["dirty"] * 5_000 + ["clean"] * 3)
+    assert context.asked == ["dirty", "clean"]
+
+
+def test_a_run_without_pages_cannot_be_searched_by_page(tmp_path: Path, benchmark: str) -> None:
+    class NoPages(DirectContext):
+        def pages(self) -> Pages:
+            raise InputError("no pages")
+
+    stage = Decontaminate(DecontaminateSettings(benchmarks=[benchmark], level="page"))
+    with pytest.raises(InputError, match=r"decontaminate\.level is 'page'.*Set decontaminate\.level to pair"):
+        NoPages(tmp_path, stage, [[row("Who?", "I.")]]).run_steps()
+
+
+def test_what_the_index_covers_is_left_as_json(tmp_path: Path, benchmark: str) -> None:
+    stage = Decontaminate(DecontaminateSettings(benchmarks=[benchmark]))
+    context = DirectContext(tmp_path, stage, [])
+    context.run_steps()
+    left = json.loads(Path(context.artifact("coverage")).read_text())
+    assert left == {"puzzles": {"items": 4, "exact": 4, "ngram": 1, "whole": 3, "share": 2, "uncovered": 0}}
 
 
 def test_an_empty_row_passes(tmp_path: Path, benchmark: str) -> None:
