@@ -35,7 +35,7 @@ from contamination.columns import COLUMNS, OURS, STAGED, Given, measured, staged
 from contamination.texts import Amount
 
 _FULL, _QUICK = Amount(20, 1, 6, 200), Amount(2, 4, 2, 50)
-_QUICK_LEAVES_OUT = ("webinstruct, n-grams alone",)
+_QUICK_LEAVES_OUT = ("webinstruct, n-grams alone", "webinstruct, numbers folded")
 _BUNDLED = "builtin:benchmarks"
 
 

@@ -199,8 +199,9 @@ _COMPARABLE = {"ngram": 10, "numbers": "kept"}
 COLUMNS: Mapping[str, tuple[Callable[[Sequence[Benchmark], Path], None], Callable[[Path], Search]]] = {
     OURS: (_our_build(), _our_search),
     "webinstruct, n-grams alone": (_our_build(share=None), _our_search),
+    "webinstruct, numbers folded": (_our_build(numbers="fold"), _our_search),
     "datatrove, defaults": (_their_build(**_DEFAULTS), _their_search(**_DEFAULTS)),
     "datatrove, 10-grams, numbers kept": (_their_build(**_COMPARABLE), _their_search(**_COMPARABLE)),
 }
-"""Ours at its defaults and without the tier that looks for shares of an item; datatrove at its defaults (12 words,
-numbers folded) and at our n-gram."""
+"""Ours at its defaults, without the tier that looks for shares of an item, and with the one for other numbers;
+datatrove at its defaults (12 words, numbers folded) and at our n-gram."""
