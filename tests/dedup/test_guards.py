@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from webinstruct.core.tokens import tokens_of
-from webinstruct.dedup.guards import OPPOSITES, opposed, poles_of
+from webinstruct.dedup.guards import AFTER_HOW, ASKING, OPPOSITES, opposed, poles_of
 from webinstruct.dedup.settings import MinHashSettings
 from webinstruct.dedup.signature import compared
 
@@ -16,6 +16,11 @@ _SAME = [
     ("What makes the pressure increase?", "What makes the pressure grow?"),
     ("Is the maximum speed above the limit?", "Is the maximal speed above the limit?"),
     ("Which of these is true?", "Which of these is correct?"),
+    ("Find the area of a circle", "What is the area of a circle?"),
+    ("The area of a circle", "What is the area of a circle?"),
+    ("How many miles does it walk to the town?", "How mny miles does it walk to the town?"),
+    ("Who wrote it, and when?", "Who wrote it, and whn?"),
+    ("How many apples are left in a long box?", "How many apples are left in a high box?"),
 ]
 _OTHER = [
     ("Solve 3x + 2 = 5", "Solve 8x - 9 = 5"),
@@ -35,6 +40,9 @@ _OPPOSED = [
     ("Is n even?", "Is n odd?"),
     ("Which statement is true?", "Which statement is false?"),
     ("He goes from left to right", "He goes from right to left"),
+    ("It walks to the town. How many miles does it walk?", "It walks to the town. How long does it take?"),
+    ("Who wrote it, and when?", "Who wrote it, and where?"),
+    ("Prove that there are such numbers", "Find all such numbers"),
     ("Is it the first or the last one?", "Is it the last or the last one?"),
 ]
 
@@ -69,7 +77,8 @@ def test_no_word_stands_on_two_sides() -> None:
 
 
 def test_every_pair_has_room_in_the_bits() -> None:
-    assert 3 * len(OPPOSITES) <= 64
+    assert 3 * len(OPPOSITES) <= 48
+    assert len(ASKING) + len(AFTER_HOW) <= 16
 
 
 def test_poles_do_not_depend_on_neighbors() -> None:

@@ -1,9 +1,10 @@
-"""What turns a question into another one however alike the words are: numbers, operators, "not", opposites.
+"""What turns a question into another one however alike the words are: numbers, operators, opposites, what is asked.
 
 Two things are told of a text. Its *guard* is the sequence of numbers, operators, names of functions, number words and
 negations: texts with different guards never even meet. Its *poles* say, for each pair of opposites (increase and
-decrease, before and after), which side stands there, in which order: texts whose poles contradict each other are no
-duplicates, while a text that speaks of neither side may be one of both.
+decrease, before and after), which side stands there, in which order, and by which words it asks (how many, how long,
+what): texts whose poles contradict each other are no duplicates, while a text that speaks of neither side may be one
+of both.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from webinstruct.core.latex_spelling import FUNCTION_NAMES
 from webinstruct.core.ngrams import Hashes, mixed
 from webinstruct.core.tokens import NUMBER, SIGN, SYMBOL, Tokens, token_hashes
 
-__all__ = ["OPPOSITES", "guarding", "opposed", "poles_of", "sequence_keys"]
+__all__ = ["AFTER_HOW", "ASKING", "OPPOSITES", "guarding", "opposed", "poles_of", "sequence_keys"]
 
 Bools = NDArray[np.bool_]
 
@@ -41,11 +42,15 @@ OPPOSITES = (
     ),
     ("more greater higher larger longer upper", "less fewer lower smaller shorter"),
     ("before earlier precedes earliest oldest", "after later succeeds latest youngest"),
-    ("north northern upward ascending", "south southern downward descending"),
-    ("east eastern", "west western"),
-    ("left clockwise", "right counterclockwise anticlockwise"),
-    ("above top upstream", "below bottom downstream"),
-    ("inside inner internal interior", "outside outer external exterior"),
+    (
+        "north northern upward ascending above top upstream",
+        "south southern downward descending below bottom downstream",
+    ),
+    ("east eastern left clockwise", "west western right counterclockwise anticlockwise"),
+    (
+        "inside inner internal interior advantage advantages pros strengths",
+        "outside outer external exterior disadvantage disadvantages cons weaknesses",
+    ),
     ("first initial initially start", "last final finally end"),
     ("true correct valid", "false incorrect invalid wrong"),
     ("always", "never sometimes"),
@@ -53,15 +58,43 @@ OPPOSITES = (
     ("positive convex", "negative concave"),
     ("add adds added addition sum plus", "subtract subtracts subtracted subtraction difference minus"),
     ("multiply multiplied multiplication product", "divide divided division quotient"),
-    ("advantage advantages pros strengths", "disadvantage disadvantages cons weaknesses"),
-    ("horizontal parallel horizontally", "vertical perpendicular vertically"),
-    ("possible rational dependent legal", "impossible irrational independent illegal"),
-    ("buy buys bought import imports input inputs", "sell sells sold export exports output outputs"),
-    ("male acid hot open endothermic", "female base cold closed exothermic"),
+    (
+        "horizontal parallel horizontally buy buys bought import imports input inputs",
+        "vertical perpendicular vertically sell sells sold export exports output outputs",
+    ),
+    (
+        "possible rational dependent legal male acid hot open endothermic",
+        "impossible irrational independent illegal female base cold closed exothermic",
+    ),
 )
-"""Pairs of opposites, the words of each side. A text has three bits for each pair, so there are at most 21."""
+"""Opposites: words of one side, words of the other. A text has three bits for each of these lines, which hold more than
+one pair where nobody speaks of both at once; there are at most 16."""
+
+ASKING = (
+    "what find calculate compute determine evaluate",
+    "which",
+    "who whom whose",
+    "where",
+    "when",
+    "why",
+    "how",
+    "prove show verify",
+    "explain describe discuss",
+    "define",
+    "compare",
+)
+AFTER_HOW = (
+    "many much",
+    "long soon",
+    "far",
+    "often old likely",
+    "fast quickly tall high big large deep heavy wide",
+)
+"""Words by which something is asked for, and those that count behind "how"; words of one line ask for the same. A text
+has a bit for each line, so there are at most 16 of both."""
 
 _BITS = 3
+_ASKED_FROM = 48  # the bits of how a text asks; below are those of the opposites
 
 
 def guarding(tokens: Tokens) -> Bools:
@@ -76,19 +109,17 @@ def guarding(tokens: Tokens) -> Bools:
 
 
 def poles_of(tokens: Tokens) -> Hashes:
-    """Which sides of OPPOSITES each text speaks of, shape [texts]: three bits for each pair, 0 where it has neither.
+    """Which sides of OPPOSITES each text speaks of, and how it asks, shape [texts].
+
+    Three bits for each line of OPPOSITES, 0 where the text has neither side; above them a bit for each line of ASKING
+    and AFTER_HOW.
 
     >>> from webinstruct.core.tokens import tokens_of
     >>> one, other, neither = poles_of(tokens_of(["Does it increase?", "Does it decrease?", "Does it move?"]))
     >>> bool(one != other), int(neither)
     (True, 0)
     """
-    places = np.flatnonzero(_POLES.has(tokens.hashes))
-    sides = _SIDES[np.searchsorted(_POLES.hashes, tokens.hashes[places])]
-    texts = np.searchsorted(tokens.edges, places, side="right") - 1
-    groups = texts * len(OPPOSITES) + sides // 2
-    order = np.argsort(groups, kind="stable")
-    return _packed(groups[order], sides[order] % 2, len(tokens.edges) - 1)
+    return _sides_of(tokens) | (_asked(tokens) << np.uint64(_ASKED_FROM))
 
 
 def opposed(one: Hashes, other: Hashes) -> Bools:
@@ -98,7 +129,10 @@ def opposed(one: Hashes, other: Hashes) -> Bools:
     >>> opposed(north, south).tolist(), opposed(north, north).tolist(), opposed(both, south).tolist()
     ([True], [False], [True])
     """
-    return np.asarray(((one ^ other) & _spoken(one) & _spoken(other)) != 0)
+    sides = (one ^ other) & _spoken(one) & _spoken(other)
+    # What one text asks and the other does not: an edit may have cost either a word, but hardly both.
+    asked, instead = (one & ~other) & _ASKED_BITS, (other & ~one) & _ASKED_BITS
+    return np.asarray((sides != 0) | ((asked != 0) & (instead != 0)))
 
 
 def sequence_keys(hashes: Hashes, edges: NDArray[np.int64], salt: int) -> Hashes:
@@ -108,6 +142,30 @@ def sequence_keys(hashes: Hashes, edges: NDArray[np.int64], salt: int) -> Hashes
     sums = np.zeros(len(places) + 1, np.uint64)
     np.cumsum(mixed(hashes ^ mixed(places + np.uint64(salt << 32))), out=sums[1:])
     return sums[edges[1:]] - sums[edges[:-1]]
+
+
+def _sides_of(tokens: Tokens) -> Hashes:
+    """Three bits for each line of OPPOSITES, shape [texts]."""
+    places = np.flatnonzero(_POLES.has(tokens.hashes))
+    sides = _SIDES[np.searchsorted(_POLES.hashes, tokens.hashes[places])]
+    texts = np.searchsorted(tokens.edges, places, side="right") - 1
+    groups = texts * len(OPPOSITES) + sides // 2
+    order = np.argsort(groups, kind="stable")
+    return _packed(groups[order], sides[order] % 2, len(tokens.edges) - 1)
+
+
+def _asked(tokens: Tokens) -> Hashes:
+    """The bits of the lines of ASKING and AFTER_HOW that a text has words of, shape [texts]."""
+    places = np.flatnonzero(_ASKING.has(tokens.hashes))
+    lines = _ASKING_LINES[np.searchsorted(_ASKING.hashes, tokens.hashes[places])]
+    behind_how = np.zeros(len(tokens.hashes) + 1, np.bool_)
+    behind_how[places[lines == _HOW] + 1] = True
+    behind_how[tokens.edges] = False
+    counts = (lines < len(ASKING)) | behind_how[places]
+    found = np.zeros(len(tokens.edges) - 1, np.uint64)
+    texts = np.searchsorted(tokens.edges, places[counts], side="right") - 1
+    np.bitwise_or.at(found, texts, np.uint64(1) << lines[counts].astype(np.uint64))
+    return found
 
 
 def _packed(groups: NDArray[np.int64], sides: NDArray[np.int64], texts: int) -> Hashes:
@@ -127,7 +185,7 @@ def _packed(groups: NDArray[np.int64], sides: NDArray[np.int64], texts: int) -> 
 
 
 def _spoken(poles: Hashes) -> Hashes:
-    """All three bits of each pair of which a text has a side."""
+    """All three bits of each line of which a text has a side."""
     any_bit = (poles | (poles >> np.uint64(1)) | (poles >> np.uint64(2))) & _LOWEST
     return np.asarray(any_bit * np.uint64(7))
 
@@ -161,3 +219,8 @@ _POLE_WORDS = {
 }
 _POLES = _Words(list(_POLE_WORDS))
 _SIDES = np.array(list(_POLE_WORDS.values()), np.int64)[_POLES.order]
+_HOW = ASKING.index("how")
+_ASKING_WORDS = {word: line for line, words in enumerate((*ASKING, *AFTER_HOW)) for word in words.split()}
+_ASKING = _Words(list(_ASKING_WORDS))
+_ASKING_LINES = np.array(list(_ASKING_WORDS.values()), np.int64)[_ASKING.order]
+_ASKED_BITS = np.uint64(0xFFFF << _ASKED_FROM)
