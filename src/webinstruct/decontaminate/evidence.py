@@ -23,11 +23,16 @@ EVIDENCE = Table(
         Column("item", pa.string(), "Id of its item."),
         Column("field", pa.string(), "Field of the item that was found."),
         Column("tier", pa.string(), f"How it was found: {', '.join(TIERS)}."),
-        Column("words", pa.string(), "The words of the side that agree, in normal form."),
+        Column(
+            "words",
+            pa.string(),
+            "The words of the side that agree, in normal form; where an engine judged, its reason.",
+        ),
         Column(
             "share",
             pa.float32(),
-            "Share of what the tier compares that agrees, in [0, 1]: of the item's runs of words, or of its words.",
+            "Share of what the tier compares that agrees, in [0, 1]: of the item's runs of words, or of its words; "
+            "where an engine judged, the cosine.",
         ),
     ),
 )

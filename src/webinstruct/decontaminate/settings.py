@@ -8,31 +8,13 @@ from pydantic import BeforeValidator, Field
 
 from webinstruct.core.settings import Settings
 from webinstruct.decontaminate.canaries.settings import CanarySettings
+from webinstruct.decontaminate.semantic.settings import SemanticSettings
 
-__all__ = ["DecontaminateSettings", "SemanticSettings"]
+__all__ = ["DecontaminateSettings"]
 
 
 def _as_list(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
-
-
-class SemanticSettings(Settings):
-    """Items that ask the same in other words: nearest items by embedding, then an engine's verdict."""
-
-    embedder: dict[str, Any]
-    """The embedder: its `kind` (sentence_transformers, openai, or my_pkg.my_mod:Class) and its own settings."""
-
-    engine: dict[str, Any]
-    """The engine that is asked whether both ask the same, as under `engine` of other stages."""
-
-    top_k: int = Field(default=3, ge=1, le=100)
-    """Nearest items looked at for each question, 1 to 100; engine calls grow with it."""
-
-    near: float = Field(default=0.8, gt=0, le=1)
-    """Cosine in (0, 1] from which on an item is near enough to ask the engine; calls grow as it falls."""
-
-    prompt: str = "same_question"
-    """Prompt file that asks the engine, by name or path."""
 
 
 class DecontaminateSettings(Settings):

@@ -1,6 +1,6 @@
 """Decontaminate: stops pairs that hold a benchmark's question or answer, and says which item and which words.
 
-    benchmarks ─index─▶ index ─search─▶ hits of each shard ─rows─▶ kept, or rejected with evidence
+    benchmarks ─index─▶ index ─search─▶ hits of each shard (─judge─▶ more) ─rows─▶ kept, or rejected with evidence
 
 Steps find, over whole shards; the rows are only told what was found.
 """
@@ -33,7 +33,9 @@ from webinstruct.decontaminate.canaries.translations import translations_identit
 from webinstruct.decontaminate.evidence import EVIDENCE, ROW_NUMBER, detail_of
 from webinstruct.decontaminate.index import Index, IndexBuilder
 from webinstruct.decontaminate.search import Search
+from webinstruct.decontaminate.semantic.steps import NOT_JUDGED, EmbedItems, Judge, semantic_identity
 from webinstruct.decontaminate.settings import DecontaminateSettings
+from webinstruct.engines.opening import gpus_of
 from webinstruct.storage.parquet import rows
 from webinstruct.tables import REFINED
 
@@ -81,19 +83,29 @@ class Decontaminate(Stage):
     settings_type = DecontaminateSettings
     leaves = EVIDENCE
 
+    def __init__(self, settings: DecontaminateSettings) -> None:
+        super().__init__(settings)
+        self._semantic = settings.semantic if settings.benchmarks else None
+        self.gpus = gpus_of(self._semantic.engine) if self._semantic else 0
+
     def identity(self) -> Mapping[str, str]:
-        """The hash, version and number of items of every benchmark; the hash of translated canaries."""
+        """The hash, version and number of items of every benchmark; the hash of translated canaries; who judges."""
         benchmarks = benchmarks_at(self.settings.benchmarks, self.settings.text_fields)
         translations = self.settings.canaries.translations if self.settings.canaries else None
         items = {benchmark.name: benchmark.items for benchmark in benchmarks}
-        return identity_of(benchmarks) | translations_identity(translations, items)
+        judges = semantic_identity(self._semantic) if self._semantic else {}
+        return identity_of(benchmarks) | translations_identity(translations, items) | judges
 
     def steps(self) -> Sequence[Step | str]:
         """The index and the search, if there is a benchmark, then the rows."""
         if not self.settings.benchmarks:
             return (PROCESS,)
-        planted = [PlantCanaries(self.settings)] if self.settings.canaries else []
-        return (BuildIndex(self.settings), WriteCoverage(), Search(self.settings), *planted, PROCESS)
+        more: list[Step] = []
+        if self._semantic:
+            more += [EmbedItems(self.settings, self._semantic), Judge(self.settings, self._semantic)]
+        if self.settings.canaries:
+            more.append(PlantCanaries(self.settings))
+        return (BuildIndex(self.settings), WriteCoverage(), Search(self.settings), *more, PROCESS)
 
     def open(self, context: StageContext) -> None:
         """Remember where the hits are."""
@@ -111,6 +123,9 @@ class Decontaminate(Stage):
         if not found:
             yield kept
             return
+        if found[0]["tier"] == NOT_JUDGED:
+            yield from (kept, Note(f"{NOT_JUDGED}_{found[0]['words']}"))
+            return
         yield from map(Aside, found)
         yield from (
             Note(f"contaminated_{found[0]['tier']}"),
@@ -121,7 +136,8 @@ class Decontaminate(Stage):
         """What was found in the rows of `shard`, by their place."""
         if shard != self._shard:
             self._found = {}
-            for found in rows(self._context.artifact(Search.name, shard)):
-                self._found.setdefault(found.pop(ROW_NUMBER), []).append(found)
+            for step in (Search.name, Judge.name) if self._semantic else (Search.name,):
+                for found in rows(self._context.artifact(step, shard)):
+                    self._found.setdefault(found.pop(ROW_NUMBER), []).append(found)
             self._shard = shard
         return self._found
