@@ -22,6 +22,7 @@ datatrove needs its own packages: pip install 'datatrove[io]' xxhash regex.
 from __future__ import annotations
 
 import argparse
+import importlib.util
 import json
 import subprocess
 import sys
@@ -36,6 +37,7 @@ from contamination.texts import Amount
 
 _FULL, _QUICK = Amount(20, 1, 6, 200), Amount(2, 4, 2, 50)
 _QUICK_LEAVES_OUT = ("webinstruct, n-grams alone", "webinstruct, numbers folded")
+_THEIRS = "datatrove"
 _BUNDLED = "builtin:benchmarks"
 
 
@@ -57,6 +59,11 @@ def main() -> None:
         )
         given = given._replace(benchmarks=_BUNDLED)
     columns = [column for column in COLUMNS if not (words.quick and column in _QUICK_LEAVES_OUT)]
+    if importlib.util.find_spec("datatrove") is None:
+        print(
+            "datatrove is not installed, so there is nothing beside ours: pip install 'datatrove[io]' xxhash regex"
+        )
+        columns = [column for column in columns if not column.startswith(_THEIRS)]
     found = {column: _in_own_process(column, given, words.quick) for column in columns}
     figures = _figures(found, amount)
     if not words.quick:
@@ -104,13 +111,17 @@ def _in_own_process(column: str, given: Given, quick: bool) -> dict[str, Any]:
 
 def _figures(found: Mapping[str, Mapping[str, Any]], amount: Amount) -> dict[str, Any]:
     ours = found[OURS]
-    theirs = [row for column, row in found.items() if column.startswith("datatrove")]
+    theirs = [row for column, row in found.items() if column.startswith(_THEIRS)]
     return {
         "mb_per_s": ours["mb_per_s"],
-        "ratio_to_datatrove": round(ours["mb_per_s"] / max(row["mb_per_s"] for row in theirs), 2),
+        "ratio_to_datatrove": round(ours["mb_per_s"] / max(row["mb_per_s"] for row in theirs), 2)
+        if theirs
+        else None,
         "index_mb": ours["index_mb"],
         "found": _shares(ours),
-        "found_by_datatrove": {kind: max(_shares(row)[kind] for row in theirs) for kind in ours["planted"]},
+        "found_by_datatrove": {
+            kind: max((_shares(row)[kind] for row in theirs), default=None) for kind in ours["planted"]
+        },
         "false_hits": sum(ours["false"].values()),
         "false_hits_of_datatrove": {row["column"]: sum(row["false"].values()) for row in theirs},
         "amount": asdict(amount),
