@@ -164,13 +164,20 @@ def test_a_rate_that_was_not_measured_is_said_to_be_unknown(tmp_path: Path) -> N
 def test_the_card_says_how_duplicates_were_told_and_which_one_stays(tmp_path: Path) -> None:
     facts = deepcopy(FACTS)
     counts = {"exact_duplicate": 2, "near_duplicate": 1}
-    facts["stages"]["dedup"] = facts["stages"]["refine"] | {"rejected": counts}
-    settings = {"threshold": 0.8, "survivor": "best", "against": ["/home/someone/old.parquet"]}
+    notes = {"dedup_clusters": 2, "dedup_largest_cluster": 3}
+    facts["stages"]["dedup"] = facts["stages"]["refine"] | {"rejected": counts, "notes": notes}
+    settings = {
+        "threshold": 0.8,
+        "survivor": ["longest", "earliest"],
+        "against": ["/home/someone/old.parquet"],
+    }
     facts["plan"]["stages"].append({"name": "dedup", "settings": settings, "identity": {}})
     text = card(tmp_path, [exportable(1)], facts)
-    assert "of 9 rows, 2 were stopped as the same as another one and 1 as similar to it" in text
-    assert "at least 0.8" in text
-    assert "survivor rule best. Earlier releases were counted in: old.parquet." in text
+    assert "of 9 rows these were stopped: 2 the same but for spelling, 1 similar." in text
+    assert "word 2-grams of at least 0.8" in text
+    assert "Of each group one stays: longest answer, then earliest crawl." in text
+    assert "There were 2 groups, the largest of 3 rows." in text
+    assert "Rows of earlier releases count as there already: old.parquet." in text
 
 
 def test_domains_that_are_not_listed_are_counted(tmp_path: Path) -> None:

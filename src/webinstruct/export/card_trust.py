@@ -11,7 +11,7 @@ from typing import Any
 
 from webinstruct.core.benchmark_facts import BenchmarkFacts, benchmarks_in
 from webinstruct.core.detection import Detection
-from webinstruct.core.shareable import file_name
+from webinstruct.export.card_duplicates import duplicates_text
 from webinstruct.export.card_evidence import Contamination
 from webinstruct.export.markdown import plain, table
 
@@ -33,39 +33,9 @@ def trust_text(plan: Mapping[str, Any], stages: Mapping[str, Mapping[str, Any]],
 
 
 def _dedup(plan: Mapping[str, Any], stages: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
-    for stage in _planned(plan, DEDUP):
-        settings, books = stage["settings"], stages.get(DEDUP)
-        if books is None:
-            continue
-        rejected = books["rejected"]
-        exact, near = rejected.get("exact_duplicate", 0), rejected.get("near_duplicate", 0)
-        against = settings.get("against") or []
-        earlier = f" Earlier releases were counted in: {_names(against)}." if against else ""
-        yield (
-            f"Duplicates: of {books['read']:,} rows, {exact:,} were stopped as the same as another one and {near:,} as "
-            f"similar to it ({_measure(settings)}). Of each group one stays: {_rule(settings)}.{earlier} "
-            "Questions that differ in numbers or operators are different questions."
-        )
-
-
-def _measure(settings: Mapping[str, Any]) -> str:
-    minhash = settings.get("minhash") or {}
-    unit = minhash.get("unit", "word")
-    grams = f"{unit} {minhash['ngram']}-grams" if "ngram" in minhash else "n-grams"
-    threshold = settings.get("threshold")
-    return (
-        f"a Jaccard similarity of {grams} of at least {threshold}, found by MinHash and verified; fields: "
-        + plain(settings.get("fields", "question"))
-    )
-
-
-def _rule(settings: Mapping[str, Any]) -> str:
-    rule = settings.get("survivor", "best")
-    words = ", then ".join(map(plain, rule)) if isinstance(rule, list | tuple) else plain(rule)
-    distinct = (
-        "; different answers to one question stay" if settings.get("keep") == "distinct_answers" else ""
-    )
-    return f"survivor rule {words}{distinct}"
+    if DEDUP in stages:
+        for stage in _planned(plan, DEDUP):
+            yield duplicates_text(stage["settings"], stages[DEDUP])
 
 
 def _decontaminate(
@@ -95,7 +65,7 @@ def _decontaminate(
 def _how(settings: Mapping[str, Any]) -> str:
     told = [f"runs of {settings.get('ngram')} words"]
     if settings.get("share"):
-        told.append(f"shares of an item from {settings['share']} on")
+        told.append(f"a share of {settings['share']} of a question's words in their order")
     told.append("numbers folded too" if settings.get("numbers") == "fold" else "numbers told apart")
     told.append(
         "whole pages" if settings.get("level") == "page" else f"fields: {settings.get('fields', 'both')}"
@@ -161,10 +131,6 @@ def _detection(detection: Detection) -> Iterator[str]:
         f"Of {detection.rest_rows:,} rows without a canary {detection.rest_hits:,} are stopped: rows that the run took "
         f"out, and so the most that can be false.{apart}"
     )
-
-
-def _names(paths: Sequence[str]) -> str:
-    return ", ".join(plain(file_name(path)) for path in paths)
 
 
 def _planned(plan: Mapping[str, Any], name: str) -> list[Mapping[str, Any]]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from webinstruct.core.benchmark_facts import BenchmarkFacts, benchmarks_in
 from webinstruct.core.detection import Detection, KindFound
+from webinstruct.export.card_duplicates import measure_words, rule_words
 from webinstruct.export.card_evidence import Contamination, contamination_in
 from webinstruct.report.canaries import detection_sentences, tier_words
 from webinstruct.report.html import Html, Part, tag
@@ -42,8 +43,8 @@ def _dedup(view: RunView, stage: StageStatus) -> Html:
     reasons = [(word, count, percent(count, books.read)) for word, count in sorted(books.rejected.items())]
     against = settings.get("against") or []
     told = [
-        f"Survivor rule: {_rule(settings.get('survivor'))}.",
-        f"Similar from {settings.get('threshold')} on.",
+        f"Of each group stays: {rule_words(settings)}.",
+        f"Similar: {measure_words(settings)}.",
         f"Earlier releases: {len(against):,}." if against else "",
     ]
     return tag(
@@ -55,10 +56,6 @@ def _dedup(view: RunView, stage: StageStatus) -> Html:
         ),
         _groups(groups_of(view, stage.name)),
     )
-
-
-def _rule(rule: Any) -> str:
-    return ", then ".join(map(str, rule)) if isinstance(rule, list | tuple) else str(rule or "best")
 
 
 def _groups(groups: PairGroups) -> Html | None:
