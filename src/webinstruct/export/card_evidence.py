@@ -21,12 +21,15 @@ _COLUMNS = ("row_id", "benchmark", "tier", "item")
 @dataclass(frozen=True)
 class Contamination:
     """What decontaminate found: stopped rows by (benchmark, tier) and by benchmark and item, how many items of each
-    benchmark each tier covers, and the known detection rate, if it was measured."""
+    benchmark each tier covers, and the known detection rate, if it was measured. Stopped rows are those of `files` of the
+    `of_files` files of evidence, one a shard."""
 
     met: Mapping[tuple[str, str], int] = field(default_factory=dict)
     items: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     coverage: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     detection: Detection | None = None
+    files: int = 0
+    of_files: int = 0
 
     @property
     def tiers(self) -> list[str]:
@@ -37,27 +40,29 @@ class Contamination:
         return sorted(counts, key=lambda tier: (-counts[tier], tier))
 
 
-def contamination_in(folder: Path) -> Contamination:
-    """What lies in the stage's folder. Memory grows with the items that were met, not with the rows."""
+def contamination_in(folder: Path, most_files: int | None = None) -> Contamination:
+    """What lies in the stage's folder; `most_files` of evidence are read, evenly spread, or all of them. Memory grows with
+    the items that were met, not with the rows."""
     met: Counter[tuple[str, str]] = Counter()
     items: dict[str, Counter[str]] = {}
-    for benchmark, tier, item in _evidence(folder / EVIDENCE_FOLDER):
-        met[benchmark, tier] += 1
-        items.setdefault(benchmark, Counter())[item] += 1
-    detection = _json(folder / DETECTION_FILE)
-    return Contamination(
-        met, items, _json(folder / COVERAGE_FILE), detection_in(detection) if detection else None
-    )
+    files = sorted((folder / EVIDENCE_FOLDER).glob("*.parquet"))
+    count = min(len(files), most_files or len(files))
+    for path in (files[number * len(files) // count] for number in range(count)):
+        for benchmark, tier, item in _evidence(path):
+            met[benchmark, tier] += 1
+            items.setdefault(benchmark, Counter())[item] += 1
+    planted = _json(folder / DETECTION_FILE)
+    detection = detection_in(planted) if planted else None
+    return Contamination(met, items, _json(folder / COVERAGE_FILE), detection, count, len(files))
 
 
-def _evidence(folder: Path) -> Iterator[tuple[str, str, str]]:
+def _evidence(path: Path) -> Iterator[tuple[str, str, str]]:
     """(benchmark, tier, item) of every row that was stopped: its first piece of evidence."""
-    for path in sorted(folder.glob("*.parquet")):
-        before = None
-        for row in rows(str(path), _COLUMNS):
-            if row["row_id"] != before:
-                yield row["benchmark"], row["tier"], row["item"]
-            before = row["row_id"]
+    before = None
+    for row in rows(str(path), _COLUMNS):
+        if row["row_id"] != before:
+            yield row["benchmark"], row["tier"], row["item"]
+        before = row["row_id"]
 
 
 def _json(path: Path) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from webinstruct.runner.status import StageStatus
 __all__ = ["trust_section"]
 
 _TIERS = ("exact", "ngram", "whole", "share")
+_MOST_FILES = 1_000  # a second; those of 100,000 shards would take minutes
 _PLACES = ("alone", "question", "answer")
 
 
@@ -82,7 +83,7 @@ def _groups(groups: PairGroups) -> Html | None:
 def _decontaminate(view: RunView, stage: StageStatus) -> Iterator[Html]:
     settings, identity = _planned(view, stage.name)
     benchmarks = benchmarks_in(identity)
-    left = contamination_in(view.run_dir.stage(stage.name))
+    left = contamination_in(view.run_dir.stage(stage.name), _MOST_FILES)
     if not benchmarks and left.detection is None:
         return
     stopped = stage.books.rejected["contaminated"]
