@@ -21,7 +21,7 @@ _COLUMNS = ("row_id", "benchmark", "tier", "item")
 @dataclass(frozen=True)
 class Contamination:
     """What decontaminate found: stopped rows by (benchmark, tier) and by benchmark and item, how many items of each
-    benchmark each tier covers, and the known detection rate, if it was measured. Stopped rows are those of `files` of the
+    benchmark each tier covers, and the known detection rate, if it was measured. Stopped rows are those of `files` out of
     `of_files` files of evidence, one a shard."""
 
     met: Mapping[tuple[str, str], int] = field(default_factory=dict)
@@ -41,8 +41,8 @@ class Contamination:
 
 
 def contamination_in(folder: Path, most_files: int | None = None) -> Contamination:
-    """What lies in the stage's folder; `most_files` of evidence are read, evenly spread, or all of them. Memory grows with
-    the items that were met, not with the rows."""
+    """What lies in the stage's folder; `most_files` of evidence are read, evenly spread, or all of them. Memory grows
+    with the items that were met, not with the rows."""
     met: Counter[tuple[str, str]] = Counter()
     items: dict[str, Counter[str]] = {}
     files = sorted((folder / EVIDENCE_FOLDER).glob("*.parquet"))

@@ -20,7 +20,7 @@ __all__ = ["trust_section"]
 
 _TIERS = ("exact", "ngram", "whole", "share")
 _MOST_FILES = 1_000  # a second; those of 100,000 shards would take minutes
-_PLACES = ("alone", "question", "answer")
+_PLACES = ("alone", "question", "answer", "page")
 
 
 def trust_section(view: RunView) -> Html:

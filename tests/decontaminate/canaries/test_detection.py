@@ -74,6 +74,12 @@ def test_only_the_sides_that_are_searched_hold_canaries(tmp_path: Path) -> None:
     assert found.by_place == {"answer": [3, 3]}
 
 
+def test_where_pages_are_searched_they_hold_canaries_too(tmp_path: Path) -> None:
+    hosts = [host._replace(page="All about kettles, and how to keep them.") for host in HOSTS]
+    found = of_kind(detected(tmp_path, bundled(), hosts, level="page", canaries={"per_kind": 3}), "verbatim")
+    assert found.by_place["page"] == [3, 3]
+
+
 def test_folded_numbers_find_more_renumbered_canaries(tmp_path: Path) -> None:
     kept, folded = (
         of_kind(detected(tmp_path, bundled(), HOSTS, numbers=numbers, canaries={"per_kind": 40}), "numbers")

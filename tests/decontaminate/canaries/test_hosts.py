@@ -52,3 +52,29 @@ def test_of_a_huge_text_the_beginning_is_taken(tmp_path: Path) -> None:
 
 def test_a_run_without_rows_has_no_hosts(tmp_path: Path) -> None:
     assert sampled(tmp_path, [[], []], 7) == []
+
+
+class SomePages:
+    """Pages that say their own names."""
+
+    def __init__(self) -> None:
+        self.asked: list[tuple[int, str]] = []
+
+    def text(self, shard: int, page_id: str) -> str:
+        self.asked.append((shard, page_id))
+        return f"page {page_id} of shard {shard}"
+
+
+class WithPages(DirectContext):
+    def pages(self) -> SomePages:
+        return self.some
+
+    some = SomePages()
+
+
+def test_pages_are_asked_for_once_and_in_the_order_of_the_rows(tmp_path: Path) -> None:
+    shards = [[row | {"page_id": f"p{n // 2}"} for n, row in enumerate(rows)] for rows in SHARDS]
+    context = WithPages(tmp_path, Decontaminate(DecontaminateSettings()), shards)
+    hosts = sampled_hosts(context, 30, 0, True)
+    assert all(host.page.startswith("page p") for host in hosts)
+    assert context.some.asked == sorted(set(context.some.asked), key=lambda page: (page[0], int(page[1][1:])))

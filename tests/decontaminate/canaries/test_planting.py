@@ -45,12 +45,14 @@ def test_only_items_to_which_a_kind_applies_are_drawn() -> None:
 
 
 def test_a_canary_stands_in_every_place_and_its_host_around_it() -> None:
-    hosts = [Host("Is green tea ever boiled?", "No, it turns bitter then.")]
+    hosts = [Host("Is green tea ever boiled?", "No, it turns bitter then.", "All about tea and its kettles.")]
     rows = {row.place: row for row in planted([CANARY], hosts, PLACES)}
     assert rows["alone"].question == CANARY.text
     assert rows["alone"].answer == hosts[0].answer
     assert rows["question"].question.replace(f"\n\n{CANARY.text}\n\n", " ") == hosts[0].question
     assert rows["answer"].answer.replace(f"\n\n{CANARY.text}\n\n", " ") == hosts[0].answer
+    assert rows["page"].page.replace(f"\n\n{CANARY.text}\n\n", " ") == hosts[0].page
+    assert rows["page"].question == hosts[0].question
 
 
 def test_hosts_take_turns() -> None:

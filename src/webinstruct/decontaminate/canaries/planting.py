@@ -17,8 +17,8 @@ __all__ = ["PLACES", "Canary", "Items", "Planted", "canaries_of", "planted"]
 Items = Mapping[str, Sequence[Item]]
 """The items of the benchmarks, by name."""
 
-PLACES = ("alone", "question", "answer")
-"""Alone: the canary is the question; else it stands as a paragraph within the host's question or answer."""
+PLACES = ("alone", "question", "answer", "page")
+"""Alone: the canary is the question; else it stands as a paragraph within the host's question, answer or page."""
 
 
 class Canary(NamedTuple):
@@ -37,6 +37,7 @@ class Planted(NamedTuple):
     place: str
     question: str
     answer: str
+    page: str = ""
 
 
 def canaries_of(
@@ -83,11 +84,10 @@ def _all_canaries(
 
 
 def _in_host(canary: Canary, host: Host, place: str) -> Planted:
-    if place == "question":
-        return Planted(canary, place, _amid(host.question, canary.text), host.answer)
-    if place == "answer":
-        return Planted(canary, place, host.question, _amid(host.answer, canary.text))
-    return Planted(canary, place, canary.text, host.answer)
+    if place == "alone":
+        return Planted(canary, place, canary.text, host.answer, host.page)
+    texts = host._asdict()
+    return Planted(canary, place, **texts | {place: _amid(texts[place], canary.text)})
 
 
 def _amid(text: str, paragraph: str) -> str:

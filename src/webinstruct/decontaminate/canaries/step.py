@@ -44,7 +44,7 @@ class PlantCanaries:
         settings = self._settings
         items = {one.name: one.items for one in benchmarks_at(settings.benchmarks, settings.text_fields)}
         asked = settings.canaries or CanarySettings()
-        hosts = sampled_hosts(context, _HOSTS, asked.seed)
+        hosts = sampled_hosts(context, _HOSTS, asked.seed, settings.level == "page")
         found = detection_of(items, hosts, Index(context.artifact("index")).hits, settings)
         Path(out).write_text(json.dumps(found.plain(), indent=1), "utf-8")
 
@@ -58,7 +58,7 @@ def detection_of(
         InputError: the file of translations has a fault.
     """
     asked = settings.canaries or CanarySettings()
-    sides = SIDES[settings.fields]
+    sides = _sides(settings)
     clean: list[Host] = []
     stopped: Counter[str] = Counter()
     for host, hit in hits_on(hosts, sides, searched):
@@ -87,15 +87,20 @@ def _kinds_found(
     covered = _Covered(items, settings)
     for kind in (*KINDS, TRANSLATED) if translations else KINDS:
         canaries, applies_to = canaries_of(kind, items, asked.per_kind, asked.seed, translations)
-        rows = planted(canaries, hosts, _places(settings.fields))
-        found = hits_on(rows, SIDES[settings.fields], searched)
+        rows = planted(canaries, hosts, _places(settings))
+        found = hits_on(rows, _sides(settings), searched)
         yield kind_found(kind, applies_to, found, covered)
 
 
-def _places(fields: str) -> Sequence[str]:
+def _sides(settings: DecontaminateSettings) -> Sequence[str]:
+    """What is searched of a row."""
+    return (*SIDES[settings.fields], *(["page"] if settings.level == "page" else []))
+
+
+def _places(settings: DecontaminateSettings) -> Sequence[str]:
     """Where a canary can be seen at all: not in a side that is not searched."""
-    seen = {"both": PLACES, "question": ("alone", "question"), "answer": ("answer",)}
-    return seen[fields]
+    sides = _sides(settings)
+    return [place for place in PLACES if place in sides or (place == "alone" and "question" in sides)]
 
 
 class _Covered:
