@@ -22,7 +22,7 @@ def plane_bands(cosine: float, planes: int) -> tuple[int, int]:
     """How many bands of how many hyperplanes find a pair at `cosine` with a chance of 99 %.
 
     >>> plane_bands(0.95, 512), plane_bands(0.8, 512)
-    ((27, 17), (47, 10))
+    ((26, 17), (44, 10))
     """
     return band_shape(1 - math.acos(cosine) / math.pi, planes, _MOST_ROWS)
 
