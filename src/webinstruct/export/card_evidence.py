@@ -21,8 +21,10 @@ _COLUMNS = ("row_id", "benchmark", "tier", "item")
 @dataclass(frozen=True)
 class Contamination:
     """What decontaminate found: stopped rows by (benchmark, tier) and by benchmark and item, how many items of each
-    benchmark each tier covers, and the known detection rate, if it was measured. Stopped rows are those of `files` out of
-    `of_files` files of evidence, one a shard."""
+    benchmark each tier covers, and the known detection rate, if it was measured.
+
+    Stopped rows are counted over `files` of the `of_files` files of evidence; each shard has one.
+    """
 
     met: Mapping[tuple[str, str], int] = field(default_factory=dict)
     items: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
