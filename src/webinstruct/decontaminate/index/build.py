@@ -149,9 +149,7 @@ class IndexBuilder:
             self._anchors += content[anchor : anchor + ANCHOR_WORDS]
             source = len(self._sources) + place
             run = int(RunHashes(token_hashes(content)).all_of(len(content))[0])
-            self._wholes.append(
-                Whole(anchor, len(content), run, whole_form(tokens), is_weak(tokens), source)
-            )
+            self._wholes.append(Whole(anchor, len(content), run, whole_form(tokens), is_weak(tokens), source))
             added[place] = True
         return added
 

@@ -6,7 +6,6 @@ It is worked out for questions of which some short runs were found close togethe
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 from typing import NamedTuple
 
@@ -39,6 +38,15 @@ def likeness(question: Passage, passage: Passage, least: float, least_telling: i
     return share if share >= least else 0.0
 
 
+def have_same_numbers(question: Passage, passage: Passage, core: Passage) -> bool:
+    """Whether the numbers agree in their order, but for a few; `core` is the part of `passage` that surely belongs to
+    the question."""
+    asked, around, inside = _numbers(question), _numbers(passage), _numbers(core)
+    foreign = len(inside) - common_words(inside, asked)
+    missing = len(asked) - common_words(asked, around)
+    return foreign <= _FOREIGN * len(inside) and missing <= _MISSING * len(asked)
+
+
 def common_words(one: Sequence[int], other: Sequence[int]) -> int:
     """The length of the longest common subsequence (bit-parallel: Hyyrö 2004).
 
@@ -56,12 +64,5 @@ def common_words(one: Sequence[int], other: Sequence[int]) -> int:
     return len(one) - left.bit_count()
 
 
-def have_same_numbers(question: Passage, passage: Passage, core: Passage) -> bool:
-    """Whether the numbers agree, but for a few; `core` is the part of `passage` that surely belongs to the question."""
-    asked, around, inside = _numbers(question), _numbers(passage), _numbers(core)
-    foreign, missing = (inside - asked).total(), (asked - around).total()
-    return foreign <= _FOREIGN * inside.total() and missing <= _MISSING * asked.total()
-
-
-def _numbers(passage: Passage) -> Counter[int]:
-    return Counter(word for word, numeric in zip(passage.words, passage.numeric, strict=True) if numeric)
+def _numbers(passage: Passage) -> list[int]:
+    return [word for word, numeric in zip(passage.words, passage.numeric, strict=True) if numeric]
