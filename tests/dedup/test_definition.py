@@ -17,6 +17,12 @@ from webinstruct.dedup.signature import Compared, compared
 _ALL_CANDIDATES = MinHashSettings(bands=50, rows=1)  # overlooks a pair at 0.5 once in 10**15
 _THRESHOLD = 0.5
 _WORDS = "which rope holds more weight than three steel wires before rain falls increases decreases 7 8 not".split()
+_ALONE = {
+    "survivor": "first",
+    "threshold": _THRESHOLD,
+    "minhash": _ALL_CANDIDATES,
+    "must_ask_the_same": False,
+}
 _TEXTS = st.lists(
     st.lists(st.sampled_from(_WORDS), min_size=1, max_size=9).map(" ".join), min_size=1, max_size=12
 )
@@ -48,7 +54,7 @@ def _is_duplicate(found: Compared, sets: list[set[int]], one: int, other: int) -
 def test_the_rows_that_stay_are_those_of_the_definition(texts: list[str]) -> None:
     rows = [row(f"p{number}", text) for number, text in enumerate(texts)]
     with TemporaryDirectory() as folder:
-        verdicts = judged(Path(folder), rows, survivor="first", threshold=_THRESHOLD, minhash=_ALL_CANDIDATES)
+        verdicts = judged(Path(folder), rows, **_ALONE)
     assert kept_ids(verdicts) == kept_by_definition(texts)
 
 
@@ -57,5 +63,5 @@ def test_the_definition_is_met_where_every_bucket_is_full(tmp_path: Path) -> Non
     texts = [" ".join(chance.choice(_WORDS, 12)) for _ in range(60)]
     rows = [row(f"p{number}", text) for number, text in enumerate(texts)]
     shards = [rows[start : start + 20] for start in range(0, 60, 20)]
-    verdicts = judged(tmp_path, *shards, survivor="first", threshold=_THRESHOLD, minhash=_ALL_CANDIDATES)
+    verdicts = judged(tmp_path, *shards, **_ALONE)
     assert kept_ids(verdicts) == kept_by_definition(texts)

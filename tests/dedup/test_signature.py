@@ -43,11 +43,14 @@ def _grams(text: str, shape: MinHashSettings) -> set[tuple[str, ...]]:
     is_short = not tokens or (shape.unit == "word" and len(tokens) <= ngram + 1)
     units = list(f"  {form}  ") if is_short else tokens if shape.unit == "word" else list(normal_form(text))
     ngram = 3 if is_short else ngram
-    edge = [""] * (ngram - 1)
+    lengths = range(1, ngram + 1) if shape.unit == "word" and not is_short else [ngram]
+    return {run for length in lengths for run in _runs(units, length)} if form else set()
+
+
+def _runs(units: list[str], length: int) -> set[tuple[str, ...]]:
+    edge = [""] * (length - 1)
     padded = [*edge, *units, *edge]
-    return (
-        {tuple(padded[place : place + ngram]) for place in range(len(padded) - ngram + 1)} if form else set()
-    )
+    return {tuple(padded[place : place + length]) for place in range(len(padded) - length + 1)}
 
 
 @given(_TEXTS, _SHAPES)
@@ -97,3 +100,13 @@ def test_a_text_of_a_megabyte_is_signed() -> None:
     found = compared([text, "short", "\\frac{1" * 100_000], MinHashSettings())
     assert np.diff(found.shingles.edges).tolist()[1] == 11
     assert len(set(found.exact[0].tolist())) == 3
+
+
+def test_closings_are_those_of_the_last_ten_words() -> None:
+    end = "one two three four five six seven eight nine ten"
+    found = compared([f"Here begins a text of {end}", end, "too few"], MinHashSettings())
+    first, second, none = (
+        found.closings.flat[a:b].tolist() for a, b in pairwise(found.closings.edges.tolist())
+    )
+    assert first == second != []
+    assert none == []

@@ -23,6 +23,10 @@ LONG = (
     "same gap between any two neighbors. How long must the walls be so that the last flower stands exactly in the "
     "corner, and what changes once the gap is doubled for the roses alone?"
 )
+FACTS = (
+    "A gardener plants tulips along the northern wall of a courtyard and roses along the southern wall, leaving the "
+    "same gap between any two neighbors, and waters them every evening from a tank behind the house."
+)
 
 
 def row(pair_id: str, question: str, answer: str = "Because.", **more: Any) -> dict[str, Any]:
@@ -52,6 +56,38 @@ def test_a_question_with_two_changed_words_is_a_near_duplicate(tmp_path: Path) -
     changed = LONG.replace("gardener", "farmer").replace("courtyard", "yard")
     verdicts = judged(tmp_path, [row("a", LONG), row("b", changed)])
     assert [rejected.reason for rejected in rejected_rows(verdicts)] == [Reject.NEAR_DUPLICATE]
+
+
+def test_one_word_in_ten_edited_is_a_near_duplicate(tmp_path: Path) -> None:
+    changed = LONG
+    for word, other in (
+        ("plants", "sets"),
+        ("along", "alonng"),
+        ("leaving", "keeping"),
+        ("stands", "stand"),
+    ):
+        changed = changed.replace(word, other, 1)
+    assert len(kept_rows(judged(tmp_path, [row("a", LONG), row("b", changed)]))) == 1
+
+
+def test_another_question_about_the_same_facts_stays(tmp_path: Path) -> None:
+    asked = [row("a", f"{FACTS} How long must the walls be?"), row("b", f"{FACTS} When is the tank empty?")]
+    assert len(kept_rows(judged(tmp_path, asked))) == 2
+
+
+def test_the_end_counts_for_questions_only(tmp_path: Path) -> None:
+    answers = [
+        row("a", "Why?", f"{FACTS} That costs time and money."),
+        row("b", "How?", f"{FACTS} Nobody knows why."),
+    ]
+    assert len(kept_rows(judged(tmp_path, answers, fields="answer"))) == 1
+
+
+def test_one_other_word_in_a_short_question_is_another_question(tmp_path: Path) -> None:
+    asked = [
+        row(gas, f"Find the mass percentage of {gas} in this kind of acid.") for gas in ("oxygen", "hydrogen")
+    ]
+    assert len(kept_rows(judged(tmp_path, asked))) == 2
 
 
 def test_a_label_in_front_makes_no_new_question(tmp_path: Path) -> None:

@@ -22,7 +22,8 @@ class MinHashSettings(Settings):
     """What an n-gram is made of; character n-grams forgive typing errors, and are signed about 5 times as slowly."""
 
     ngram: int | None = Field(default=None, ge=1, le=10)
-    """Units per n-gram, 1 to 10; null: 2 words or 5 characters. More makes one changed word weigh more."""
+    """Runs of up to so many words, or n-grams of so many characters, 1 to 10; null: 2 words or 5 characters. More makes
+    one changed word weigh more; single words alone are blind to order."""
 
     permutations: int = Field(default=128, ge=16, le=1024)
     """At most so many MinHash values per text, 16 to 1024; more finds pairs near the threshold with fewer false
@@ -79,8 +80,13 @@ class DedupSettings(Settings):
     """Which of several duplicates stays: best, the best by [grounding, accepted, explained, longest, earliest] in this
     order; a list of some of these in an order of your own; first, the first in input order."""
 
-    threshold: float = Field(default=0.75, gt=0, le=1)
-    """Jaccard similarity of n-grams, in (0, 1], from which two texts are duplicates; 1 keeps near duplicates."""
+    threshold: float = Field(default=0.7, gt=0, le=1)
+    """Jaccard similarity of words and their runs, in (0, 1], from which two texts are duplicates; 1 keeps near
+    duplicates."""
+
+    must_ask_the_same: bool = True
+    """Whether two questions must also end alike (their last ten words by half the threshold) and, under about 20 words,
+    be alike by 0.8: there one word is the question. false leaves all to the threshold; other fields always do."""
 
     against: tuple[str, ...] = ()
     """Earlier releases (Parquet or JSONL files, folders, globs): rows that they have already are removed, and name the

@@ -1,7 +1,9 @@
 """The n-grams of many texts as sets of 32-bit hashes.
 
-Word n-grams have empty words on both edges: a changed last word costs as many n-grams as one in the middle. A text of
-too few words for them is compared by its character n-grams, so that nothing goes uncovered.
+Words are taken together with their pairs (and longer runs, where asked for): pairs alone tell a word edited here and
+there from another sentence at the end worse than single words do, and single words alone are blind to order. Runs have
+empty words on both edges: a changed last word costs as many as one in the middle. A text of too few words is compared
+by its character n-grams, so that nothing goes uncovered.
 """
 
 from __future__ import annotations
@@ -21,13 +23,14 @@ Ints = NDArray[np.int64]
 
 
 def token_grams(tokens: Tokens, ngram: int) -> Sets:
-    """The word n-grams of each text; none for a text without tokens.
+    """The runs of 1 to `ngram` words of each text; none for a text without tokens.
 
     >>> from webinstruct.core.tokens import tokens_of
     >>> token_grams(tokens_of(["is 7 prime", "", "prime"]), 2).edges.tolist()
-    [0, 4, 4, 6]
+    [0, 7, 7, 10]
     """
-    return _grams(tokens.hashes, tokens.edges, ngram)
+    keys = [_keys(tokens.hashes, tokens.edges, size) for size in range(1, ngram + 1)]
+    return _sets(np.concatenate(keys), len(tokens.edges) - 1)
 
 
 def character_grams(texts: Sequence[str], ngram: int) -> Sets:
@@ -38,7 +41,7 @@ def character_grams(texts: Sequence[str], ngram: int) -> Sets:
     """
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     edges = np.cumsum([0, *map(len, texts)])
-    return _grams(mixed(codes.astype(np.uint64)), edges, ngram)
+    return _sets(_keys(mixed(codes.astype(np.uint64)), edges, ngram), len(texts))
 
 
 def joined_sets(parts: Sequence[Sets], places: Sequence[Ints]) -> Sets:
@@ -51,8 +54,9 @@ def joined_sets(parts: Sequence[Sets], places: Sequence[Ints]) -> Sets:
     return Sets(np.concatenate([part.flat for part in parts])[taken], edges)
 
 
-def _grams(hashes: Hashes, edges: Ints, ngram: int) -> Sets:
-    """The unique n-grams of each run [edges[i], edges[i + 1]) of `hashes`, sorted, with empty units on both edges."""
+def _keys(hashes: Hashes, edges: Ints, ngram: int) -> Hashes:
+    """The n-grams of each text [edges[i], edges[i + 1]) of `hashes`, with empty units on both edges: the text's number
+    in the upper half, the n-gram's hash in the lower."""
     sizes = np.diff(edges)
     pad = ngram - 1
     padded = np.zeros(len(hashes) + pad * (len(sizes) + 1), np.uint64)
@@ -60,8 +64,12 @@ def _grams(hashes: Hashes, edges: Ints, ngram: int) -> Sets:
     grams = gram_hashes(padded, ngram) >> np.uint64(32)
     texts = np.repeat(np.arange(len(sizes)), sizes + pad)  # a gram begins in a text or on the edge before it
     keys = grams[: len(texts)] | (texts.astype(np.uint64) << np.uint64(32))
-    keys = keys[(sizes > 0)[texts]]
+    return keys[(sizes > 0)[texts]]
+
+
+def _sets(keys: Hashes, texts: int) -> Sets:
+    """The unique n-grams of each of `texts`, sorted."""
     keys.sort()
     keys = keys[np.append(True, keys[1:] != keys[:-1])] if len(keys) else keys
-    first = np.arange(len(sizes) + 1, dtype=np.uint64) << np.uint64(32)
+    first = np.arange(texts + 1, dtype=np.uint64) << np.uint64(32)
     return Sets(keys.astype(np.uint32), np.searchsorted(keys, first))

@@ -23,6 +23,7 @@ from webinstruct.dedup.shingles import character_grams, joined_sets, token_grams
 __all__ = ["Compared", "compared"]
 
 _WORDS, _CHARACTERS = 2, 5  # units per n-gram
+_CLOSING = 10  # words at the end of a text
 _SHORT = 3  # characters per n-gram of a text too short for word n-grams
 _EXACT_SALTS = (1, 2)
 _GUARD_SALT = 3
@@ -36,13 +37,15 @@ _LABEL = re.compile(
 class Compared:
     """What is compared of some texts. `exact` has the shape [2, texts], `guards` and `poles` [texts].
 
-    A text of white space only has neither guard nor shingles, and 0 as its exact key.
+    A text of white space only has neither guard nor shingles, and 0 as its exact key. `closings` are the shingles of
+    each text's last words, where it says what it asks; none where it is compared by its characters.
     """
 
     exact: Hashes
     guards: Hashes
     poles: Hashes
     shingles: Sets
+    closings: Sets
 
 
 def compared(texts: Sequence[str], minhash: MinHashSettings) -> Compared:
@@ -71,7 +74,15 @@ def compared(texts: Sequence[str], minhash: MinHashSettings) -> Compared:
         sequence_keys(guards.hashes, guards.edges, _GUARD_SALT),
         poles_of(tokens),
         _replaced(grams, few, character_grams([f"  {form}  " if form else "" for form in forms], _SHORT)),
+        token_grams(tokens.chosen(_are_closing(tokens.edges, ngram + 1)), _WORDS),
     )
+
+
+def _are_closing(edges: NDArray[np.int64], few: int) -> NDArray[np.bool_]:
+    """Which tokens are among the last of their text, where it has more than `few`."""
+    sizes = np.diff(edges)
+    firsts = np.where(sizes > few, edges[1:] - _CLOSING, edges[1:])
+    return np.asarray(np.arange(int(edges[-1])) >= np.repeat(firsts, sizes))
 
 
 def _without_label(text: str) -> str:

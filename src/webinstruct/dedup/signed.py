@@ -8,6 +8,7 @@ exact_0, _1  u64     equal where the compared texts are equal in normal form
 guard        u64     equal where numbers, operators and negations are (see `guards`)
 poles        u64     which opposites the text speaks of; `guards.opposed` says which contradict each other
 shingles     list    sorted unique u32
+closing      list    those of the last words; only where asks are compared
 band_0 ...   u64     equal keys make candidates; equal keys mean equal guards
 answer_exact_0, answer_exact_1, answer_guard, answer_poles, answer_shingles: only with `keep: distinct_answers`
 """
@@ -24,12 +25,14 @@ from numpy.typing import NDArray
 from webinstruct.dedup.minhash import Sets, band_shape
 from webinstruct.dedup.settings import DedupSettings
 
-__all__ = ["ANSWER", "Signed", "bands_of", "exact_names", "signed_schema"]
+__all__ = ["ANSWER", "Signed", "asks_are_compared", "bands_of", "exact_names", "signed_schema"]
 
 Ints = NDArray[np.int64]
 
 ANSWER = "answer_"
 """What the names of the answers' columns begin with."""
+
+_SET = pa.list_(pa.field("item", pa.uint32(), nullable=False))
 
 
 class Signed:
@@ -118,6 +121,11 @@ class Signed:
             yield from _batches_of(path)
 
 
+def asks_are_compared(settings: DedupSettings) -> bool:
+    """Whether what two texts ask is compared beside their similarity."""
+    return settings.must_ask_the_same and settings.fields == "question"
+
+
 def bands_of(settings: DedupSettings) -> tuple[int, int]:
     """How many bands of how many rows there are; no band at threshold 1, where only equal texts are duplicates."""
     if settings.threshold == 1:
@@ -142,7 +150,9 @@ def signed_schema(settings: DedupSettings) -> pa.Schema:
         fields += [
             pa.field(f"{prefix}{name}", pa.uint64()) for name in ("exact_0", "exact_1", "guard", "poles")
         ]
-        fields.append(pa.field(f"{prefix}shingles", pa.list_(pa.field("item", pa.uint32(), nullable=False))))
+        fields.append(pa.field(f"{prefix}shingles", _SET))
+    if asks_are_compared(settings):
+        fields.append(pa.field("closing", _SET))
     return pa.schema(
         [*fields, *(pa.field(f"band_{band}", pa.uint64()) for band in range(bands_of(settings)[0]))]
     )

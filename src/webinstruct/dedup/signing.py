@@ -16,7 +16,7 @@ from webinstruct.core.tokens import token_hashes
 from webinstruct.dedup.minhash import Sets, band_keys, signatures
 from webinstruct.dedup.settings import DedupSettings
 from webinstruct.dedup.signature import Compared, compared
-from webinstruct.dedup.signed import ANSWER, bands_of, signed_schema
+from webinstruct.dedup.signed import ANSWER, asks_are_compared, bands_of, signed_schema
 from webinstruct.dedup.survivor import merits, ties
 
 __all__ = ["signed_batch", "text_of", "write_signed"]
@@ -50,6 +50,8 @@ def signed_batch(batch: Sequence[Row], settings: DedupSettings) -> pa.RecordBatc
     if settings.keep == "distinct_answers":
         answers = [row.get("answer") or "" for row in batch]
         columns |= _compared_columns(ANSWER, compared(answers, settings.minhash))
+    if asks_are_compared(settings):
+        columns["closing"] = found.closings
     columns |= _band_columns(found, places, settings)
     schema = signed_schema(settings)
     return pa.record_batch([_array(columns[field.name], field.type) for field in schema], schema=schema)
