@@ -2,7 +2,7 @@
 
     python benchmarks/dedup_scale.py [--rows 100000 1000000] [--workers 2] [--quick] [--json]
 
-For each size a corpus of invented questions of 40 words, a fifth of them planted copies, is written as Parquet (once, see
+For each size a corpus of invented questions of 40 words, a fifth of them planted copies, is written as Parquet (see
 benchmarks/dedup.py) and goes through `webinstruct run --stage dedup`. Printed are rows a second by the clock, start and
 report included; the peak memory of all processes together, with and without mapped files; the seconds and bytes of each
 step; recall and precision on what was planted. `exponent` is the growth of the seconds with the rows, by least squares:
