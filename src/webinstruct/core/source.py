@@ -10,10 +10,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol, runtime_checkable
 
+import pyarrow as pa
+
 from webinstruct.core.stage import Stopped
 from webinstruct.core.table import Row, Table
 
-__all__ = ["OpensInRun", "Shard", "Slice", "Source"]
+__all__ = ["GivesBatches", "OpensInRun", "Shard", "Slice", "Source"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,14 @@ class Source(Protocol):
         Raises:
             InputError: a whole file cannot be read; the shard fails and can be run again.
         """
+
+
+@runtime_checkable
+class GivesBatches(Protocol):
+    """A source whose rows may come as whole batches."""
+
+    def batches(self, shard: Shard) -> Iterator[pa.RecordBatch | Row | Stopped]:
+        """As `read`; some of the rows in batches that have all columns of the table."""
 
 
 @runtime_checkable

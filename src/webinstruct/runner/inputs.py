@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from webinstruct.core.errors import InputError
 from webinstruct.core.settings import checked
-from webinstruct.core.source import OpensInRun, Shard, Source
+from webinstruct.core.source import GivesBatches, OpensInRun, Shard, Source
 from webinstruct.core.stage import ROW, SHARD, WITHDRAWN, Rejected, Stopped
 from webinstruct.core.table import Row, Table
 from webinstruct.runner.plan import Plan, settings_now
@@ -56,14 +56,24 @@ class Inputs:
             for position, row in enumerate(parquet.rows(file, columns)):
                 yield {**row, SHARD: shard, ROW: position}
             return
-        yield from (found for found in self.read(shard) if not isinstance(found, Stopped))
+        position = 0
+        for found in self.pieces(shard):
+            for each in _rows_of(found, columns):
+                if not isinstance(each, Stopped):
+                    yield {**each, SHARD: shard, ROW: position}
+                position += 1
 
     def pieces(self, shard: int) -> Iterator[pa.RecordBatch | Row | Stopped]:
-        """As `read`, in batches of rows where the stage before left them so and has taken none of them back."""
-        if not self._before or self._withdrawn(shard):
+        """As `read`, in batches of rows where the source gives them so, or the stage before left them so and has taken
+        none of them back; without SHARD and ROW."""
+        if self._before and not self._withdrawn(shard):
+            yield from parquet.batches(self._checked_file(shard))
+        elif isinstance(self._source, GivesBatches):
+            planned = self._plan.shards[shard]
+            _check_unchanged(planned)
+            yield from self._source.batches(planned)
+        else:
             yield from self.read(shard)
-            return
-        yield from parquet.batches(self._checked_file(shard))
 
     def _withdrawn(self, shard: int) -> Mapping[int, Rejected]:
         """The rows of a shard that the stage before has taken back."""
@@ -94,6 +104,13 @@ class Inputs:
         planned = self._plan.shards[shard]
         _check_unchanged(planned)
         yield from self._source.read(planned)
+
+
+def _rows_of(found: pa.RecordBatch | Row | Stopped, columns: Sequence[str] | None) -> Sequence[Row | Stopped]:
+    if not isinstance(found, pa.RecordBatch):
+        return [found]
+    rows: list[Row] = (found if columns is None else found.select(list(columns))).to_pylist()
+    return rows
 
 
 def opened_source(run_dir: RunDir, plan: Plan, reads: Table) -> Source:

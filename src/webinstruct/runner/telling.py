@@ -105,7 +105,8 @@ def _fitted(batch: pa.RecordBatch, writes: Table) -> pa.RecordBatch:
     columns = []
     for column in writes.columns:
         if column.name in batch.schema.names:
-            columns.append(batch.column(column.name).cast(column.type))
+            there = batch.column(column.name)
+            columns.append(there if there.type == column.type else there.cast(column.type))
         else:
             columns.append(pa.array([column.default] * batch.num_rows, column.type))
         if column.default is ... and columns[-1].null_count:

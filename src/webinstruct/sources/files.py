@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import PurePosixPath
 
+import pyarrow as pa
+
 from webinstruct.core.errors import InputError
 from webinstruct.core.source import Shard, Slice
 from webinstruct.core.stage import Quarantined, Stopped
@@ -15,8 +17,9 @@ from webinstruct.sources.given_pairs import given_pair, wanted_of_pairs
 from webinstruct.sources.html_files import html_page, html_shards
 from webinstruct.sources.jsonl import BadLine
 from webinstruct.sources.kinds import Kind, files_by_kind, kind_of
+from webinstruct.sources.pair_batches import pair_batch
 from webinstruct.sources.settings import SourceSettings
-from webinstruct.sources.table_rows import found_rows, table_shards
+from webinstruct.sources.table_rows import FoundRow, found_batches, found_rows, table_shards
 from webinstruct.sources.warc import warc_pages
 from webinstruct.storage.files import FileInfo
 from webinstruct.storage.remote import Remote
@@ -118,6 +121,23 @@ class PairFiles:
                     yield _bad_line(found, name, place)
                 else:
                     yield given_pair(found, self._table, name, place)
+
+    def batches(self, shard: Shard) -> Iterator[pa.RecordBatch | Row | Stopped]:
+        """As `read`, in batches of rows where the files are Parquet and no row of a batch needs a closer look."""
+        for part in shard.slices:
+            if kind_of(part.path) is not Kind.PARQUET:
+                yield from self.read(Shard((part,)))
+                continue
+            name = PurePosixPath(part.path).name
+            for first, batch in found_batches(part, self._wanted):
+                columns = dict(zip(batch.schema.names, batch.columns, strict=True))
+                whole = pair_batch(columns, self._table, name)
+                if whole is not None:
+                    yield whole
+                    continue
+                for number, row in enumerate(batch.to_pylist(), first):
+                    found = FoundRow(number, {key: value for key, value in row.items() if value is not None})
+                    yield given_pair(found, self._table, name, f"{part.path}, line {number}")
 
 
 def _known_files(

@@ -6,15 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
+import pyarrow as pa
+
 from webinstruct.core.errors import ConfigError, TableError
 from webinstruct.core.settings import nearest
 from webinstruct.core.source import Shard, Slice
 from webinstruct.sources.jsonl import BadLine, json_rows, starts_of_lines
 from webinstruct.sources.kinds import Kind
 from webinstruct.storage.files import FileInfo
-from webinstruct.storage.parquet import parquet_file, rows
+from webinstruct.storage.parquet import batches, parquet_file, rows
 
-__all__ = ["FoundRow", "Wanted", "found_rows", "table_shards"]
+__all__ = ["FoundRow", "Wanted", "found_batches", "found_rows", "table_shards"]
 
 _FIRST_LINES = 20  # their keys together are the columns of a JSONL file
 _LINE_BYTES = 1 << 26
@@ -90,6 +92,16 @@ def found_rows(part: Slice, kind: Kind, wanted: Wanted, line_bytes: int) -> Iter
         yield found if isinstance(found, BadLine) else FoundRow(found[0], wanted.ours(found[1]))
 
 
+def found_batches(part: Slice, wanted: Wanted) -> Iterator[tuple[int, pa.RecordBatch]]:
+    """The rows of one slice of a Parquet file, in order: the number of the first in its file, and some rows, under our
+    names for their columns."""
+    first, names, groups = _checked_groups(part, wanted)
+    theirs = {wanted.theirs.get(name, name): name for name in wanted.columns}
+    for batch in batches(part.path, [name for name in theirs if name in names], groups):
+        yield first, batch.rename_columns([theirs[name] for name in batch.schema.names])
+        first += batch.num_rows
+
+
 def _parquet_pieces(file: FileInfo, wanted: Wanted, rows_per_shard: int) -> list[tuple[Slice, int]]:
     with parquet_file(file.path) as opened:
         wanted.check(opened.schema_arrow.names, file.path)
@@ -131,16 +143,19 @@ def _packed(pieces: Sequence[tuple[Slice, int]], rows_per_shard: int) -> list[Sh
 
 
 def _parquet_rows(part: Slice, wanted: Wanted) -> Iterator[FoundRow]:
+    first, names, groups = _checked_groups(part, wanted)
+    there = [name for name in wanted.columns if wanted.theirs.get(name, name) in names]
+    narrow = wanted._replace(columns=there)
+    columns = list(dict.fromkeys(wanted.theirs.get(name, name) for name in there))
+    for place, row in enumerate(rows(part.path, columns, groups)):
+        yield FoundRow(first + place, narrow.ours(row))
+
+
+def _checked_groups(part: Slice, wanted: Wanted) -> tuple[int, Sequence[str], Sequence[int]]:
+    """The number of the first row of a slice in its file, the file's columns, and the row groups of the slice."""
     with parquet_file(part.path) as opened:
         names = opened.schema_arrow.names
         wanted.check(names, part.path)
         sizes = [opened.metadata.row_group(g).num_rows for g in range(opened.metadata.num_row_groups)]
-    theirs = [wanted.theirs.get(name, name) for name in wanted.columns]
     groups = range(part.start, len(sizes) if part.stop is None else part.stop)
-    first = [0, *accumulate(sizes)][part.start]
-    columns = [name for name in dict.fromkeys(theirs) if name in names]
-    there = wanted._replace(
-        columns=[ours for ours, name in zip(wanted.columns, theirs, strict=True) if name in names]
-    )
-    for place, row in enumerate(rows(part.path, columns, groups)):
-        yield FoundRow(first + place + 1, there.ours(row))
+    return [0, *accumulate(sizes)][part.start] + 1, names, groups
