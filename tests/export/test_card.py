@@ -174,7 +174,7 @@ def test_the_card_says_how_duplicates_were_told_and_which_one_stays(tmp_path: Pa
     facts["plan"]["stages"].append({"name": "dedup", "settings": settings, "identity": {}})
     text = card(tmp_path, [exportable(1)], facts)
     assert "of 9 rows these were stopped: 2 the same but for spelling, 1 similar." in text
-    assert "word 2-grams of at least 0.8" in text
+    assert "runs of up to 2 words of at least 0.8" in text
     assert "Of each group one stays: longest answer, then earliest crawl." in text
     assert "There were 2 groups, the largest of 3 rows." in text
     assert "Rows of earlier releases count as there already: old.parquet." in text

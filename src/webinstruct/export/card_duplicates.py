@@ -49,16 +49,19 @@ def duplicates_text(settings: Mapping[str, Any], books: Mapping[str, Any]) -> st
 def measure_words(settings: Mapping[str, Any]) -> str:
     """What makes two texts similar.
 
-    >>> measure_words({"threshold": 0.75, "fields": "question", "minhash": {"unit": "word", "ngram": None}})
-    'a Jaccard similarity of their word 2-grams of at least 0.75 (question)'
+    >>> measure_words({"threshold": 0.7, "fields": "question", "minhash": {"unit": "word", "ngram": None}})
+    'a Jaccard similarity of their runs of up to 2 words of at least 0.7 (question)'
     """
     minhash = settings.get("minhash") or {}
     unit = minhash.get("unit") or "word"
-    ngram = minhash.get("ngram") or _USUAL_NGRAM.get(unit, "")
-    fields = {"both": "question and answer"}.get(
-        settings.get("fields", ""), settings.get("fields", "question")
+    length = minhash.get("ngram") or _USUAL_NGRAM.get(unit, "")
+    runs = f"runs of up to {length} words" if unit == "word" else f"runs of {length} {unit}s"
+    fields = settings.get("fields") or "question"
+    sides = "question and answer" if fields == "both" else fields
+    ends = (
+        ", and an ending that is alike" if settings.get("must_ask_the_same") and fields == "question" else ""
     )
-    return f"a Jaccard similarity of their {unit} {ngram}-grams of at least {settings.get('threshold')} ({fields})"
+    return f"a Jaccard similarity of their {runs} of at least {settings.get('threshold')} ({sides}){ends}"
 
 
 def rule_words(settings: Mapping[str, Any]) -> str:
