@@ -23,6 +23,7 @@ __all__ = [
     "best_of_groups",
     "bucket_pairs",
     "jaccard",
+    "may_reach",
     "packed",
     "pair_code",
     "rank_bits",
@@ -31,11 +32,13 @@ __all__ = [
 
 Ints = NDArray[np.int64]
 Ranks = NDArray[np.uint32]
+Bools = NDArray[np.bool_]
 
 HEADS = 64
 """In a bucket of more rows, each meets so many of the best only: the work stays linear in the bucket."""
 
 _PAIRS_AT_ONCE = 1 << 22  # 32 MB of codes
+_BITS = 512  # of a set of a hundred elements or fewer, as questions are, nearly all stand apart
 _RANK_BITS = np.uint64(32)
 _RANK = np.uint64((1 << 32) - 1)
 
@@ -120,6 +123,27 @@ def jaccard(values: NDArray[np.uint32], edges: Ints, one: Ints, other: Ints) -> 
     shared = np.bincount(met.astype(np.int64), minlength=pairs)
     everything = sizes[::2] + sizes[1::2] - shared
     return np.asarray(shared / np.maximum(everything, 1))
+
+
+def may_reach(threshold: float, values: NDArray[np.uint32], edges: Ints, one: Ints, other: Ints) -> Bools:
+    """Which pairs of sets, as in `jaccard`, may be as similar as `threshold`: all that are, shape [pairs].
+
+    Each set is drawn as 512 bits. A bit that only one of two sets has stands for an element that only that one has.
+
+    >>> values, edges = np.array([1, 2, 3, 2, 3, 4, 7, 8, 9], np.uint32), np.array([0, 3, 6, 9])
+    >>> may_reach(0.5, values, edges, np.array([0, 0]), np.array([1, 2])).tolist()
+    [True, False]
+    """
+    sizes = np.diff(edges)
+    drawn = np.zeros((len(sizes), _BITS), np.bool_)
+    drawn[np.repeat(np.arange(len(sizes)), sizes), values % _BITS] = True
+    bits = np.packbits(drawn, axis=1).view(np.uint64)
+    shared = np.full(len(one), np.iinfo(np.int64).max)
+    for this, that in ((one, other), (other, one)):
+        only = np.bitwise_count(bits[this] & ~bits[that]).sum(axis=1, dtype=np.int64)
+        shared = np.minimum(shared, sizes[this] - only)
+    everything = sizes[one] + sizes[other] - shared
+    return np.asarray(shared / np.maximum(everything, 1) >= threshold)
 
 
 def _places(starts: Ints, sizes: Ints) -> Ints:

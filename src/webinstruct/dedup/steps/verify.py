@@ -21,7 +21,7 @@ from webinstruct.core.stage import StepContext
 from webinstruct.dedup.clusters import BY_MEANING, Pairs, in_order
 from webinstruct.dedup.columns import Columns, write_columns
 from webinstruct.dedup.guards import opposed
-from webinstruct.dedup.matching import Ints, jaccard, ranks_of
+from webinstruct.dedup.matching import Ints, jaccard, may_reach, ranks_of
 from webinstruct.dedup.semantic.cosines import Cosines, embedded_rows
 from webinstruct.dedup.semantic.hyperplanes import plane_bands
 from webinstruct.dedup.settings import DedupSettings, SemanticSettings
@@ -162,5 +162,9 @@ class _Verifier:
         return np.asarray((guards[one] == guards[other]) & ~opposed(poles[one], poles[other]))
 
     def _similarity(self, prefix: str, numbers: Ints, one: Ints, other: Ints) -> NDArray[np.float64]:
+        """The similarity of each pair; 0 where it is certainly under the threshold, which is most of them."""
         sets = self._signed.sets(f"{prefix}shingles", numbers)
-        return jaccard(sets.flat, sets.edges, one, other)
+        result = np.zeros(len(one))
+        near = np.flatnonzero(may_reach(self._threshold, sets.flat, sets.edges, one, other))
+        result[near] = jaccard(sets.flat, sets.edges, one[near], other[near])
+        return result
