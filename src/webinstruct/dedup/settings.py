@@ -25,7 +25,7 @@ class MinHashSettings(Settings):
     """Runs of up to so many words, or n-grams of so many characters, 1 to 10; null: 2 words or 5 characters. More makes
     one changed word weigh more; single words alone are blind to order."""
 
-    permutations: int = Field(default=128, ge=16, le=1024)
+    permutations: int = Field(default=160, ge=16, le=1024)
     """At most so many MinHash values per text, 16 to 1024; more finds pairs near the threshold with fewer false
     candidates and takes longer."""
 
