@@ -68,10 +68,12 @@ class Keys:
         return np.bincount(self.sources, minlength=sources).astype(np.int64)
 
     def met(self, hashes: Hashes, places: Ints) -> tuple[Ints, Ints]:
-        """Of the hashes at `places`, those among the keys: each place with each text the key stands in."""
+        """Of the hashes at `places`, those among the keys: each place with each text the key stands in, by hash."""
         if not len(self.hashes) or not len(places):
             return np.empty(0, np.int64), np.empty(0, np.int64)
         chosen = hashes[places]
+        order = np.argsort(chosen)  # looked up in order, they meet the keys in the caches
+        chosen, places = chosen[order], places[order]
         numbers = np.minimum(np.searchsorted(self.hashes, chosen), len(self.hashes) - 1)
         equal = self.hashes[numbers] == chosen
         numbers, places = numbers[equal], places[equal]

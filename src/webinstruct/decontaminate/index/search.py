@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from webinstruct.core.normal_form import content_words, words
+from webinstruct.core.tokens import token_hashes
 from webinstruct.decontaminate.index.batch import Batch, batches
 from webinstruct.decontaminate.index.hit import Hit, Match
 from webinstruct.decontaminate.index.shares import ShareTier
@@ -13,7 +14,10 @@ from webinstruct.decontaminate.index.tiers import ExactTier, NgramTier, TierSear
 
 __all__ = ["Index"]
 
-_MOST_WORDS = 40  # of a match, in words
+_MOST_WORDS = 40
+"""Words of a match that are told."""
+_MARGIN_CHARS = 800
+"""Characters around the place where they are expected: a long text is not taken apart for a few words."""
 
 
 class Index:
@@ -46,8 +50,21 @@ class Index:
             yield self._in_words(found[number], batch) if number in found else None
 
     def _in_words(self, match: Match, batch: Batch) -> Hit:
-        begin = int(batch.content.edges[match.text])
-        content = content_words(words(batch.texts[match.text]))[match.start - begin : match.stop - begin]
-        more = ["..."] if len(content) > _MOST_WORDS else []
-        said = " ".join(content[:_MOST_WORDS] + more)
+        begin, end = batch.content.edges[match.text : match.text + 2].tolist()
+        wanted = batch.content.hashes[match.start : min(match.stop, match.start + _MOST_WORDS)].tolist()
+        where = (match.start - begin) / max(1, end - begin)
+        more = ["..."] if match.stop - match.start > _MOST_WORDS else []
+        said = " ".join(_spelled(wanted, batch.texts[match.text], where) + more)
         return Hit(*self._sources[match.source], match.tier, said, round(match.share, 4))
+
+
+def _spelled(wanted: Sequence[int], text: str, where: float) -> list[str]:
+    """The words of `text` with the hashes `wanted`; they stand somewhere about `where`, in [0, 1], of its length."""
+    middle = int(where * len(text))
+    known: dict[int, str] = {}
+    for margin in (_MARGIN_CHARS, len(text)):
+        found = content_words(words(text[max(0, middle - margin) : middle + margin]))
+        known |= zip(token_hashes(found).tolist(), found, strict=True)
+        if known.keys() >= set(wanted):
+            break
+    return [known[word] for word in wanted]
