@@ -19,7 +19,7 @@ from webinstruct.core.normal_form import words
 from webinstruct.core.tokens import tokens_of
 from webinstruct.decontaminate.benchmarks import benchmark_files, items_of, name_of
 from webinstruct.decontaminate.index import Index, IndexBuilder
-from webinstruct.decontaminate.index.runs import counting_runs, ngram_rule
+from webinstruct.decontaminate.index.runs import counting_runs, ngram_rules
 from webinstruct.decontaminate.index.wholes import is_tellable
 from webinstruct.decontaminate.settings import DecontaminateSettings
 from webinstruct.storage.files import resolved
@@ -72,7 +72,7 @@ def with_other_delimiters(text: str, _draw: random.Random) -> str:
 def coverable(items: list[Question]) -> list[Question]:
     """The items whose question says enough to be found."""
     content = tokens_of([question for *_, question in items]).content()
-    has_run = np.bincount(counting_runs(content, ngram_rule(NGRAM)).texts, minlength=len(items)) > 0
+    has_run = np.bincount(counting_runs(content, ngram_rules(NGRAM)[0]).texts, minlength=len(items)) > 0
     return [item for item, found in zip(items, has_run, strict=True) if found or is_tellable(words(item[2]))]
 
 

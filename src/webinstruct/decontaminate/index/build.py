@@ -23,7 +23,7 @@ from webinstruct.decontaminate.index.runs import (
     RunHashes,
     counting_runs,
     folded,
-    ngram_rule,
+    ngram_rules,
 )
 from webinstruct.decontaminate.index.stored import (
     NUMERIC,
@@ -134,9 +134,12 @@ class IndexBuilder:
         return long_enough
 
     def _added_ngrams(self, content: Tokens) -> Bools:
-        runs = counting_runs(content, ngram_rule(self._rules.ngram))
-        self._runs["ngram"].append((runs.hashes, runs.texts + len(self._sources)))
-        return _among(runs.texts, len(content.edges) - 1)
+        added = np.zeros(len(content.edges) - 1, np.bool_)
+        for rule in ngram_rules(self._rules.ngram):
+            runs = counting_runs(content, rule)
+            self._runs["ngram"].append((runs.hashes, runs.texts + len(self._sources)))
+            added |= _among(runs.texts, len(added))
+        return added
 
     def _added_wholes(self, texts: list[Text], wanted: Bools) -> Bools:
         added = np.zeros(len(texts), np.bool_)

@@ -10,7 +10,7 @@ import numpy as np
 from webinstruct.decontaminate.index.batch import Batch
 from webinstruct.decontaminate.index.hit import Match
 from webinstruct.decontaminate.index.keys import Filter
-from webinstruct.decontaminate.index.runs import Ints
+from webinstruct.decontaminate.index.runs import Ints, ngram_rules
 from webinstruct.decontaminate.index.stored import Stored
 from webinstruct.decontaminate.index.wholes import ANCHOR_WORDS, TextForm
 
@@ -42,14 +42,15 @@ class NgramTier:
     """Texts that have a counting run of so many words in common with an item text."""
 
     def __init__(self, stored: Stored) -> None:
-        self._words = stored.rules.ngram
+        self._lengths = [rule.words for rule in ngram_rules(stored.rules.ngram)]
         self._keys = stored.keys["ngram"]
         self._filter = Filter(self._keys.hashes)
         self._sizes = self._keys.sizes(len(stored.sources))
 
     def matches(self, batch: Batch, open_texts: set[int]) -> Iterator[Match]:
         """The matches of the texts of `batch` that are still open: of each, with what it has most runs in common."""
-        places, sources = batch.met(batch.plain_runs, self._words, self._keys, self._filter)
+        met = [batch.met(batch.plain_runs, words, self._keys, self._filter) for words in self._lengths]
+        places, sources = (np.concatenate(parts) for parts in zip(*met, strict=True))
         for text, chosen in _by_text(batch.text_of[places]):
             if text in open_texts:
                 yield self._best(text, places[chosen], sources[chosen], batch)
@@ -57,8 +58,8 @@ class NgramTier:
     def _best(self, text: int, places: Ints, sources: Ints, batch: Batch) -> Match:
         counts = np.bincount(sources)
         source = int(np.argmax(counts))
-        start, stop = _longest_run(np.sort(places[sources == source]))
-        stop = min(stop + self._words, int(batch.content.edges[text + 1]))
+        start, stop = _longest_run(np.unique(places[sources == source]))
+        stop = min(stop + self._lengths[0], int(batch.content.edges[text + 1]))
         share = min(1.0, int(counts[source]) / int(self._sizes[source]))
         return Match(text, source, start, stop, "ngram", share)
 
