@@ -91,6 +91,9 @@ def _figures(found: Mapping[str, Mapping[str, Any]], corpus: Corpus) -> dict[str
     fastest = max(row["rows_per_s"] for row in theirs)
     return {
         "ratio_to_datatrove": round(ours["rows_per_s"] / fastest, 2),
+        "ratio_by_column": {
+            row["column"]: round(ours["rows_per_s"] / row["rows_per_s"], 2) for row in theirs
+        },
         "recall": ours["recall"],
         "precision": ours["precision"],
         "recall_of_datatrove": max(row["recall"] for row in theirs),
