@@ -27,7 +27,7 @@ from webinstruct.core.stage import (
     Verdict,
 )
 from webinstruct.core.table import Row
-from webinstruct.decontaminate.benchmarks import benchmarks_at, identity_of
+from webinstruct.decontaminate.benchmarks import benchmarks_at, identity_of, planned_benchmarks
 from webinstruct.decontaminate.canaries.step import PlantCanaries
 from webinstruct.decontaminate.canaries.translations import translations_identity
 from webinstruct.decontaminate.evidence import EVIDENCE, ROW_NUMBER, detail_of
@@ -54,8 +54,9 @@ class BuildIndex:
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Read every benchmark and write the index."""
-        builder = IndexBuilder(self._settings)
-        for benchmark in benchmarks_at(self._settings.benchmarks, self._settings.text_fields):
+        settings = self._settings
+        builder = IndexBuilder(settings)
+        for benchmark in planned_benchmarks(settings.benchmarks, settings.text_fields, context.facts()):
             builder.add(benchmark.name, benchmark.items)
         builder.write(out)
 

@@ -10,10 +10,14 @@ import pytest
 
 from tests.helpers.benchmark_files import WELL, written, written_index
 from tests.helpers.runs import stopped_rows
+from tests.helpers.steps import DirectContext
 from webinstruct.core.benchmark_facts import BenchmarkFacts, benchmarks_in
 from webinstruct.core.errors import InputError, PlanMismatch
+from webinstruct.core.stage import Stage
 from webinstruct.decontaminate.benchmarks.adding import added
 from webinstruct.decontaminate.benchmarks.manifest import Entry
+from webinstruct.decontaminate.settings import DecontaminateSettings
+from webinstruct.decontaminate.stage import Decontaminate
 from webinstruct.pipeline import run
 from webinstruct.storage.files import sha256_of
 
@@ -67,3 +71,29 @@ def test_a_benchmark_that_cannot_be_used_stops_a_run_before_it_begins(
     with pytest.raises(InputError, match=r"well\.jsonl"):
         done(config, tmp_path / "run")
     assert not (tmp_path / "run" / "decontaminate").exists()
+
+
+class Planned(DirectContext):
+    """A context whose plan has the identity that the stage had at first."""
+
+    def __init__(self, folder: Path, stage: Stage) -> None:
+        super().__init__(folder, stage, [[]])
+        self._planned = {"plan": {"stages": [{"identity": stage.identity()}]}}
+
+    def facts(self) -> dict[str, Any]:
+        return self._planned
+
+
+@pytest.mark.parametrize("step", ["index", "canaries"])
+def test_a_step_does_not_read_another_benchmark_than_the_planned_one(
+    step: str, config: dict[str, Any], tmp_path: Path
+) -> None:
+    settings = DecontaminateSettings.model_validate({**config["decontaminate"], "canaries": {}})
+    stage = Decontaminate(settings)
+    context = Planned(tmp_path, stage)
+    context.run_steps()
+    other = written(tmp_path / "new" / "well.jsonl", WELL[:2])
+    added(Entry(file=other), str(tmp_path / "benchmarks"), replaces=True)
+    (chosen,) = [one for one in stage.steps() if not isinstance(one, str) and one.name == step]
+    with pytest.raises(InputError, match="'well' changed since the run was planned"):
+        chosen.write(0, context.artifact(step), context)

@@ -17,7 +17,7 @@ import pytest
 from tests.helpers.benchmark_files import WELL, written, written_index
 from webinstruct.core.benchmark_facts import benchmarks_in
 from webinstruct.core.errors import InputError
-from webinstruct.decontaminate.benchmarks import benchmarks_at, check_planned, identity_of, surveyed
+from webinstruct.decontaminate.benchmarks import benchmarks_at, identity_of, planned_benchmarks, surveyed
 
 SHARED = Path(__file__).parents[4] / "shared" / "data" / "benchmarks"
 OTHER = [{"question": "Which bird nests under the roof of the barn?"}]
@@ -225,16 +225,30 @@ def test_the_identity_tells_name_hash_items_and_version(tmp_path: Path) -> None:
     assert facts == ("x", hash_of(path), 3, "2024: final")
 
 
+def facts_of(folder: str) -> dict[str, Any]:
+    """Those of a step in a run that was planned with the benchmarks in `folder`."""
+    identities = [{"prompt": "1"}, {"prompt": "2", **identity_of(benchmarks_at([folder]))}]
+    return {"plan": {"stages": [{"identity": identity} for identity in identities]}}
+
+
 def test_a_benchmark_that_changed_since_the_plan_stops_the_step(tmp_path: Path) -> None:
     path = written(tmp_path / "x.jsonl", WELL)
-    old = benchmarks_at([path])
-    plan = {"plan": {"stages": [{"identity": {"prompt": "1"}}, {"identity": identity_of(old)}]}}
-    check_planned(old, plan)
+    facts, before = facts_of(path), hash_of(path)
+    assert [one.name for one in planned_benchmarks([path], {}, facts)] == ["x"]
     written(tmp_path / "x.jsonl", WELL[:2])
-    with pytest.raises(
-        InputError, match=rf"'x' changed .* expected sha256:{old[0].sha256} items:3, found sha256:"
-    ):
-        check_planned(benchmarks_at([path]), plan)
+    with pytest.raises(InputError, match=rf"'x' changed .* expected sha256:{before} items:3, found sha256:"):
+        planned_benchmarks([path], {}, facts)
+
+
+def test_a_benchmark_that_came_or_went_since_the_plan_stops_the_step(tmp_path: Path) -> None:
+    written(tmp_path / "x.jsonl", WELL)
+    facts = facts_of(str(tmp_path))
+    written(tmp_path / "y.jsonl", OTHER)
+    with pytest.raises(InputError, match=r"'y' changed .* expected none, found sha256:"):
+        planned_benchmarks([str(tmp_path)], {}, facts)
+    (tmp_path / "x.jsonl").unlink()
+    with pytest.raises(InputError, match=r"'x' changed .*, found none"):
+        planned_benchmarks([str(tmp_path)], {}, facts)
 
 
 def test_a_folder_in_a_store_is_read_by_its_manifest() -> None:

@@ -8,8 +8,8 @@ from webinstruct.decontaminate.benchmarks.survey import (
     Survey,
     benchmark_files,
     benchmarks_at,
-    check_planned,
     identity_of,
+    planned_benchmarks,
     surveyed,
 )
 
@@ -18,9 +18,9 @@ __all__ = [
     "Survey",
     "benchmark_files",
     "benchmarks_at",
-    "check_planned",
     "identity_of",
     "items_of",
     "name_of",
+    "planned_benchmarks",
     "surveyed",
 ]

@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import Any
 
+from webinstruct.core.benchmark_facts import benchmarks_in
 from webinstruct.core.errors import InputError
 from webinstruct.core.settings import nearest
 from webinstruct.decontaminate.benchmarks.loading import Benchmark, loaded, names_of
@@ -18,8 +19,8 @@ __all__ = [
     "Survey",
     "benchmark_files",
     "benchmarks_at",
-    "check_planned",
     "identity_of",
+    "planned_benchmarks",
     "surveyed",
     "twins_among",
 ]
@@ -68,24 +69,28 @@ def identity_of(benchmarks: Iterable[Benchmark]) -> dict[str, str]:
     return {benchmark.name: benchmark.facts.line() for benchmark in benchmarks}
 
 
-def check_planned(benchmarks: Iterable[Benchmark], facts: Mapping[str, Any]) -> None:
-    """Raise where a benchmark is no longer the file that the run was planned with: hours may lie between the two.
+def planned_benchmarks(
+    places: Sequence[str], text_fields: Mapping[str, Sequence[str]], facts: Mapping[str, Any]
+) -> list[Benchmark]:
+    """The benchmarks at `places`, which are still those that the run was planned with: hours may lie between the two.
 
     `facts` are those of a step's context; without a plan in them, there is nothing to differ from.
 
     Raises:
-        InputError: with both hashes.
+        InputError: with both hashes; or as of `benchmarks_at`.
     """
+    benchmarks = benchmarks_at(places, text_fields)
     found = identity_of(benchmarks)
     stages = facts.get("plan", {}).get("stages", ())
-    planned = [stage["identity"] for stage in stages if found.keys() <= stage["identity"].keys()]
-    changes = [[name for name, line in found.items() if line != identity[name]] for identity in planned]
-    if changes and all(changes):
-        name = changes[0][0]
+    identities = [{one.name: one.line() for one in benchmarks_in(stage["identity"])} for stage in stages]
+    planned = max(identities, key=lambda lines: (len(lines.items() & found.items()), len(lines)), default={})
+    if planned and planned != found:
+        name = min(name for name, _ in planned.items() ^ found.items())
         raise InputError(
-            f"benchmark '{name}' changed since the run was planned: expected {planned[0][name]}, found {found[name]}. "
-            "Put the file back and run again, or start anew with --new-run."
+            f"benchmark '{name}' changed since the run was planned: expected {planned.get(name, 'none')}, found "
+            f"{found.get(name, 'none')}. Put the file back and run again, or start anew with --new-run."
         )
+    return benchmarks
 
 
 def benchmark_files(places: Sequence[str]) -> list[str]:

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from webinstruct.core.detection import Detection, KindFound
 from webinstruct.core.stage import StepContext
-from webinstruct.decontaminate.benchmarks import benchmarks_at
+from webinstruct.decontaminate.benchmarks import planned_benchmarks
 from webinstruct.decontaminate.canaries.hosts import Host, sampled_hosts
 from webinstruct.decontaminate.canaries.kinds import KINDS, TRANSLATED
 from webinstruct.decontaminate.canaries.planting import PLACES, Canary, Items, canaries_of, planted
@@ -42,7 +42,8 @@ class PlantCanaries:
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Plant, search, count."""
         settings = self._settings
-        items = {one.name: one.items for one in benchmarks_at(settings.benchmarks, settings.text_fields)}
+        benchmarks = planned_benchmarks(settings.benchmarks, settings.text_fields, context.facts())
+        items = {benchmark.name: benchmark.items for benchmark in benchmarks}
         asked = settings.canaries or CanarySettings()
         hosts = sampled_hosts(context, _HOSTS, asked.seed, settings.level == "page")
         found = detection_of(items, hosts, Index(context.artifact("index")).hits, settings)

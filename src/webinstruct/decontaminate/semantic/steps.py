@@ -14,7 +14,7 @@ import pyarrow as pa
 
 from webinstruct.core.errors import ConfigError, EngineRefused
 from webinstruct.core.stage import ROW, StepContext
-from webinstruct.decontaminate.benchmarks import benchmarks_at
+from webinstruct.decontaminate.benchmarks import planned_benchmarks
 from webinstruct.decontaminate.evidence import HITS, ROW_NUMBER, evidence_of
 from webinstruct.decontaminate.index import Hit
 from webinstruct.decontaminate.semantic.near import AskedItem, asked_items, nearest
@@ -60,7 +60,7 @@ class EmbedItems:
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Embed all items."""
-        texts = [item.text for item in _items(self._settings)]
+        texts = [item.text for item in _items(self._settings, context)]
         embedder = _opened_embedder(self._semantic, context)
         found = [embedder.embed(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
         with Path(out).open("wb") as file:
@@ -90,12 +90,14 @@ class Judge:
         self._semantic = semantic
         self._side = "answer" if settings.fields == "answer" else "question"
         self._ready: tuple[Embedder, Engine] | None = None
+        self._items: list[AskedItem] = []
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Embed, compare, ask; leave the hits, and the rows that stay without a verdict."""
         if self._ready is None:
             engine = with_cache(engine_of(self._semantic.engine), self._semantic.cache)
             self._ready = (_opened_embedder(self._semantic, context), opened(engine, context))
+            self._items = _items(self._settings, context)
         embedder, engine = self._ready
         asked: dict[str, _Near] = {}
         verdicts: dict[int, list[tuple[_Near, Verdict]]] = {}
@@ -149,16 +151,12 @@ class Judge:
         return evidence if same else {**evidence, "tier": NOT_JUDGED}
 
     @cached_property
-    def _items(self) -> list[AskedItem]:
-        return _items(self._settings)
-
-    @cached_property
     def _prompt(self) -> Prompt:
         return _prompt(self._semantic.prompt)
 
 
-def _items(settings: DecontaminateSettings) -> list[AskedItem]:
-    return asked_items(benchmarks_at(settings.benchmarks, settings.text_fields))
+def _items(settings: DecontaminateSettings, context: StepContext) -> list[AskedItem]:
+    return asked_items(planned_benchmarks(settings.benchmarks, settings.text_fields, context.facts()))
 
 
 def _prompt(path: str) -> Prompt:
