@@ -51,5 +51,5 @@ printf "%s ; sys_platform == 'never'\n" torchvision torchaudio torchcodec >"$ove
 SSL_CERT_FILE=${SSL_CERT_FILE:-$(told PIP_CERT cert)}
 [ -z "$SSL_CERT_FILE" ] && unset SSL_CERT_FILE || export SSL_CERT_FILE
 "$folder/bin/uv" pip install --quiet --python "$folder/bin/python" --override "$overrides" "${where[@]}" \
-  "$vllm" "$torch" --editable '.[dev]' || fail "see what uv says above"
+  "$vllm" "$torch" --editable '.[dev,embed]' || fail "see what uv says above"
 touch "$stamp"
