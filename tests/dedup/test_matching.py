@@ -1,4 +1,4 @@
-"""Groups, candidates and similarity against their plain definitions."""
+"""Groups and candidates against their plain definitions."""
 
 from __future__ import annotations
 
@@ -12,15 +12,10 @@ from webinstruct.dedup.matching import (
     HEADS,
     best_of_groups,
     bucket_pairs,
-    jaccard,
-    may_reach,
     packed,
     rank_bits,
     ranks_of,
 )
-
-_SETS = st.sets(st.integers(0, 40), max_size=20)
-_WIDE_SETS = st.sets(st.integers(0, 9).map(lambda n: n * 256), max_size=10)  # many of them on the same bit
 
 
 def pairs_of(keys: list[int], first: int = 0) -> list[tuple[int, int]]:
@@ -33,28 +28,6 @@ def pairs_of(keys: list[int], first: int = 0) -> list[tuple[int, int]]:
     assert codes == sorted(codes)
     better, worse = ranks_of(np.array(codes, np.uint64))
     return list(zip(better.tolist(), worse.tolist(), strict=True))
-
-
-@given(st.lists(st.tuples(_SETS, _SETS), max_size=8))
-def test_similarity_is_shared_over_all(pairs: list[tuple[set[int], set[int]]]) -> None:
-    sets = [sorted(found) for pair in pairs for found in pair]
-    values = np.array([value for found in sets for value in found], np.uint32)
-    edges = np.cumsum([0, *map(len, sets)])
-    places = np.arange(len(sets))
-    expected = [len(one & other) / max(1, len(one | other)) for one, other in pairs]
-    assert jaccard(values, edges, places[::2], places[1::2]).tolist() == pytest.approx(expected)
-
-
-@given(st.lists(st.tuples(_WIDE_SETS, _WIDE_SETS), max_size=8), st.sampled_from([0.3, 0.5, 0.7, 1.0]))
-def test_no_pair_at_the_threshold_is_passed_over(
-    pairs: list[tuple[set[int], set[int]]], threshold: float
-) -> None:
-    sets = [sorted(found) for pair in pairs for found in pair]
-    values = np.array([value for found in sets for value in found], np.uint32)
-    edges, places = np.cumsum([0, *map(len, sets)]), np.arange(len(sets))
-    chosen = may_reach(threshold, values, edges, places[::2], places[1::2])
-    true = jaccard(values, edges, places[::2], places[1::2])
-    assert not (true[~chosen] >= threshold).any()
 
 
 @given(st.lists(st.tuples(st.integers(0, 4), st.integers(0, 2)), max_size=20))

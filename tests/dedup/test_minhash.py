@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from webinstruct.dedup.minhash import Sets, band_keys, band_shape, signatures
+from webinstruct.dedup.minhash import band_keys, band_shape, signatures
+from webinstruct.dedup.sets import Sets
 
 _SETS = st.lists(st.sets(st.integers(0, 2**32 - 1), max_size=200), max_size=6)
 

@@ -14,24 +14,35 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Floats, Ints
 from webinstruct.dedup.matching import Ranks
 
-__all__ = ["BY_MEANING", "SAME_ID", "Pairs", "Settling", "in_order"]
+__all__ = ["EXACT", "NEAR", "OTHER_TEXT", "SAME_MEANING", "Kinds", "Pairs", "Settling", "in_order", "joined"]
 
-SAME_ID = 2.0
-"""In place of a similarity: not the texts are the same, but the ids."""
+Kinds = NDArray[np.int8]
 
-BY_MEANING = -2.0
-"""Added to the cosine of pairs that are duplicates by meaning: they count less than any similar texts."""
+EXACT, OTHER_TEXT, NEAR, SAME_MEANING = range(4)
+"""Why a row goes, the weightiest reason first: the same normal form, the same id with another text, a similar text, a
+text of the same meaning."""
 
 
 class Pairs(NamedTuple):
-    """Pairs of ranks, shape [pairs] each; similarities in (0, 1], SAME_ID with the best row of that id,
-    or a cosine plus BY_MEANING."""
+    """Pairs of ranks, shape [pairs] each. `similarity` is that of the texts in (0, 1], the cosine for SAME_MEANING, and
+    0 for OTHER_TEXT, where `better` is the best row of that id."""
 
     better: Ranks
     worse: Ranks
-    similarity: NDArray[np.float64]
+    similarity: Floats
+    kind: Kinds
+
+    @classmethod
+    def of(cls, better: Ranks, worse: Ranks, similarity: Floats, kind: int) -> Pairs:
+        """Pairs of one kind."""
+        return cls(better, worse, similarity, np.full(len(worse), kind, np.int8))
+
+    def at(self, places: Ints) -> Pairs:
+        """The pairs at `places`, in that order."""
+        return Pairs(self.better[places], self.worse[places], self.similarity[places], self.kind[places])
 
 
 class Settling:
@@ -49,20 +60,24 @@ class Settling:
     def removals(self, pairs: Pairs) -> Pairs:
         """Of each row that goes the pair with its survivor; `pairs` are in order, and behind those settled before.
 
-        >>> chain = Pairs(np.array([0, 1], np.uint32), np.array([1, 2], np.uint32), np.array([0.8, 0.9]))
+        >>> better, worse = np.array([0, 1], np.uint32), np.array([1, 2], np.uint32)
+        >>> chain = Pairs.of(better, worse, np.array([0.8, 0.9]), NEAR)
         >>> Settling(3, np.empty(0, np.uint32)).removals(chain).worse.tolist()
         [1]
         """
         gone = self.gone
-        found: list[tuple[int, int, float]] = []
-        for better, worse, similarity in zip(*(column.tolist() for column in pairs), strict=True):
+        places: list[int] = []
+        survivors: list[int] = []
+        columns = (column.tolist() for column in (pairs.better, pairs.worse, pairs.kind))
+        for place, (better, worse, kind) in enumerate(zip(*columns, strict=True)):
             if gone[worse]:
                 continue
-            survivor = self._keeper(better, worse) if similarity == SAME_ID else better
+            survivor = self._keeper(better, worse) if kind == OTHER_TEXT else better
             if survivor != worse and not gone[survivor]:
                 gone[worse] = 1
-                found.append((survivor, worse, similarity))
-        return _pairs_of(found)
+                places.append(place)
+                survivors.append(survivor)
+        return pairs.at(np.array(places, np.int64))._replace(better=np.array(survivors, np.uint32))
 
     def _keeper(self, best: int, row: int) -> int:
         """Who keeps the id of `row`, of which `best` is the best row; `row` itself, if nobody is left before it."""
@@ -74,13 +89,17 @@ class Settling:
         return keeper
 
 
+def joined(pairs: Sequence[Pairs]) -> Pairs:
+    """All `pairs` (at least one piece), one piece behind another."""
+    return Pairs(
+        np.concatenate([piece.better for piece in pairs]),
+        np.concatenate([piece.worse for piece in pairs]),
+        np.concatenate([piece.similarity for piece in pairs]),
+        np.concatenate([piece.kind for piece in pairs]),
+    )
+
+
 def in_order(pairs: Sequence[Pairs]) -> Pairs:
-    """All `pairs` as they are settled: by the worse rank, then the same id, then the most similar, then the best."""
-    better, worse, similarity = map(np.concatenate, zip(*pairs, strict=True))
-    order = np.lexsort([better, -similarity, worse])
-    return Pairs(better[order], worse[order], similarity[order])
-
-
-def _pairs_of(found: Sequence[tuple[int, int, float]]) -> Pairs:
-    better, worse, similarity = zip(*found, strict=True) if found else ((), (), ())
-    return Pairs(np.array(better, np.uint32), np.array(worse, np.uint32), np.array(similarity, np.float64))
+    """All `pairs` as they are settled: by the worse rank, then by kind, then the most similar, then the best."""
+    found = joined(pairs)
+    return found.at(np.lexsort((found.better, -found.similarity, found.kind, found.worse)))

@@ -12,15 +12,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.latex_spelling import FUNCTION_NAMES
 from webinstruct.core.ngrams import Hashes, mixed
 from webinstruct.core.tokens import NUMBER, SIGN, SYMBOL, Tokens, token_hashes
 
 __all__ = ["AFTER_HOW", "ASKING", "OPPOSITES", "guarding", "opposed", "poles_of", "sequence_keys"]
-
-Bools = NDArray[np.bool_]
 
 _NEGATIONS = (
     "not except never without cannot isn aren wasn weren doesn don didn couldn shouldn wouldn won hasn haven hadn "
@@ -135,7 +133,7 @@ def opposed(one: Hashes, other: Hashes) -> Bools:
     return np.asarray((sides != 0) | ((asked != 0) & (instead != 0)))
 
 
-def sequence_keys(hashes: Hashes, edges: NDArray[np.int64], salt: int) -> Hashes:
+def sequence_keys(hashes: Hashes, edges: Ints, salt: int) -> Hashes:
     """One key per run [edges[i], edges[i + 1]) of token hashes, shape [runs]; order matters; 0 for an empty run."""
     starts = np.repeat(edges[:-1], np.diff(edges))
     places = (np.arange(int(edges[0]), int(edges[-1])) - starts).astype(np.uint64)
@@ -168,7 +166,7 @@ def _asked(tokens: Tokens) -> Hashes:
     return found
 
 
-def _packed(groups: NDArray[np.int64], sides: NDArray[np.int64], texts: int) -> Hashes:
+def _packed(groups: Ints, sides: Ints, texts: int) -> Hashes:
     """Three bits per group: 1 and 2 for one side alone, 3 and 4 for both by which comes first, up to 7 for longer runs
     of changing sides. `groups` is sorted and holds text * pairs + pair."""
     poles = np.zeros(texts, np.uint64)

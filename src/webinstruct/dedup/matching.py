@@ -14,31 +14,26 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.ngrams import Hashes
 
 __all__ = [
     "HEADS",
-    "Ints",
     "Ranks",
     "best_of_groups",
     "bucket_pairs",
-    "jaccard",
-    "may_reach",
     "packed",
     "pair_code",
     "rank_bits",
     "ranks_of",
 ]
 
-Ints = NDArray[np.int64]
 Ranks = NDArray[np.uint32]
-Bools = NDArray[np.bool_]
 
 HEADS = 64
 """In a bucket of more rows, each meets so many of the best only: the work stays linear in the bucket."""
 
 _PAIRS_AT_ONCE = 1 << 22  # 32 MB of codes
-_BITS = 512  # of a set of a hundred elements or fewer, as questions are, nearly all stand apart
 _RANK_BITS = np.uint64(32)
 _RANK = np.uint64((1 << 32) - 1)
 
@@ -103,55 +98,6 @@ def ranks_of(codes: Hashes) -> tuple[Ranks, Ranks]:
     return (codes & _RANK).astype(np.uint32), (codes >> _RANK_BITS).astype(np.uint32)
 
 
-def jaccard(values: NDArray[np.uint32], edges: Ints, one: Ints, other: Ints) -> NDArray[np.float64]:
-    """Shared elements over all elements of pairs of sets, shape [pairs]; 0 where both are empty.
-
-    Set i holds `values[edges[i]:edges[i + 1]]`, sorted and unique; `one` and `other` number the sets of each pair.
-
-    >>> values, edges = np.array([1, 2, 3, 2, 3, 4], np.uint32), np.array([0, 3, 6])
-    >>> jaccard(values, edges, np.array([0, 0]), np.array([1, 0])).tolist()
-    [0.5, 1.0]
-    """
-    pairs = len(one)
-    sets = np.stack([one, other], axis=1).ravel()
-    sizes = np.diff(edges)[sets]
-    tags = np.repeat(np.arange(2 * pairs) >> 1, sizes).astype(np.uint64)
-    both = (tags << _RANK_BITS) | values[_places(edges[:-1][sets], sizes)]
-    # Each pair is two rising runs behind one another: merging them (stable) takes a third of sorting them anew.
-    both.sort(kind="stable")
-    met = both[1:][both[1:] == both[:-1]] >> _RANK_BITS
-    shared = np.bincount(met.astype(np.int64), minlength=pairs)
-    everything = sizes[::2] + sizes[1::2] - shared
-    return np.asarray(shared / np.maximum(everything, 1))
-
-
-def may_reach(threshold: float, values: NDArray[np.uint32], edges: Ints, one: Ints, other: Ints) -> Bools:
-    """Which pairs of sets, as in `jaccard`, may be as similar as `threshold`: all that are, shape [pairs].
-
-    Each set is drawn as 512 bits. A bit that only one of two sets has stands for an element that only that one has.
-
-    >>> values, edges = np.array([1, 2, 3, 2, 3, 4, 7, 8, 9], np.uint32), np.array([0, 3, 6, 9])
-    >>> may_reach(0.5, values, edges, np.array([0, 0]), np.array([1, 2])).tolist()
-    [True, False]
-    """
-    sizes = np.diff(edges)
-    drawn = np.zeros((len(sizes), _BITS), np.bool_)
-    drawn[np.repeat(np.arange(len(sizes)), sizes), values % _BITS] = True
-    bits = np.packbits(drawn, axis=1).view(np.uint64)
-    shared = np.full(len(one), np.iinfo(np.int64).max)
-    for this, that in ((one, other), (other, one)):
-        only = np.bitwise_count(bits[this] & ~bits[that]).sum(axis=1, dtype=np.int64)
-        shared = np.minimum(shared, sizes[this] - only)
-    everything = sizes[one] + sizes[other] - shared
-    return np.asarray(shared / np.maximum(everything, 1) >= threshold)
-
-
-def _places(starts: Ints, sizes: Ints) -> Ints:
-    """Where the elements of several slices stand: from each of `starts` on, `sizes` many."""
-    ends = np.cumsum(sizes)
-    return np.repeat(starts - (ends - sizes), sizes) + np.arange(ends[-1] if len(ends) else 0)
-
-
 def _pairs_within(ranks: Ranks, starts: Ints, most: Ints, low: int, high: int) -> Hashes:
     """The pairs whose worse rank lies in [low, high)."""
     rows = np.flatnonzero((ranks >= low) & (ranks < high) & (most > 0))
@@ -173,7 +119,7 @@ def _ranges(ranks: Ranks, most: Ints, first: int) -> Iterator[tuple[int, int]]:
     return pairwise(bounds)
 
 
-def _repeated(sorted_keys: Hashes) -> NDArray[np.bool_]:
+def _repeated(sorted_keys: Hashes) -> Bools:
     """Which of the sorted keys stand there more than once."""
     result = np.zeros(len(sorted_keys), np.bool_)
     same = sorted_keys[1:] == sorted_keys[:-1]

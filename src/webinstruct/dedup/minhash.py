@@ -13,32 +13,19 @@ bytes whatever version of which package is installed.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Ints
 from webinstruct.core.ngrams import Hashes, mixed
+from webinstruct.dedup.sets import Sets
 
-__all__ = ["Sets", "band_keys", "band_shape", "signatures"]
+__all__ = ["band_keys", "band_shape", "signatures"]
 
 _SURE = 0.99  # chance that a pair exactly at the threshold shares a band
 _PIECE = 64  # shingles; a longer text is several pieces
 _BLOCK = 2_048  # pieces side by side: with their products 1 MB at most, what a core has as second-level cache
-
-
-Ints = NDArray[np.int64]
-
-
-@dataclass(frozen=True, slots=True)
-class Sets:
-    """Sorted unique 32-bit hashes of many texts: those of text i are flat[edges[i]:edges[i + 1]]."""
-
-    flat: NDArray[np.uint32]
-    edges: Ints
-
-    def __len__(self) -> int:
-        return len(self.edges) - 1
 
 
 def band_shape(threshold: float, permutations: int, most_rows: int = 1_024) -> tuple[int, int]:
@@ -64,7 +51,7 @@ def signatures(shingles: Sets, count: int, seed: int) -> NDArray[np.uint32]:
     >>> bool((found[:, 0] == found[:, 1]).all())
     True
     """
-    sizes = np.diff(shingles.edges)
+    sizes = shingles.sizes
     texts = np.flatnonzero(sizes)
     if not len(texts):
         return np.full((count, len(shingles)), _HIGHEST, np.uint32)

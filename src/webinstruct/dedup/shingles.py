@@ -11,15 +11,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Ints
 from webinstruct.core.ngrams import Hashes, gram_hashes, mixed
 from webinstruct.core.tokens import Tokens
-from webinstruct.dedup.minhash import Sets
+from webinstruct.dedup.sets import Sets
 
-__all__ = ["character_grams", "joined_sets", "token_grams"]
-
-Ints = NDArray[np.int64]
+__all__ = ["character_grams", "token_grams"]
 
 
 def token_grams(tokens: Tokens, ngram: int) -> Sets:
@@ -42,16 +40,6 @@ def character_grams(texts: Sequence[str], ngram: int) -> Sets:
     codes = np.frombuffer("".join(texts).encode("utf-32-le", "surrogatepass"), np.uint32)
     edges = np.cumsum([0, *map(len, texts)])
     return _sets(_keys(mixed(codes.astype(np.uint64)), edges, ngram), len(texts))
-
-
-def joined_sets(parts: Sequence[Sets], places: Sequence[Ints]) -> Sets:
-    """The sets of several parts in one, the i-th set of a part at the i-th of its `places`."""
-    sizes = np.concatenate([np.diff(part.edges) for part in parts])
-    order = np.argsort(np.concatenate(places))
-    starts = np.concatenate([[0], np.cumsum(sizes)[:-1]])[order]
-    edges = np.concatenate([[0], np.cumsum(sizes[order])])
-    taken = np.repeat(starts - edges[:-1], sizes[order]) + np.arange(edges[-1])
-    return Sets(np.concatenate([part.flat for part in parts])[taken], edges)
 
 
 def _keys(hashes: Hashes, edges: Ints, ngram: int) -> Hashes:

@@ -10,15 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.ngrams import Hashes, text_hash
 from webinstruct.core.normal_form import normal_form
 from webinstruct.core.tokens import tokens_of
 from webinstruct.dedup.guards import guarding, poles_of, sequence_keys
-from webinstruct.dedup.minhash import Sets
+from webinstruct.dedup.sets import Sets, joined_sets
 from webinstruct.dedup.settings import MinHashSettings
-from webinstruct.dedup.shingles import character_grams, joined_sets, token_grams
+from webinstruct.dedup.shingles import character_grams, token_grams
 
 __all__ = ["Compared", "compared"]
 
@@ -78,7 +78,7 @@ def compared(texts: Sequence[str], minhash: MinHashSettings) -> Compared:
     )
 
 
-def _are_closing(edges: NDArray[np.int64], few: int) -> NDArray[np.bool_]:
+def _are_closing(edges: Ints, few: int) -> Bools:
     """Which tokens are among the last of their text, where it has more than `few`."""
     sizes = np.diff(edges)
     firsts = np.where(sizes > few, edges[1:] - _CLOSING, edges[1:])
@@ -91,14 +91,11 @@ def _without_label(text: str) -> str:
     return behind if behind and not behind.isspace() else text
 
 
-def _replaced(sets: Sets, places: NDArray[np.int64], by: Sets) -> Sets:
+def _replaced(sets: Sets, places: Ints, by: Sets) -> Sets:
     """`sets` with those at `places` replaced."""
     if not len(places):
         return sets
     stays = np.ones(len(sets), np.bool_)
     stays[places] = False
-    sizes = np.where(stays, np.diff(sets.edges), 0)
-    left = Sets(
-        sets.flat[np.repeat(stays, np.diff(sets.edges))], np.concatenate([[0], np.cumsum(sizes[stays])])
-    )
+    left = Sets(sets.flat[np.repeat(stays, sets.sizes)], np.concatenate([[0], np.cumsum(sets.sizes[stays])]))
     return joined_sets([left, by], [np.flatnonzero(stays), places])

@@ -22,12 +22,12 @@ import numpy as np
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from webinstruct.dedup.minhash import Sets, band_shape
+from webinstruct.core.arrays import Ints
+from webinstruct.dedup.minhash import band_shape
+from webinstruct.dedup.sets import Sets, slice_places
 from webinstruct.dedup.settings import DedupSettings
 
 __all__ = ["ANSWER", "Signed", "asks_are_compared", "bands_of", "exact_names", "signed_schema"]
-
-Ints = NDArray[np.int64]
 
 ANSWER = "answer_"
 """What the names of the answers' columns begin with."""
@@ -66,9 +66,7 @@ class Signed:
             column = batch.column(name)
             offsets = column.offsets.to_numpy(zero_copy_only=True)
             starts, counts = offsets[places].astype(np.int64), np.diff(offsets)[places].astype(np.int64)
-            ends = np.cumsum(counts)
-            taken = np.arange(int(ends[-1])) + np.repeat(starts - (ends - counts), counts)
-            flat.append(column.values.to_numpy(zero_copy_only=True)[taken])
+            flat.append(column.values.to_numpy(zero_copy_only=True)[slice_places(starts, counts)])
             sizes.append(counts)
         return Sets(np.concatenate(flat), np.concatenate([[0], np.cumsum(np.concatenate(sizes))]))
 

@@ -13,7 +13,8 @@ from webinstruct.core.ngrams import Hashes, mixed
 from webinstruct.core.stage import ROW, SHARD
 from webinstruct.core.table import Row
 from webinstruct.core.tokens import token_hashes
-from webinstruct.dedup.minhash import Sets, band_keys, signatures
+from webinstruct.dedup.minhash import band_keys, signatures
+from webinstruct.dedup.sets import Sets
 from webinstruct.dedup.settings import DedupSettings
 from webinstruct.dedup.signature import Compared, compared
 from webinstruct.dedup.signed import ANSWER, asks_are_compared, bands_of, signed_schema
@@ -116,7 +117,7 @@ def _compared_columns(prefix: str, found: Compared) -> dict[str, Any]:
 def _band_columns(found: Compared, places: Hashes, settings: DedupSettings) -> dict[str, Any]:
     bands, rows = bands_of(settings)
     signature = signatures(found.shingles, bands * rows, settings.minhash.seed)
-    bare = np.diff(found.shingles.edges) == 0
+    bare = found.shingles.sizes == 0
     keys = band_keys(signature, np.where(bare, places, found.guards), bands, rows)
     return {f"band_{band}": keys[band] for band in range(bands)}
 

@@ -12,11 +12,11 @@ from webinstruct.core.reject import Reject
 from webinstruct.core.source import Slice
 from webinstruct.core.stage import PROCESS, ROW, SHARD, Note, Rejected, Stage, StageContext, Step, Verdict
 from webinstruct.core.table import Row
+from webinstruct.dedup.clusters import EXACT, NEAR, OTHER_TEXT, SAME_MEANING
 from webinstruct.dedup.earlier import earlier_hashes, earlier_pieces
 from webinstruct.dedup.semantic.steps import meaning_steps
 from webinstruct.dedup.settings import DedupSettings
 from webinstruct.dedup.steps import Cluster, Exact, Match, Sign, SignEarlier, Verify
-from webinstruct.dedup.steps.cluster import EXACT, NEAR, OTHER_TEXT, SAME_MEANING
 from webinstruct.engines.embedding import embedder_of
 from webinstruct.tables import REFINED
 

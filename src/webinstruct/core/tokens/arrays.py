@@ -5,15 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.ngrams import Hashes
 from webinstruct.core.tokens.characters import CHARACTER, NUMBER, PRIMED, WORD, Codes, Kinds, character_hashes
 
-__all__ = ["Bools", "Ints", "Tokens"]
-
-Bools = NDArray[np.bool_]
-Ints = NDArray[np.int64]
+__all__ = ["Tokens"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,8 +6,9 @@ from itertools import pairwise
 
 import numpy as np
 
+from webinstruct.core.arrays import Ints
 from webinstruct.core.normal_form import telling_places
-from webinstruct.core.tokens.arrays import Ints, Tokens
+from webinstruct.core.tokens.arrays import Tokens
 from webinstruct.core.tokens.characters import BRACE
 
 __all__ = ["without_idle_braces"]

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Ints
 from webinstruct.core.ngrams import Hashes, mixed
 from webinstruct.core.spelling import CJK, MARKS, SYMBOLS
 
@@ -81,7 +82,7 @@ def character_hashes(codes: Codes) -> Hashes:
     return mixed(_TABLE.weights(codes))
 
 
-def span_hashes(codes: Codes, starts: NDArray[np.int64], stops: NDArray[np.int64]) -> Hashes:
+def span_hashes(codes: Codes, starts: Ints, stops: Ints) -> Hashes:
     """The hash of each span [start, stop) of `codes`, shape [spans]."""
     powers, inverses = _powers(len(codes))
     sums = np.zeros(len(codes) + 1, np.uint64)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from webinstruct.core.tokens.arrays import Bools, Ints
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.tokens.characters import (
     BRACE,
     BRACKET,

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.latex_spelling import FUNCTION_NAMES
-from webinstruct.core.tokens.arrays import Bools, Ints, Tokens
+from webinstruct.core.tokens.arrays import Tokens
 from webinstruct.core.tokens.characters import (
     BRACE,
     CHARACTER,

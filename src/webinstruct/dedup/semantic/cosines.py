@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import numpy as np
-from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Floats, Ints
 from webinstruct.core.ngrams import Hashes
 from webinstruct.core.stage import StepContext
-from webinstruct.dedup.matching import Ints
 from webinstruct.dedup.signed import Signed
 
 __all__ = ["Cosines", "embedded_rows"]
@@ -35,7 +34,7 @@ class Cosines:
         """`codes`, so many at a time that their vectors fit into memory."""
         return (codes[start : start + _CODES_AT_ONCE] for start in range(0, len(codes), _CODES_AT_ONCE))
 
-    def similarity(self, numbers: Ints, one: Ints, other: Ints) -> NDArray[np.float64]:
+    def similarity(self, numbers: Ints, one: Ints, other: Ints) -> Floats:
         """The cosine of each pair; `one` and `other` are places in `numbers`, the rows, which ascend."""
         places = np.searchsorted(self._numbers, numbers)
         vectors = self._embedded.vectors("vector", places).astype(np.float64)

@@ -17,12 +17,12 @@ from itertools import islice
 import numpy as np
 import pyarrow as pa
 
+from webinstruct.core.arrays import Ints
 from webinstruct.core.ngrams import Hashes, mixed
 from webinstruct.core.source import Slice
 from webinstruct.core.stage import StepContext
 from webinstruct.dedup.columns import Columns
 from webinstruct.dedup.earlier import earlier_rows
-from webinstruct.dedup.matching import Ints
 from webinstruct.dedup.semantic.hyperplanes import plane_bands, plane_keys
 from webinstruct.dedup.settings import DedupSettings, SemanticSettings
 from webinstruct.dedup.signed import Signed

@@ -5,29 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Floats, Ints
 from webinstruct.core.source import Slice
 from webinstruct.core.stage import StepContext
-from webinstruct.dedup.clusters import BY_MEANING, SAME_ID, Pairs, Settling, in_order
+from webinstruct.dedup.clusters import EXACT, OTHER_TEXT, Kinds, Pairs, Settling, in_order, joined
 from webinstruct.dedup.columns import Columns
-from webinstruct.dedup.matching import Ints, Ranks
+from webinstruct.dedup.matching import Ranks
 from webinstruct.dedup.signed import Signed
 from webinstruct.dedup.steps.sign import signed_rows
 from webinstruct.dedup.steps.verify import RANGES, bounds_of
 
-__all__ = ["EXACT", "NEAR", "OTHER_TEXT", "REMOVED", "SAME_MEANING", "Cluster"]
-
-EXACT, NEAR, OTHER_TEXT, SAME_MEANING = range(4)
-"""Why a row goes: the same normal form, a similar text, the same id with another text, a text of the same meaning."""
+__all__ = ["REMOVED", "Cluster"]
 
 _FIELDS = (("row", pa.int64()), ("survivor", pa.string()), ("similarity", pa.float64()), ("kind", pa.int8()))
 REMOVED = pa.schema(_FIELDS)
-"""The rows of a shard that go, in order: the number there, the name of the survivor."""
+"""The rows of a shard that go, in order: the number there, the name of the survivor, the similarity to it, and the
+kind (see `clusters`)."""
 
 
 class _Removals(NamedTuple):
@@ -35,8 +33,8 @@ class _Removals(NamedTuple):
 
     row: Ints
     survivor: Ints
-    similarity: NDArray[np.float64]
-    kind: NDArray[np.int8]
+    similarity: Floats
+    kind: Kinds
 
 
 @dataclass
@@ -74,48 +72,28 @@ def _settled(exact: Columns, context: StepContext) -> tuple[Pairs, int]:
         near = Pairs(*(verified[name] for name in Pairs._fields))
         low, high = np.searchsorted(later, bounds_of(part, len(exact), exact.facts["earlier"]))
         here = later[low:high]
-        of_one_id = Pairs(exact["same_id"][here], here, np.full(len(here), SAME_ID))
+        of_one_id = Pairs.of(exact["same_id"][here], here, np.zeros(len(here)), OTHER_TEXT)
         found.append(settling.removals(in_order([near, of_one_id])))
-    return Pairs(*map(np.concatenate, zip(*found, strict=True))), candidates
+    return joined(found), candidates
 
 
 def _by_row(exact: Columns, pairs: Pairs) -> _Removals:
     """All rows that go, those with the text of a better one too; if that one goes itself, its survivor is theirs."""
     ranks = np.arange(len(exact), dtype=np.uint32)
     equal = ranks[exact["head"] != ranks]
-    better, similarity, kind = _survivors(exact["head"][equal], pairs)
-    row = exact["row"]
-    numbers = row[np.concatenate([pairs.worse, equal])].astype(np.int64)
-    order = np.argsort(numbers)
-    kinds = np.where(pairs.similarity == SAME_ID, OTHER_TEXT, _near_kinds(pairs.similarity))
-    return _Removals(
-        numbers[order],
-        row[np.concatenate([pairs.better, better])].astype(np.int64)[order],
-        _shown(np.concatenate([pairs.similarity, similarity])[order]),
-        np.concatenate([kinds, kind]).astype(np.int8)[order],
-    )
+    found = joined([pairs, *_with_one_text(equal, exact["head"][equal], pairs)])
+    rows, survivors = (exact["row"][ranks].astype(np.int64) for ranks in (found.worse, found.better))
+    order = np.argsort(rows)
+    return _Removals(rows[order], survivors[order], found.similarity[order], found.kind[order])
 
 
-def _survivors(heads: Ranks, pairs: Pairs) -> tuple[Ranks, Any, Any]:
-    """For rows with the texts of `heads`: the rank that stays for each, the similarity to it, and the kind."""
-    if not len(pairs.worse):
-        return heads, np.ones(len(heads)), np.full(len(heads), EXACT)
-    places = np.minimum(np.searchsorted(pairs.worse, heads), len(pairs.worse) - 1)
-    is_gone = pairs.worse[places] == heads
-    return (
-        np.where(is_gone, pairs.better[places], heads),
-        np.where(is_gone, pairs.similarity[places], 1.0),
-        np.where(is_gone, _near_kinds(pairs.similarity[places]), EXACT),
-    )
-
-
-def _near_kinds(similarity: NDArray[np.float64]) -> Any:
-    return np.where(similarity < 0, SAME_MEANING, NEAR)
-
-
-def _shown(similarity: NDArray[np.float64]) -> NDArray[np.float64]:
-    """Similarities and cosines as they are."""
-    return np.where(similarity < 0, similarity - BY_MEANING, similarity)
+def _with_one_text(equal: Ranks, heads: Ranks, pairs: Pairs) -> tuple[Pairs, Pairs]:
+    """The rows of `equal`, whose texts `heads` have: those whose head stays, then those whose head goes, each with the
+    row that stays for it."""
+    first, behind = (np.searchsorted(pairs.worse, heads, side) for side in ("left", "right"))
+    gone = first < behind
+    stays = Pairs.of(heads[~gone], equal[~gone], np.ones(int(np.sum(~gone))), EXACT)
+    return stays, pairs.at(first[gone])._replace(worse=equal[gone])
 
 
 def _facts(gone: _Removals) -> dict[str, int]:

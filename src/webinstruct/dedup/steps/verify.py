@@ -11,25 +11,25 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
-from typing import Any
 
 import numpy as np
-from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Bools, Floats, Ints
 from webinstruct.core.ngrams import Hashes
 from webinstruct.core.stage import StepContext
-from webinstruct.dedup.clusters import BY_MEANING, Pairs, in_order
+from webinstruct.dedup.clusters import NEAR, SAME_MEANING, Pairs, in_order
 from webinstruct.dedup.columns import Columns, write_columns
 from webinstruct.dedup.guards import opposed
-from webinstruct.dedup.matching import Ints, jaccard, may_reach, ranks_of
+from webinstruct.dedup.matching import ranks_of
 from webinstruct.dedup.semantic.cosines import Cosines, embedded_rows
 from webinstruct.dedup.semantic.hyperplanes import plane_bands
+from webinstruct.dedup.sets import jaccard, may_reach
 from webinstruct.dedup.settings import DedupSettings, SemanticSettings
 from webinstruct.dedup.signed import ANSWER, Signed, asks_are_compared, bands_of
 from webinstruct.dedup.steps.match import Candidates
 from webinstruct.dedup.steps.sign import signed_rows
 
-__all__ = ["RANGES", "Verify", "bounds_of", "no_pairs"]
+__all__ = ["RANGES", "Verify", "bounds_of"]
 
 RANGES = 16
 """Ranges of worse ranks that are verified each by itself."""
@@ -59,12 +59,12 @@ class Verify:
         verifier = _Verifier(signed_rows(context, self.earlier), exact, self.settings)
         candidates = Candidates(context, bands_of(self.settings)[0])
         low, high = bounds_of(part, len(exact), exact.facts["earlier"])
-        count, found = 0, [no_pairs()]
+        count, found = 0, [_no_pairs()]
         for codes in candidates.codes(low, high, _CODES_AT_ONCE):
             count += len(codes)
             found += map(verifier.pairs, verifier.pieces(codes))
         if self.settings.semantic:
-            cosines, candidates = by_meaning(self.settings.semantic, self.earlier, context)
+            cosines, candidates = _by_meaning(self.settings.semantic, self.earlier, context)
             for codes in candidates.codes(low, high, _CODES_AT_ONCE):
                 count += len(codes)
                 found += (verifier.pairs(piece, cosines) for piece in cosines.pieces(codes))
@@ -81,12 +81,11 @@ def bounds_of(part: int, count: int, earlier: int) -> tuple[int, int]:
     return earlier + span * part // RANGES, earlier + span * (part + 1) // RANGES
 
 
-def no_pairs() -> Pairs:
-    """No pair at all."""
-    return Pairs(np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0, np.float64))
+def _no_pairs() -> Pairs:
+    return Pairs.of(np.empty(0, np.uint32), np.empty(0, np.uint32), np.empty(0), NEAR)
 
 
-def by_meaning(semantic: SemanticSettings, earlier: int, context: StepContext) -> tuple[Cosines, Candidates]:
+def _by_meaning(semantic: SemanticSettings, earlier: int, context: StepContext) -> tuple[Cosines, Candidates]:
     """The second measure and its candidates."""
     cosines = Cosines(embedded_rows(context, earlier), semantic.threshold)
     bands, _ = plane_bands(semantic.threshold, semantic.planes)
@@ -128,14 +127,14 @@ class _Verifier:
         kept, similarity = kept[near], similarity[near]
         if self._asks and not cosines:
             largest = np.maximum(self._sizes[0][better[kept]], self._sizes[0][worse[kept]])
-            same = self._ask_the_same(numbers, (one[kept], other[kept]), similarity, largest)
+            same = self._ask_the_same(numbers[one[kept]], numbers[other[kept]], similarity, largest)
             kept, similarity = kept[same], similarity[same]
         if self._with_answers:
             matching, similarity = self._by_answers(numbers, one[kept], other[kept], similarity)
             kept = kept[matching]
-        return Pairs(better[kept], worse[kept], similarity + BY_MEANING if cosines else similarity)
+        return Pairs.of(better[kept], worse[kept], similarity, SAME_MEANING if cosines else NEAR)
 
-    def _by_answers(self, numbers: Ints, one: Ints, other: Ints, similarity: Any) -> tuple[Ints, Any]:
+    def _by_answers(self, numbers: Ints, one: Ints, other: Ints, similarity: Floats) -> tuple[Ints, Floats]:
         """Which pairs have answers that match too, and the lesser of both similarities."""
         keys = (self._signed.values(f"{ANSWER}exact_{half}", numbers) for half in (0, 1))
         same = np.logical_and.reduce([key[one] == key[other] for key in keys])
@@ -145,26 +144,27 @@ class _Verifier:
         matching = same | (self._agree(ANSWER, numbers, one, other) & (answers >= self._threshold))
         return np.flatnonzero(matching), np.minimum(similarity, answers)[matching]
 
-    def _ask_the_same(self, numbers: Ints, pairs: tuple[Ints, Ints], similarity: Any, largest: Any) -> Any:
-        """Which pairs are alike enough for short questions, or at their ends. Texts that are compared by their
-        characters have no closing and are left to the threshold."""
-        needed, places = np.unique(np.concatenate(pairs), return_inverse=True)
+    def _ask_the_same(self, better: Ints, worse: Ints, similarity: Floats, largest: Ints) -> Bools:
+        """Which pairs of rows are alike enough for short questions, or at their ends; `largest` is the size of the
+        larger text of each. Texts that are compared by their characters have no closing and are left to the
+        threshold."""
+        numbers, places = np.unique(np.concatenate([better, worse]), return_inverse=True)
         one, other = np.split(places, 2)
-        closing = self._signed.sets("closing", numbers[needed])
-        has_closing = np.diff(closing.edges) > 0
-        ends = jaccard(closing.flat, closing.edges, one, other) >= _CLOSING_SHARE * self._threshold
+        closing = self._signed.sets("closing", numbers)
+        has_closing = closing.sizes > 0
+        ends = jaccard(closing, one, other) >= _CLOSING_SHARE * self._threshold
         enough = np.where(largest < _SHORT, similarity >= _SHORT_THRESHOLD, ends)
         return enough | ~(has_closing[one] | has_closing[other])
 
-    def _agree(self, prefix: str, numbers: Ints, one: Ints, other: Ints) -> NDArray[np.bool_]:
+    def _agree(self, prefix: str, numbers: Ints, one: Ints, other: Ints) -> Bools:
         guards = self._signed.values(f"{prefix}guard", numbers)
         poles = self._signed.values(f"{prefix}poles", numbers)
         return np.asarray((guards[one] == guards[other]) & ~opposed(poles[one], poles[other]))
 
-    def _similarity(self, prefix: str, numbers: Ints, one: Ints, other: Ints) -> NDArray[np.float64]:
+    def _similarity(self, prefix: str, numbers: Ints, one: Ints, other: Ints) -> Floats:
         """The similarity of each pair; 0 where it is certainly under the threshold, which is most of them."""
         sets = self._signed.sets(f"{prefix}shingles", numbers)
         result = np.zeros(len(one))
-        near = np.flatnonzero(may_reach(self._threshold, sets.flat, sets.edges, one, other))
-        result[near] = jaccard(sets.flat, sets.edges, one[near], other[near])
+        near = np.flatnonzero(may_reach(self._threshold, sets, one, other))
+        result[near] = jaccard(sets, one[near], other[near])
         return result
