@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
@@ -14,6 +15,7 @@ from numpy.typing import NDArray
 from tests.helpers.embedding import MeaningEmbedder, meaning_of, serving_vectors
 from tests.helpers.misbehaving_server import MisbehavingServer
 from tests.helpers.steps import kept_rows, rejected_rows, verdicts_of
+from webinstruct.core.errors import EngineRefused
 from webinstruct.dedup.semantic.hyperplanes import plane_bands, plane_keys
 from webinstruct.dedup.settings import DedupSettings
 from webinstruct.dedup.stage import Dedup
@@ -157,6 +159,51 @@ def test_the_embedder_is_part_of_the_plan() -> None:
 
     assert identity(8) == {"embedder": "meaning", "dimensions": "8"}
     assert identity(8) != identity(9)
+
+
+class Wrong(MeaningEmbedder):
+    """Returns something else than one vector of length 1 per text."""
+
+    def __init__(self, fault: str) -> None:
+        super().__init__()
+        self._fault = fault
+        self._dimensions = 8
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        self._dimensions -= 1
+        vectors = np.ones((len(texts), self._dimensions), np.float32)
+        return {
+            "too few": vectors[1:],
+            "flat": vectors.ravel(),
+            "nothing": None,
+            "no numbers": vectors * np.nan,
+            "long": 3 * meaning_of(texts),
+            "other dimensions": vectors,
+        }[self._fault]
+
+
+@pytest.mark.parametrize(
+    ("fault", "said"),
+    [
+        ("too few", "an array of the shape [0, 7] for 1 texts"),
+        ("flat", "an array of the shape [7] for 1 texts"),
+        ("nothing", "See to the embedder"),
+        ("no numbers", "values that are no numbers"),
+        ("other dimensions", "7 in "),
+    ],
+)
+def test_vectors_that_are_none_are_told_with_the_name_of_the_embedder(
+    tmp_path: Path, fault: str, said: str
+) -> None:
+    embedder = {"kind": "tests.dedup.test_semantic:Wrong", "arguments": {"fault": fault}}
+    with pytest.raises(EngineRefused, match=re.escape(said)):
+        _judged(tmp_path, [_row("a", _BIG_CAR)], [_row("b", _HUGE_CAR)], embedder=embedder)
+
+
+def test_vectors_of_another_length_make_no_text_more_similar(tmp_path: Path) -> None:
+    embedder = {"kind": "tests.dedup.test_semantic:Wrong", "arguments": {"fault": "long"}}
+    rows = [_row("a", _BIG_CAR), _row("b", "Where can one leave a car while the streets are filling up")]
+    assert _kept_ids(_judged(tmp_path, rows, embedder=embedder)) == ["a", "b"]
 
 
 @pytest.mark.parametrize("cosine", [0.8, 0.95])

@@ -18,6 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from webinstruct.core.arrays import Ints
+from webinstruct.core.errors import EngineRefused
 from webinstruct.core.ngrams import Hashes, mixed
 from webinstruct.core.source import Slice
 from webinstruct.core.stage import StepContext
@@ -29,7 +30,7 @@ from webinstruct.dedup.signed import Signed
 from webinstruct.dedup.signing import text_of
 from webinstruct.dedup.steps.exact import NO_NODE
 from webinstruct.dedup.steps.sign import signed_rows
-from webinstruct.engines.embedding import Embedder, NeedsClosing, Vectors, embedder_of
+from webinstruct.engines.embedding import Embedder, NeedsClosing, Vectors, embedder_of, unit_vectors
 from webinstruct.engines.protocol import NeedsOpening
 
 __all__ = ["Embed", "EmbedEarlier", "OpenOnce"]
@@ -117,6 +118,7 @@ class _File:
     semantic: SemanticSettings
     embedder: Embedder
     signed: Signed
+    _dimensions: int = field(default=0, init=False)
 
     def write(self, out: str, rows: Iterator[_Compared]) -> None:
         """Write a record batch for some rows at a time."""
@@ -129,7 +131,19 @@ class _File:
     def _batches(self, rows: Iterator[_Compared]) -> Iterator[pa.RecordBatch]:
         while found := list(islice(rows, _BATCH_ROWS)):
             texts = [text[: self.semantic.max_chars] for _, text in found]
-            yield self._batch([number for number, _ in found], self.embedder.embed(texts))
+            yield self._batch([number for number, _ in found], self._vectors(texts))
+
+    def _vectors(self, texts: Sequence[str]) -> Vectors:
+        """A class of one's own is not taken at its word."""
+        name = f"'{self.semantic.embedder.kind}'"
+        vectors = unit_vectors(self.embedder.embed(texts), len(texts), name)
+        self._dimensions = self._dimensions or vectors.shape[1]
+        if vectors.shape[1] != self._dimensions:
+            raise EngineRefused(
+                f"{name} returned vectors of {self._dimensions} and of {vectors.shape[1]} dimensions. "
+                "See to the embedder."
+            )
+        return vectors
 
     def _batch(self, numbers: Sequence[int], vectors: Vectors) -> pa.RecordBatch:
         places = np.array(numbers, np.int64)
