@@ -6,7 +6,6 @@ bundled ones otherwise. Failures name benchmark and item only: some benchmarks m
 
 from __future__ import annotations
 
-import json
 import random
 import re
 from collections.abc import Callable
@@ -17,12 +16,11 @@ import pytest
 
 from webinstruct.core.normal_form import words
 from webinstruct.core.tokens import tokens_of
-from webinstruct.decontaminate.benchmarks import benchmark_files, items_of, name_of
+from webinstruct.decontaminate.benchmarks import benchmarks_at
 from webinstruct.decontaminate.index import Index, IndexBuilder
 from webinstruct.decontaminate.index.runs import counting_runs, ngram_rules
 from webinstruct.decontaminate.index.wholes import is_tellable
 from webinstruct.decontaminate.settings import DecontaminateSettings
-from webinstruct.storage.files import resolved
 
 SHARED = Path(__file__).parents[3] / "shared" / "data"
 BENCHMARKS = str(SHARED / "benchmarks") if (SHARED / "benchmarks").exists() else "builtin:benchmarks"
@@ -37,18 +35,18 @@ Question = tuple[str, str, str]
 def items() -> list[Question]:
     """Every item by its first question text."""
     found = []
-    for path in benchmark_files([BENCHMARKS]):
-        for item in items_of(path, {}):
+    for benchmark in benchmarks_at([BENCHMARKS]):
+        for item in benchmark.items:
             question = next((text.text for text in item.texts if text.is_question), "")
-            found.append((name_of(path), item.id, question))
+            found.append((benchmark.name, item.id, question))
     return found
 
 
 @pytest.fixture(scope="module")
 def index(tmp_path_factory: pytest.TempPathFactory) -> Index:
     builder = IndexBuilder(DecontaminateSettings(ngram=NGRAM))
-    for path in benchmark_files([BENCHMARKS]):
-        builder.add(name_of(path), items_of(path, {}))
+    for benchmark in benchmarks_at([BENCHMARKS]):
+        builder.add(benchmark.name, benchmark.items)
     place = str(tmp_path_factory.mktemp("index") / "index.npz")
     builder.write(place)
     return Index(place)
@@ -142,20 +140,6 @@ def test_few_questions_say_too_little_to_be_covered(items: list[Question], cover
     assert len(items) - len(coverable) <= len(items) // 200
 
 
-def test_no_pair_of_real_pages_is_stopped(index: Index) -> None:
-    gold = SHARED / "gold.jsonl"
-    if not gold.exists():
-        pytest.skip(f"{gold} is not there; it holds pairs of real pages")
-    pages = [json.loads(line) for line in gold.read_text("utf-8").splitlines()]
-    texts = [
-        (page["id"], pair[side])
-        for page in pages
-        for pair in page["pairs"]
-        for side in ("question", "answer")
-    ]
-    assert [page for page, text in texts if index.hit(text)] == []
-
-
 @pytest.mark.parametrize(
     "text",
     [
@@ -173,4 +157,5 @@ def test_text_that_any_page_may_hold_is_no_match(index: Index, text: str) -> Non
 
 
 def test_the_bundled_benchmarks_load() -> None:
-    assert len(items_of(resolved("builtin:benchmarks/quickstart.jsonl"), {})) == 40
+    (bundled,) = benchmarks_at(["builtin:benchmarks"])
+    assert len(bundled.items) == 40

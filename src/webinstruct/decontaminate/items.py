@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 
 from webinstruct.core.errors import InputError
 
-__all__ = ["Fields", "Item", "Text", "fields_of", "item_of"]
+__all__ = ["Fields", "Item", "Text", "fields_of", "item_of", "plain_name"]
 
 _QUESTIONS = (
     "question problem input prompt query instruction informal_statement formal_statement statement stem sentence "
@@ -72,14 +72,14 @@ def fields_of(rows: Sequence[Mapping[str, Any]], where: str, chosen: Sequence[st
             f"{where} has no field {missing}, which decontaminate.text_fields names; it has {found}. Name those that "
             "hold the questions."
         )
-    questions = tuple(chosen or (name for name in found if _plain(name) in _QUESTION_NAMES))
+    questions = tuple(chosen or (name for name in found if plain_name(name) in _QUESTION_NAMES))
     if not questions:
         raise InputError(
             f"{where} has no field that looks like a question; it has {found}. Name those that hold the questions "
             "under decontaminate.text_fields."
         )
-    contexts = () if chosen else tuple(name for name in found if _plain(name) in _CONTEXT_NAMES)
-    rest = tuple(name for name in found if _plain(name) in _REST_NAMES and name not in questions)
+    contexts = () if chosen else tuple(name for name in found if plain_name(name) in _CONTEXT_NAMES)
+    rest = tuple(name for name in found if plain_name(name) in _REST_NAMES and name not in questions)
     return Fields(questions, contexts, rest)
 
 
@@ -104,13 +104,18 @@ def item_of(row: Mapping[str, Any], fields: Fields, number: int) -> Item:
     return Item(_id_of(row, number), tuple(texts))
 
 
-def _plain(name: str) -> str:
-    return name.strip().lower().replace(" ", "_").replace("-", "_")
+def plain_name(field: str) -> str:
+    """A field's name as it is compared with known ones.
+
+    >>> plain_name("Answer Choices")
+    'answer_choices'
+    """
+    return field.strip().lower().replace(" ", "_").replace("-", "_")
 
 
 def _asked(name: str, value: Any) -> Iterator[str]:
     """The strings of a question field; of a conversation, what others than the assistant say."""
-    if _plain(name) in _CHAT and isinstance(value, list):
+    if plain_name(name) in _CHAT and isinstance(value, list):
         for turn in value:
             if isinstance(turn, Mapping):
                 speaker = str(turn.get("role") or turn.get("from") or "")
@@ -146,7 +151,7 @@ def _with_stem(question: str) -> list[str]:
 
 
 def _id_of(row: Mapping[str, Any], number: int) -> str:
-    named = {_plain(name): value for name, value in row.items()}
+    named = {plain_name(name): value for name, value in row.items()}
     for name in _ID_NAMES:
         if isinstance(named.get(name), str | int) and str(named[name]).strip():
             return str(named[name])

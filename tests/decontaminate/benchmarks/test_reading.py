@@ -12,7 +12,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from webinstruct.core.errors import InputError
-from webinstruct.decontaminate.benchmarks import benchmark_files, items_of, name_of
+from webinstruct.decontaminate.benchmarks import benchmarks_at
 from webinstruct.decontaminate.items import Item
 
 ITEMS = [{"id": "a", "question": "How deep is the well?"}, {"id": "b", "question": "Who dug\u2028it?"}]
@@ -25,8 +25,13 @@ def written(path: Path, content: Any, lines: bool = False) -> str:
     return str(path)
 
 
+def items_in(path: str) -> tuple[Item, ...]:
+    (found,) = benchmarks_at([path])
+    return found.items
+
+
 def ids_of(path: str) -> list[str]:
-    return [item.id for item in items_of(path, {})]
+    return [item.id for item in items_in(path)]
 
 
 @pytest.mark.parametrize("name", ["x.jsonl", "x.jsonl.gz"])
@@ -56,7 +61,7 @@ def test_tables_with_a_line_of_heads_are_read(tmp_path: Path, name: str, separat
     raw = f'id{separator}question\r\na{separator}"How deep,\nand why?"\r\nb{separator}{"x" * 200_000}\r\n'.encode()
     path = tmp_path / name
     path.write_bytes(gzip.compress(raw) if path.suffix == ".gz" else raw)
-    items = items_of(str(path), {})
+    items = items_in(str(path))
     assert [(item.id, len(item.texts[0].text)) for item in items] == [("a", 18), ("b", 200_000)]
 
 
@@ -73,7 +78,7 @@ def test_a_table_that_is_cut_off_or_askew_is_named(tmp_path: Path, text: str, fa
     path = tmp_path / "x.csv"
     path.write_text(text)
     with pytest.raises(InputError, match=rf"x\.csv .*{fault}"):
-        items_of(str(path), {})
+        items_in(str(path))
 
 
 def test_parquet_is_read(tmp_path: Path) -> None:
@@ -88,26 +93,26 @@ def test_items_without_an_id_are_numbered(tmp_path: Path) -> None:
 
 def test_a_conversation_gives_what_the_user_asks(tmp_path: Path) -> None:
     turns = [{"role": "user", "content": "How deep?"}, {"role": "assistant", "content": "Very."}]
-    (item,) = items_of(written(tmp_path / "x.json", [{"messages": turns}]), {})
+    (item,) = items_in(written(tmp_path / "x.json", [{"messages": turns}]))
     assert [text.text for text in item.texts] == ["How deep?"]
 
 
 def test_options_below_a_question_are_also_left_out(tmp_path: Path) -> None:
     question = "How deep is it?\nOptions are:\n(A): ten\n(B): two"
-    (item,) = items_of(written(tmp_path / "x.json", [{"question": question}]), {})
+    (item,) = items_in(written(tmp_path / "x.json", [{"question": question}]))
     assert [text.text for text in item.texts] == [question, "How deep is it?"]
 
 
 def test_nested_choices_are_read(tmp_path: Path) -> None:
     row = {"question": "Q?", "choices": {"text": ["one", "two"], "label": ["A", "B"]}}
-    (item,) = items_of(written(tmp_path / "x.json", [row]), {})
+    (item,) = items_in(written(tmp_path / "x.json", [row]))
     assert "one\ntwo" in item.texts[1].text
 
 
 def test_odd_fields_can_be_named(tmp_path: Path) -> None:
     path = written(tmp_path / "odd.json", [{"frage": "Wie tief?"}])
-    (item,) = items_of(path, {"odd": ["frage"]})
-    assert isinstance(item, Item)
+    (found,) = benchmarks_at([path], {"odd": ["frage"]})
+    (item,) = found.items
     assert item.texts[0].text == "Wie tief?"
 
 
@@ -116,13 +121,13 @@ def test_an_unknown_field_names_file_and_fields_found(tmp_path: Path) -> None:
     with pytest.raises(
         InputError, match=r"odd\.json has no field that looks like a question; it has \['frage'\]"
     ):
-        items_of(path, {})
+        items_in(path)
 
 
 def test_a_named_field_that_is_missing_is_an_error(tmp_path: Path) -> None:
     path = written(tmp_path / "odd.json", [{"frage": "Wie tief?"}])
     with pytest.raises(InputError, match=r"odd\.json has no field \['question'\]"):
-        items_of(path, {"odd.json": ["question"]})
+        benchmarks_at([path], {"odd.json": ["question"]})
 
 
 @pytest.mark.parametrize("content", ["", "[]", "{}"])
@@ -130,7 +135,7 @@ def test_a_file_without_items_is_an_error(tmp_path: Path, content: str) -> None:
     path = tmp_path / "empty.jsonl"
     path.write_text(content)
     with pytest.raises(InputError, match="holds no items"):
-        items_of(str(path), {})
+        items_in(str(path))
 
 
 @pytest.mark.parametrize(
@@ -140,23 +145,23 @@ def test_a_broken_file_is_an_input_error(tmp_path: Path, content: bytes) -> None
     path = tmp_path / "broken.json"
     path.write_bytes(content)
     with pytest.raises(InputError, match=r"broken\.json"):
-        items_of(str(path), {})
+        items_in(str(path))
 
 
 def test_a_folder_is_read_by_its_index(tmp_path: Path) -> None:
     written(tmp_path / "one.json", ITEMS)
     written(tmp_path / "other.json", ITEMS)
     written(tmp_path / "index.jsonl", [{"file": "one.json"}], lines=True)
-    assert [name_of(path) for path in benchmark_files([str(tmp_path)])] == ["one"]
+    assert [one.name for one in benchmarks_at([str(tmp_path)])] == ["one"]
 
 
 def test_a_folder_without_an_index_is_read_whole(tmp_path: Path) -> None:
     written(tmp_path / "one.json", ITEMS)
     (tmp_path / "README.md").write_text("About.")
-    assert [name_of(path) for path in benchmark_files([str(tmp_path)])] == ["one"]
+    assert [one.name for one in benchmarks_at([str(tmp_path)])] == ["one"]
 
 
 def test_a_file_that_the_index_names_must_be_there(tmp_path: Path) -> None:
     written(tmp_path / "index.jsonl", [{"file": "gone.json"}], lines=True)
     with pytest.raises(InputError, match=r"gone\.json"):
-        benchmark_files([str(tmp_path)])
+        benchmarks_at([str(tmp_path)])

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from webinstruct.decontaminate.benchmarks.loading import Benchmark, items_of
-from webinstruct.decontaminate.benchmarks.reading import name_of
+from webinstruct.decontaminate.benchmarks.loading import Benchmark
 from webinstruct.decontaminate.benchmarks.survey import (
     Survey,
-    benchmark_files,
     benchmarks_at,
     identity_of,
     planned_benchmarks,
@@ -16,11 +14,8 @@ from webinstruct.decontaminate.benchmarks.survey import (
 __all__ = [
     "Benchmark",
     "Survey",
-    "benchmark_files",
     "benchmarks_at",
     "identity_of",
-    "items_of",
-    "name_of",
     "planned_benchmarks",
     "surveyed",
 ]

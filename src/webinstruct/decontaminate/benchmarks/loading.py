@@ -14,7 +14,7 @@ from webinstruct.decontaminate.benchmarks.manifest import INDEX, FieldNames, Nam
 from webinstruct.decontaminate.benchmarks.reading import content_of, name_of, rows_in
 from webinstruct.decontaminate.items import Fields, Item, fields_of, item_of
 
-__all__ = ["Benchmark", "items_of", "loaded", "names_of"]
+__all__ = ["Benchmark", "loaded", "names_of"]
 
 _NAMED = 5
 
@@ -77,11 +77,6 @@ def names_of(named: NamedFile) -> tuple[str, str, str]:
     """The names under which the settings may speak of a file: the benchmark's, the file's, and that without endings."""
     file = PurePosixPath(named.path).name
     return _name_and_version(named)[0], file, name_of(file)
-
-
-def items_of(path: str, text_fields: Mapping[str, Sequence[str]]) -> list[Item]:
-    """The items of a benchmark file that no manifest names."""
-    return list(loaded(NamedFile(path), text_fields).items)
 
 
 def _check_hash(named: NamedFile, found: str) -> None:

@@ -17,7 +17,6 @@ from webinstruct.decontaminate.benchmarks.manifest import NamedFile, named_files
 
 __all__ = [
     "Survey",
-    "benchmark_files",
     "benchmarks_at",
     "identity_of",
     "planned_benchmarks",
@@ -91,18 +90,6 @@ def planned_benchmarks(
             f"{found.get(name, 'none')}. Put the file back and run again, or start anew with --new-run."
         )
     return benchmarks
-
-
-def benchmark_files(places: Sequence[str]) -> list[str]:
-    """The paths of the benchmark files at `places`, in order, each once.
-
-    Raises:
-        InputError: a place or a file that a manifest names is missing.
-    """
-    named, faults = _files_and_faults(places)
-    if faults:
-        raise InputError("\n".join(faults))
-    return [file.path for file in named]
 
 
 def twins_among(benchmarks: Sequence[Benchmark]) -> list[str]:

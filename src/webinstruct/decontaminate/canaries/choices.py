@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from webinstruct.decontaminate.canaries.draws import Draws
-from webinstruct.decontaminate.items import Item
+from webinstruct.decontaminate.items import Item, plain_name
 
 __all__ = ["Choices", "choices_of", "with_choices"]
 
@@ -60,9 +60,11 @@ def with_choices(choices: Choices, draws: Draws) -> str:
 
 def _options_apart(item: Item) -> tuple[str, ...]:
     for text in item.texts:
-        if _plain(text.field) in _FIELDS:
+        if plain_name(text.field) in _FIELDS:
             return _unlabeled(text.text.split("\n"))
-    return _unlabeled([text.text for text in item.texts if _RIGHT_AND_WRONG.fullmatch(_plain(text.field))])
+    return _unlabeled(
+        [text.text for text in item.texts if _RIGHT_AND_WRONG.fullmatch(plain_name(text.field))]
+    )
 
 
 def _listed(question: str) -> Choices | None:
@@ -87,7 +89,3 @@ def _unlabeled(lines: Sequence[str]) -> tuple[str, ...]:
     """Options without letters, each once; what follows one behind an empty line is not part of it."""
     bare = (_LINE_MARK.sub("", line, count=1).strip().partition("\n\n")[0] for line in lines)
     return tuple(dict.fromkeys(line for line in bare if line))
-
-
-def _plain(name: str) -> str:
-    return name.strip().lower().replace(" ", "_").replace("-", "_")
