@@ -34,7 +34,7 @@ def watching(quiet_s: float = _QUIET_S) -> Iterator[Watcher]:
         TextColumn("{task.description:>14}"),
         BarColumn(),
         MofNCompleteColumn(),
-        TextColumn("shards  {task.fields[rows]:,} rows"),
+        TextColumn("shards  {task.fields[rows]:,} rows  {task.fields[step]}"),
         TimeElapsedColumn(),
     )
     with Progress(*columns, console=console) as progress:
@@ -42,10 +42,11 @@ def watching(quiet_s: float = _QUIET_S) -> Iterator[Watcher]:
 
 
 class _Counts:
-    """What both kinds of watcher count: shards done, and rows settled."""
+    """What both kinds of watcher count: shards done, and rows settled; before the rows, parts of a step."""
 
     def __init__(self) -> None:
         self.shards = self.done = 0
+        self._step, self._parts, self._parts_done = "", 0, 0
         self._finished_rows = 0
         self._open_rows: dict[int, int] = {}
 
@@ -54,9 +55,21 @@ class _Counts:
         """Rows settled in this call, also of shards that are not finished."""
         return self._finished_rows + sum(self._open_rows.values())
 
+    @property
+    def step(self) -> str:
+        """The step at work beside the rows, and how far it is: "match 3 of 26"; nothing where there is none."""
+        if not self._step:
+            return ""
+        return f"{self._step} {self._parts_done} of {self._parts}" if self._parts > 1 else self._step
+
+    def begin_step(self, step: str, parts: int, done: int) -> None:
+        self._step, self._parts, self._parts_done = step, parts, done
+
     def hear(self, event: Event) -> None:
         if event.step != PROCESS:
+            self._parts_done += event.word == "done" and event.step == self._step
             return
+        self._step = ""
         if event.word == "rows":
             self._open_rows[event.number] = event.rows
         if event.word in ("done", "failed"):
@@ -77,12 +90,15 @@ class _Bars:
     def stage_begins(self, stage: str, shards: int, done: int) -> None:
         self._counts = _Counts()
         self._counts.done = done
-        self._task = self._progress.add_task(stage, total=shards, completed=done, rows=0)
+        self._task = self._progress.add_task(stage, total=shards, completed=done, rows=0, step="")
+
+    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
+        self._counts.begin_step(step, parts, done)
+        self._draw()
 
     def heard(self, stage: str, event: Event) -> None:
         self._counts.hear(event)
-        if self._task is not None:
-            self._progress.update(self._task, completed=self._counts.done, rows=self._counts.rows)
+        self._draw()
         if event.word == "failed":
             self._progress.console.print(
                 f"{stage} {event.step} {event.number}: {event.message}", markup=False
@@ -91,6 +107,11 @@ class _Bars:
     def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
         if self._task is not None:
             self._progress.stop_task(self._task)
+
+    def _draw(self) -> None:
+        if self._task is not None:
+            counts = self._counts
+            self._progress.update(self._task, completed=counts.done, rows=counts.rows, step=counts.step)
 
 
 class _Lines:
@@ -118,15 +139,17 @@ class _Lines:
             f"{stage}: {done} of {shards} shards done before" if done else f"{stage}: {shards} shards"
         )
 
+    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
+        self._counts.begin_step(step, parts, done)
+
     def heard(self, stage: str, event: Event) -> None:
         self._counts.hear(event)
         if event.word == "failed":
             self._print(f"{stage}: {event.step} {event.number} failed: {event.message}")
         if time.monotonic() - self._said > _LINE_EVERY_S:
             self._said = time.monotonic()
-            self._print(
-                f"{stage}: {self._counts.done} of {self._counts.shards} shards, {self._counts.rows:,} rows"
-            )
+            at = f"{self._counts.done} of {self._counts.shards} shards, {self._counts.rows:,} rows"
+            self._print(f"{stage}: {self._counts.step or at}")
 
     def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
         self._stage = ""
@@ -142,8 +165,9 @@ class _Lines:
             stage, now = self._stage, time.monotonic()
             if stage and now - self._said > self._quiet_s:
                 self._said = now
+                at = f"{self._counts.step} " if self._counts.step else ""
                 self._print(
-                    f"{stage}: at work for {now - self._began:.0f} s, no news for {self._quiet_s:g} s; "
+                    f"{stage}: {at}at work for {now - self._began:.0f} s, no news for {self._quiet_s:g} s; "
                     f"logs/{stage}-*.log in the run directory says what it waits for"
                 )
 

@@ -127,6 +127,9 @@ class _Silent:
     def stage_begins(self, stage: str, shards: int, done: int) -> None:
         pass
 
+    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
+        pass
+
     def heard(self, stage: str, event: Event) -> None:
         pass
 

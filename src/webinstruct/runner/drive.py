@@ -38,6 +38,9 @@ class Watcher(Protocol):
     def stage_begins(self, stage: str, shards: int, done: int) -> None:
         """A stage begins, with so many of its shards already done."""
 
+    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
+        """A step of the stage beside its rows begins, with so many of its parts already done."""
+
     def heard(self, stage: str, event: Event) -> None:
         """A worker said something."""
 
@@ -103,6 +106,9 @@ def _driven_stage(
         return []
     with executor.pool(run_dir, stage, most, watcher) as pool:
         for step, parts in steps:
+            if parts and not isinstance(step, str):
+                total = parts_of(step, shards)
+                watcher.step_begins(stage.name, step.name, total, total - len(parts))
             failures = pool.run(parts) if parts else []
             failures += _undone_parts(run_dir, shards, stage.name, step, failures)
             if failures:
