@@ -48,11 +48,7 @@ def main() -> None:
             print(json.dumps(measured(words.column, corpus, Path(folder), json.loads(words.settings))))
         return
     Path(words.folder).mkdir(parents=True, exist_ok=True)
-    left_out = set(_QUICK_LEAVES_OUT) if words.quick else set()
-    if importlib.util.find_spec("spacy") is None:
-        left_out.add(_SPACY)
-    columns = [OURS, *(name for name in THEIRS if name not in left_out)]
-    found = {column: _in_own_process(column) for column in columns}
+    found = {column: _in_own_process(column) for column in _columns(words.quick)}
     figures = _figures(found, corpus)
     if not words.json:
         _tell(found)
@@ -77,6 +73,19 @@ def _words() -> argparse.Namespace:
     return parser.parse_args()
 
 
+def _columns(quick: bool) -> list[str]:
+    """Those that can be measured here."""
+    if importlib.util.find_spec("datatrove") is None:
+        print(
+            "datatrove is not installed, so ours stands alone: pip install 'datatrove[io]' xxhash orjson regex"
+        )
+        return [OURS]
+    left_out = set(_QUICK_LEAVES_OUT) if quick else set()
+    if importlib.util.find_spec("spacy") is None:
+        left_out.add(_SPACY)
+    return [OURS, *(name for name in THEIRS if name not in left_out)]
+
+
 def _in_own_process(column: str) -> dict[str, Any]:
     command = [sys.executable, __file__, *sys.argv[1:], "--column", column]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -88,16 +97,16 @@ def _in_own_process(column: str) -> dict[str, Any]:
 
 def _figures(found: Mapping[str, Mapping[str, Any]], corpus: Corpus) -> dict[str, Any]:
     ours, theirs = found[OURS], [row for name, row in found.items() if name != OURS]
-    fastest = max(row["rows_per_s"] for row in theirs)
+    fastest = max((row["rows_per_s"] for row in theirs), default=None)
     return {
-        "ratio_to_datatrove": round(ours["rows_per_s"] / fastest, 2),
+        "ratio_to_datatrove": round(ours["rows_per_s"] / fastest, 2) if fastest else None,
         "ratio_by_column": {
             row["column"]: round(ours["rows_per_s"] / row["rows_per_s"], 2) for row in theirs
         },
         "recall": ours["recall"],
         "precision": ours["precision"],
-        "recall_of_datatrove": max(row["recall"] for row in theirs),
-        "precision_of_datatrove": max(row["precision"] for row in theirs),
+        "recall_of_datatrove": max((row["recall"] for row in theirs), default=None),
+        "precision_of_datatrove": max((row["precision"] for row in theirs), default=None),
         "rows": corpus.rows,
         "columns": found,
     }

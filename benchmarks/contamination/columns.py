@@ -11,6 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from beside.datatrove import at_spaces, hash_of_text
+
 from contamination.staged import staged_mb_per_s
 from contamination.texts import PAGE, PROSE, Amount, Text, texts_of
 from webinstruct.decontaminate.benchmarks import Benchmark, benchmarks_at
@@ -119,9 +121,9 @@ def _their_build(**config: Any) -> Callable[[Sequence[Benchmark], Path], None]:
         import numpy as np
 
         indexer = _quiet_datatrove().NGramsDecontIndexer(
-            str(folder), config=_config(config), language=_at_spaces()
+            str(folder), config=_config(config), language=at_spaces()
         )
-        indexer.hash_func = _hash_of_text
+        indexer.hash_func = hash_of_text
         for benchmark in benchmarks:
             hashes: set[int] = set()
             for item in benchmark.items:
@@ -138,9 +140,9 @@ def _their_search(**config: Any) -> Callable[[Path], Search]:
         from datatrove.data import Document
 
         step = _quiet_datatrove().NGramsDecontFilter(
-            str(folder), config=_config(config), language=_at_spaces()
+            str(folder), config=_config(config), language=at_spaces()
         )
-        step.hash_func = _hash_of_text
+        step.hash_func = hash_of_text
 
         def search(texts: Sequence[str]) -> list[bool]:
             return [step.filter(Document(text=text, id=str(n))) is not True for n, text in enumerate(texts)]
@@ -166,31 +168,6 @@ def _config(given: Mapping[str, Any]) -> Any:
 
     norm = TextNormConfig(norm_numbers=given["numbers"] == "folded")
     return NGramsDecontConfig(n_grams=given["ngram"], find_query_ngrams=True, norm_config=norm)
-
-
-def _hash_of_text(text: str) -> int:
-    """As its own does it; that one hands xxhash a str, which xxhash 4 refuses."""
-    from xxhash import xxh64_intdigest
-
-    return int(xxh64_intdigest(text.encode("utf-8", "surrogatepass")))
-
-
-def _at_spaces() -> Any:
-    from datatrove.utils.word_tokenizers import WordTokenizer
-
-    class AtSpaces(WordTokenizer):  # type: ignore[misc]  # its package has no types
-        """The fastest tokenizer there is: its own one for English wants spaCy."""
-
-        def word_tokenize(self, text: str) -> list[str]:
-            return text.split()
-
-        def sent_tokenize(self, text: str) -> list[str]:
-            return [text]
-
-        def span_tokenize(self, text: str) -> list[tuple[int, int]]:
-            return [(0, len(text))]
-
-    return AtSpaces()
 
 
 _DEFAULTS = {"ngram": 12, "numbers": "folded"}

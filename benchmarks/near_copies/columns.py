@@ -15,6 +15,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
+from beside.datatrove import at_spaces, hash_of_text
 from numpy.typing import NDArray
 
 from near_copies.corpus import written
@@ -107,7 +108,7 @@ def _four_steps(
 
     signatures, pairs, removed = (str(folder / name) for name in ("signatures", "pairs", "remove"))
     signing = MinhashDedupSignature(signatures, config, tokenizer)
-    signing._hash_func = _hash_of_text  # its own gives xxhash a str, which xxhash 4 refuses
+    signing._hash_func = hash_of_text
     rows = ParquetReader(str(files[0].parent), text_key="question", id_key="pair_id", doc_progress=False)
     stopped = ParquetWriter(str(folder / "removed"))
     return [
@@ -118,12 +119,6 @@ def _four_steps(
     ]
 
 
-def _hash_of_text(text: str) -> int:
-    from xxhash import xxh64_intdigest
-
-    return int(xxh64_intdigest(text.encode()))
-
-
 def _executed(steps: list[Any], tasks: int, logs: Path) -> None:
     from datatrove.executor import LocalPipelineExecutor
 
@@ -132,19 +127,8 @@ def _executed(steps: list[Any], tasks: int, logs: Path) -> None:
 
 def _tokenizer(words: str) -> Any:
     from datatrove.utils.typeshelper import Languages
-    from datatrove.utils.word_tokenizers import WordTokenizer
 
-    class AtSpaces(WordTokenizer):  # type: ignore[misc]  # its package has no types
-        def word_tokenize(self, text: str) -> list[str]:
-            return text.split()
-
-        def sent_tokenize(self, text: str) -> list[str]:
-            return [text]
-
-        def span_tokenize(self, text: str) -> list[tuple[int, int]]:
-            return [(0, len(text))]
-
-    return Languages.english if words == "spacy" else AtSpaces()
+    return Languages.english if words == "spacy" else at_spaces()
 
 
 THEIRS: Mapping[str, Callable[[Any], Tool]] = {

@@ -1,0 +1,1 @@
+"""What every benchmark that measures beside datatrove needs of it."""
