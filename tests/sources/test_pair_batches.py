@@ -28,6 +28,7 @@ FILES: dict[str, list[dict[str, Any]]] = {
     "some originals": [{**PAIR, "orig_question": "why"}, {**PAIR, "orig_question": None}],
     "numbers": [{**PAIR, "coverage": 0.5, "record_offset": 7}],
     "lists": [{**PAIR, "other_answers": ["a", "b"]}],
+    "a gap in a list": [{**PAIR, "other_answers": ["a", None]}],
     "a column of another kind": [{**PAIR, "url": 7}],
     "columns of nobody": [{**PAIR, "mood": "good"}],
 }

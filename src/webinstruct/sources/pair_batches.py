@@ -49,6 +49,8 @@ def _sound(array: pa.Array, table: Table, column: str) -> pa.Array | None:
         array = array.cast(kind)
     if array.type != kind or array.null_count:
         return None
+    if pa.types.is_list(kind) and array.flatten().null_count:
+        return None
     if not pa.types.is_string(kind):
         return array
     try:
