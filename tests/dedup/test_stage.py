@@ -180,11 +180,6 @@ def test_a_removed_row_reaches_the_threshold_with_its_survivor(tmp_path: Path) -
     assert all(float(rejected.detail.rsplit(" ", 1)[1]) >= 0.75 for rejected in rejected_rows(verdicts))
 
 
-def test_internal_keys_do_not_leave_the_stage(tmp_path: Path) -> None:
-    (only,) = kept_rows(judged(tmp_path, [row("a", LONG)]))
-    assert list(only) == REFINED.names
-
-
 def test_a_step_done_twice_leaves_the_same_bytes(tmp_path: Path) -> None:
     stage = Dedup(DedupSettings())
     context = DirectContext(tmp_path, stage, [[row("a", LONG), row("b", LONG)], [row("c", "What is rain?")]])

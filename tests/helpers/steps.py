@@ -6,7 +6,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from webinstruct.core.stage import PROCESS, ROW, SHARD, Pages, Rejected, Stage, Verdict, parts_of
+from webinstruct.core.stage import (
+    PROCESS,
+    ROW,
+    SHARD,
+    Pages,
+    Rejected,
+    Stage,
+    TellingStage,
+    Verdict,
+    parts_of,
+)
 from webinstruct.core.table import Row
 
 __all__ = ["DirectContext", "kept_rows", "rejected_rows", "verdicts_of"]
@@ -67,7 +77,18 @@ def verdicts_of(stage: Any, folder: Path, shards_of_rows: Sequence[Sequence[Row]
     context = DirectContext(folder, stage, shards_of_rows)
     context.run_steps()
     stage.open(context)
-    return [list(stage.process(row)) for shard in range(context.shards) for row in context.rows(shard)]
+    verdicts: list[list[Verdict]] = []
+    for shard in range(context.shards):
+        if isinstance(stage, TellingStage):
+            told = stage.told(shard)
+            verdicts += [list(told.get(row[ROW], [_bare(row)])) for row in context.rows(shard)]
+        else:
+            verdicts += [list(stage.process(row)) for row in context.rows(shard)]
+    return verdicts
+
+
+def _bare(row: Row) -> Row:
+    return {name: value for name, value in row.items() if name not in (SHARD, ROW)}
 
 
 def kept_rows(verdicts: Sequence[Sequence[Verdict]]) -> list[Mapping[str, Any]]:

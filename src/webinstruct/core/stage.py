@@ -231,8 +231,8 @@ class RowStage(Protocol):
 
 @runtime_checkable
 class TellingStage(Protocol):
-    """A row stage that changes no row and whose steps found out already who goes. It tells that of a shard at once;
-    rows of which it says nothing stay as they are, and `process` is not asked."""
+    """A stage that changes no row and whose steps found out already who goes. It tells that of a shard at once; rows
+    of which it says nothing stay as they are."""
 
     def told(self, shard: int) -> Mapping[int, Sequence[Verdict]]:
         """What is said of the rows of `shard` that go, by their ROW: a Rejected, and Notes and Asides beside it."""

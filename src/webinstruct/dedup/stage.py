@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
@@ -10,8 +10,7 @@ import pyarrow as pa
 
 from webinstruct.core.reject import Reject
 from webinstruct.core.source import Slice
-from webinstruct.core.stage import PROCESS, ROW, SHARD, Note, Rejected, Stage, StageContext, Step, Verdict
-from webinstruct.core.table import Row
+from webinstruct.core.stage import PROCESS, Note, Rejected, Stage, StageContext, Step, Verdict
 from webinstruct.dedup.clusters import EXACT, NEAR, OTHER_TEXT, SAME_MEANING
 from webinstruct.dedup.earlier import earlier_hashes, earlier_pieces
 from webinstruct.dedup.semantic.steps import meaning_steps
@@ -65,18 +64,6 @@ class Dedup(Stage):
     def open(self, context: StageContext) -> None:
         """Map the file that says which rows go; it is read a shard at a time."""
         self._removed = pa.ipc.open_file(pa.memory_map(context.artifact("cluster")))
-        self._shard = -1
-        self._gone: Mapping[int, Sequence[Verdict]] = {}
-
-    def process(self, row: Row) -> Iterable[Verdict]:
-        """Stop the row if it goes for another."""
-        if row[SHARD] != self._shard:
-            self._shard, self._gone = row[SHARD], self.told(row[SHARD])
-        gone = self._gone.get(row[ROW])
-        if gone is None:
-            yield {name: value for name, value in row.items() if not name.startswith("__")}
-        else:
-            yield from gone
 
     def told(self, shard: int) -> Mapping[int, Sequence[Verdict]]:
         """The rows of `shard` that go, each with its survivor."""

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from webinstruct.core.errors import ConfigError
-from webinstruct.core.named import imported
+from webinstruct.core.named import built
 from webinstruct.core.stage import StageContext
 from webinstruct.engines.protocol import Engine, NeedsOpening
 from webinstruct.engines.settings import (
@@ -37,7 +36,8 @@ def engine_of(settings: EngineSettings) -> Engine:
 
             return RecordedEngine(settings)
         case CustomEngineSettings():
-            return _custom(settings)
+            found: Engine = built(settings.kind, "engine", ("identity", "stream"), settings.arguments)
+            return found
 
 
 def opened(engine: Engine, context: StageContext) -> Engine:
@@ -50,15 +50,3 @@ def opened(engine: Engine, context: StageContext) -> Engine:
 def gpus_of(settings: EngineSettings) -> int:
     """How many GPUs the engine takes; 0 where none of this machine's."""
     return settings.tensor_parallel_size if isinstance(settings, VllmSettings) else 0
-
-
-def _custom(settings: CustomEngineSettings) -> Engine:
-    kind = imported(settings.kind)
-    missing = [word for word in ("identity", "stream") if not hasattr(kind, word)]
-    if missing:
-        raise ConfigError(f"{settings.kind} is no engine: it lacks {', '.join(missing)}.")
-    try:
-        engine: Engine = kind(**settings.arguments)
-    except TypeError as error:
-        raise ConfigError(f"{settings.kind} cannot be built from its arguments: {error}.") from error
-    return engine

@@ -23,9 +23,9 @@ from typing import TextIO
 
 from webinstruct.core.errors import EngineDied, WebinstructError
 from webinstruct.executors.heartbeat import SharedHeartbeat
-from webinstruct.runner.parts import Event, Part
+from webinstruct.runner.parts import Event, Part, sentence_of
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.work import Worker, sentence_of
+from webinstruct.runner.work import Worker
 from webinstruct.storage.locks import shared_folder
 
 __all__ = ["main"]

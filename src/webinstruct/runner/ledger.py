@@ -17,7 +17,7 @@ from webinstruct.core.stage import Aside, Note, Quarantined, Rejected, Stage, Ve
 from webinstruct.core.table import Row
 from webinstruct.runner.books import Books
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.runner.whole_table import MISFIT, Asides, WholeTable, batch_of
+from webinstruct.runner.whole_table import MISFIT, Asides, WholeTable, batch_of, misfit_of
 from webinstruct.storage.files import write_whole
 from webinstruct.storage.locks import Lock
 from webinstruct.tables import QUARANTINED, REJECTED
@@ -168,12 +168,8 @@ class Ledger:
 
     def _checked(self, judged: _Judged) -> _Judged:
         """A judged row, stopped where what is to be kept of it does not fit the table."""
-        try:
-            batch_of(judged.kept, self._writes)
-        except MISFIT as error:
-            stop = Quarantined("bad_row", f"does not fit '{self._writes.name}': {error}")
-            return judged._replace(kept=[], stop=stop)
-        return judged
+        stop = misfit_of(judged.kept, self._writes)
+        return judged._replace(kept=[], stop=stop) if stop else judged
 
     def _stopped(self, judged: _Judged, verdict: Rejected | Quarantined) -> list[dict[str, str]]:
         """What is listed of a rejected row; one in quarantine is written at once."""

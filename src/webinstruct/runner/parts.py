@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import dataclass
 from typing import Protocol
 
-__all__ = ["AROUND", "OPENING", "Event", "Heartbeat", "Part"]
+from webinstruct.core.errors import WebinstructError
+
+__all__ = ["AROUND", "OPENING", "Event", "Heartbeat", "Part", "sentence_of"]
 
 AROUND, OPENING = -1, -2
 """In place of a row: the work around the rows, and the opening of the stage."""
@@ -36,3 +39,11 @@ class Heartbeat(Protocol):
 
     def at(self, part: int, row: int) -> None:
         """The worker begins row `row` of part `part`; AROUND is the work around the rows, OPENING the stage's."""
+
+
+def sentence_of(error: BaseException) -> str:
+    """The error for a user; what is not ours also leaves its traceback in the worker's log."""
+    if isinstance(error, WebinstructError):
+        return str(error)
+    traceback.print_exception(error)
+    return f"{type(error).__name__}: {error} (traceback in the run's logs/)"

@@ -23,7 +23,7 @@ def stage_class(use: str) -> type[Stage]:
     """
     found = imported(use)
     missing = [word for word in ("reads", "writes") if not hasattr(found, word)]
-    if not hasattr(found, "process") and not hasattr(found, "stream"):
+    if not any(hasattr(found, word) for word in ("process", "stream", "told")):
         missing.append("process")
     if missing:
         raise ConfigError(f"{use} is no stage: it lacks {', '.join(missing)}. See docs/custom_stages.md.")

@@ -8,11 +8,11 @@ from typing import NamedTuple
 import numpy as np
 import pyarrow as pa
 
-from webinstruct.core.stage import Quarantined, Stopped, TellingStage, Verdict
+from webinstruct.core.stage import Stopped, TellingStage, Verdict
 from webinstruct.core.table import Row, Table
 from webinstruct.runner.inputs import Inputs
 from webinstruct.runner.ledger import Ledger, Said
-from webinstruct.runner.whole_table import MISFIT, batch_of
+from webinstruct.runner.whole_table import MISFIT, batch_of, misfit_of
 
 __all__ = ["tell_rows"]
 
@@ -93,8 +93,8 @@ def _piece_of_rows(found: Sequence[Row | Stopped], first: int, writes: Table) ->
         return _Piece(list(rows), batch_of(list(rows.values()), writes), stopped)
     except MISFIT:
         for place, row in list(rows.items()):
-            if fault := _fault(row, writes):
-                stopped[place] = Said(str(row.get(writes.key, "")), str(row.get("url") or ""), [fault])
+            if misfit := misfit_of([row], writes):
+                stopped[place] = Said(str(row.get(writes.key, "")), str(row.get("url") or ""), [misfit])
                 del rows[place]
         return _Piece(list(rows), batch_of(list(rows.values()), writes), stopped)
 
@@ -112,11 +112,3 @@ def _fitted(batch: pa.RecordBatch, writes: Table) -> pa.RecordBatch:
         if column.default is ... and columns[-1].null_count:
             raise ValueError(f"column '{column.name}' is missing")
     return pa.record_batch(columns, schema=writes.schema)
-
-
-def _fault(row: Row, writes: Table) -> Quarantined | None:
-    try:
-        batch_of([row], writes)
-    except MISFIT as error:
-        return Quarantined("bad_row", f"does not fit '{writes.name}': {error}")
-    return None

@@ -7,13 +7,13 @@ from contextlib import ExitStack
 
 import pyarrow as pa
 
-from webinstruct.core.stage import Stage
+from webinstruct.core.stage import Quarantined, Stage
 from webinstruct.core.table import Row, Table
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage.files import whole_file
 from webinstruct.storage.parquet import ParquetRows
 
-__all__ = ["MISFIT", "Asides", "WholeTable", "batch_of"]
+__all__ = ["MISFIT", "Asides", "WholeTable", "batch_of", "misfit_of"]
 
 MISFIT = (pa.ArrowException, AttributeError, KeyError, OverflowError, TypeError, ValueError)
 """What `batch_of` raises where a row does not fit its table."""
@@ -25,12 +25,21 @@ def batch_of(rows: Sequence[Row], table: Table) -> pa.RecordBatch:
     """`rows` as a batch of `table`, defaults for columns they lack; raises one of MISFIT where one does not fit."""
     columns = []
     for column in table.columns:
-        missing = None if column.default is ... else column.default
+        missing = table.defaults[column.name]
         values = [row.get(column.name, missing) for row in rows]
         if column.default is ... and None in values:
             raise ValueError(f"column '{column.name}' is missing")
         columns.append(pa.array(values, column.type))
     return pa.record_batch(columns, schema=table.schema)
+
+
+def misfit_of(rows: Sequence[Row], table: Table) -> Quarantined | None:
+    """What stops the row of which `rows` shall be kept, if they do not all fit `table`."""
+    try:
+        batch_of(rows, table)
+    except MISFIT as error:
+        return Quarantined("bad_row", f"does not fit '{table.name}': {error}")
+    return None
 
 
 class WholeTable:

@@ -8,7 +8,6 @@ a shard fails that shard; the worker goes on with the next.
 from __future__ import annotations
 
 import time
-import traceback
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -18,7 +17,7 @@ from webinstruct.core.table import Row
 from webinstruct.runner.context import RunContext
 from webinstruct.runner.fatal import fatal_rows
 from webinstruct.runner.ledger import Ledger
-from webinstruct.runner.parts import AROUND, OPENING, Event, Heartbeat, Part
+from webinstruct.runner.parts import AROUND, OPENING, Event, Heartbeat, Part, sentence_of
 from webinstruct.runner.plan import loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.stages import stage_of, streamed
@@ -26,7 +25,7 @@ from webinstruct.runner.telling import tell_rows
 from webinstruct.storage.files import whole_file
 from webinstruct.storage.locks import Lock, taken_lock
 
-__all__ = ["Worker", "sentence_of"]
+__all__ = ["Worker"]
 
 _REPORT_EVERY_S = 0.5
 _NEXT_WAIT_S = 0.2
@@ -248,11 +247,3 @@ class Worker:
         if word in ("done", "busy", "failed"):
             self._unreported.discard(part)
         self._tell(Event(word, part.step, part.number, rows, message))
-
-
-def sentence_of(error: BaseException) -> str:
-    """The error for a user; what is not ours also leaves its traceback in the worker's log."""
-    if isinstance(error, WebinstructError):
-        return str(error)
-    traceback.print_exception(error)
-    return f"{type(error).__name__}: {error} (traceback in the run's logs/)"

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from webinstruct.core.errors import ConfigError
-from webinstruct.core.named import imported
+from webinstruct.core.named import built
 from webinstruct.core.stage import StageContext
 from webinstruct.engines.embedding.protocol import Embedder, NeedsClosing
 from webinstruct.engines.embedding.settings import (
@@ -36,7 +35,8 @@ def embedder_of(settings: EmbedderSettings) -> Embedder:
 
             return OpenAIEmbedder(settings)
         case CustomEmbedderSettings():
-            return _custom(settings)
+            found: Embedder = built(settings.kind, "embedder", ("identity", "embed"), settings.arguments)
+            return found
 
 
 @contextmanager
@@ -50,15 +50,3 @@ def opened_embedder(settings: EmbedderSettings, context: StageContext) -> Iterat
     finally:
         if isinstance(embedder, NeedsClosing):
             embedder.close()
-
-
-def _custom(settings: CustomEmbedderSettings) -> Embedder:
-    kind = imported(settings.kind)
-    missing = [word for word in ("identity", "embed") if not hasattr(kind, word)]
-    if missing:
-        raise ConfigError(f"{settings.kind} is no embedder: it lacks {', '.join(missing)}.")
-    try:
-        embedder: Embedder = kind(**settings.arguments)
-    except TypeError as error:
-        raise ConfigError(f"{settings.kind} cannot be built from its arguments: {error}.") from error
-    return embedder
