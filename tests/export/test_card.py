@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from copy import deepcopy
 from pathlib import Path
 from typing import Any
@@ -106,10 +107,10 @@ def contaminated() -> Any:
     return facts
 
 
-def left_behind(run_dir: Path, detection: Detection | None = None) -> None:
+def left_behind(run_dir: Path, detection: Detection | None = None, item: str = "q-1") -> None:
     """What decontaminate leaves in its folder: evidence with the words that matched, and perhaps canaries."""
     rows = [("a", "sums", "7", "ngram"), ("b", "sums", "7", "ngram"), ("b", "sums", "9", "share")]
-    rows += [("c", "tea", "q-1", "whole")]
+    rows += [("c", "tea", item, "whole")]
     names = ("row_id", "benchmark", "item", "tier")
     columns = {name: [row[place] for row in rows] for place, name in enumerate(names)}
     evidence = run_dir / "decontaminate" / EVIDENCE_FOLDER / "00000.parquet"
@@ -140,6 +141,13 @@ def test_items_that_were_met_are_named_by_id_and_never_by_their_words(tmp_path: 
     text = card(tmp_path, [exportable(1)], contaminated())
     assert "- sums: 7 (2)\n- tea: q-1 (1)" in text
     assert "how much tea" not in text
+
+
+def test_an_id_that_is_the_items_own_words_is_told_by_its_hash(tmp_path: Path) -> None:
+    left_behind(tmp_path, item="How much tea does Ann drink?")
+    text = card(tmp_path, [exportable(1)], contaminated())
+    assert re.search(r"^- tea: sha256:[0-9a-f]{12} \(1\)$", text, re.MULTILINE)
+    assert "much tea" not in text
 
 
 def test_hashes_of_benchmarks_stand_with_them_and_not_among_the_prompts(tmp_path: Path) -> None:

@@ -53,12 +53,27 @@ def cells(run_dir: RunDir, table: int) -> list[list[str]]:
     ]
 
 
+def trust_text(run_dir: RunDir) -> str:
+    document = LexborHTMLParser(written_report(run_dir).read_text("utf-8"))
+    return document.css("#trust")[0].text()
+
+
 def test_every_benchmark_has_what_each_tier_covers_and_stopped(tmp_path: Path) -> None:
     heads, row = cells(decontaminated(tmp_path), 0)
     told = dict(zip(heads, row, strict=True))
     assert (told["version"], told["items"], told["sha256"]) == ("1.0", "40", "a" * 12)
     assert (told["covered: ngram"], told["covered: whole"], told["not covered"]) == ("31", "8", "1")
     assert (told["stopped: ngram"], told["stopped: share"]) == ("1", "1")
+
+
+def test_where_not_all_shards_are_counted_that_is_said(tmp_path: Path) -> None:
+    run_dir = decontaminated(tmp_path)
+    assert "shards." not in trust_text(run_dir)
+    folder = run_dir.stage("decontaminate") / EVIDENCE_FOLDER
+    first = (folder / "00000.parquet").read_bytes()
+    for shard in range(1, 1_002):
+        (folder / f"{shard:05d}.parquet").write_bytes(first)
+    assert "By benchmark: over 1,000 of 1,002 shards." in trust_text(run_dir)
 
 
 def test_the_detection_rate_has_a_line_per_kind_and_a_column_per_place(tmp_path: Path) -> None:
@@ -108,8 +123,7 @@ def test_groups_of_duplicates_are_counted_with_their_survivors(tmp_path: Path) -
 
 
 def test_a_run_that_looked_for_neither_says_so(tmp_path: Path) -> None:
-    document = LexborHTMLParser(written_report(tea_run(tmp_path, "recall")).read_text("utf-8"))
-    assert "Neither duplicates nor benchmarks were looked for." in document.css("#trust")[0].text()
+    assert "Neither duplicates nor benchmarks were looked for." in trust_text(tea_run(tmp_path, "recall"))
 
 
 def test_names_of_items_and_tiers_cannot_act(tmp_path: Path) -> None:

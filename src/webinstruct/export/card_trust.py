@@ -6,7 +6,9 @@ of an item.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from hashlib import sha256
 from typing import Any
 
 from webinstruct.core.benchmark_facts import BenchmarkFacts, benchmarks_in
@@ -20,6 +22,8 @@ __all__ = ["benchmarks_of", "trust_text"]
 DEDUP, DECONTAMINATE = "dedup", "decontaminate"
 _MOST_BENCHMARKS = 100
 _MOST_ITEMS = 5
+_ID = re.compile(r"[!-~]{1,60}")
+_HASH_CHARS = 12
 
 
 def benchmarks_of(plan: Mapping[str, Any]) -> list[BenchmarkFacts]:
@@ -100,9 +104,18 @@ def _item_lines(left: Contamination) -> Iterator[str]:
 
 def _ids(counts: Mapping[str, int]) -> str:
     ordered = sorted(counts.items(), key=lambda entry: (-entry[1], entry[0]))[:_MOST_ITEMS]
-    shown = ", ".join(f"{plain(item, 60)} ({count:,})" for item, count in ordered)
+    shown = ", ".join(f"{plain(_named(item))} ({count:,})" for item, count in ordered)
     more = len(counts) - len(ordered)
     return f"{shown} and {more:,} more" if more > 0 else shown
+
+
+def _named(item: str) -> str:
+    """An item's id; its hash where a benchmark took the item's own words for one.
+
+    >>> _named("algebra/17"), _named("How deep is the well?")
+    ('algebra/17', 'sha256:73eab826bc91')
+    """
+    return item if _ID.fullmatch(item) else f"sha256:{sha256(item.encode()).hexdigest()[:_HASH_CHARS]}"
 
 
 def _detection(detection: Detection) -> Iterator[str]:

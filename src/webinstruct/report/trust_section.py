@@ -88,13 +88,16 @@ def _decontaminate(view: RunView, stage: StageStatus) -> Iterator[Html]:
         return
     stopped = stage.books.rejected["contaminated"]
     heads, rows = _benchmark_rows(benchmarks, left)
-    told = (
-        f"{stopped:,} of {stage.books.read:,} rows were stopped; runs of {settings.get('ngram')} words count."
-    )
+    told = [
+        f"{stopped:,} of {stage.books.read:,} rows were stopped; runs of {settings.get('ngram')} words count.",
+        f"By benchmark: over {left.files:,} of {left.of_files:,} shards."
+        if left.files < left.of_files
+        else "",
+    ]
     yield tag(
         "article",
         tag("h3", stage.name),
-        tag("p", told, class_="quiet"),
+        tag("p", " ".join(filter(None, told)), class_="quiet"),
         _table(heads, rows),
         _detection(left.detection) if left.detection else None,
     )
