@@ -55,32 +55,20 @@ def kind_found(
     is_covered: Callable[[Canary], bool],
 ) -> KindFound:
     """The counts of one kind of canary over its rows."""
-    counts: Counter[str] = Counter()
-    by_tier: Counter[str] = Counter()
     by_place: dict[str, list[int]] = {}
+    by_tier: Counter[str] = Counter()
+    named = 0
+    not_covered = [0, 0]
     for row, hit in rows:
-        if not is_covered(row.canary):
-            counts.update(["not_covered"] + ["not_covered_found"] * (hit is not None))
-            continue
-        place = by_place.setdefault(row.place, [0, 0])
-        place[0] += 1
-        counts["planted"] += 1
-        if hit is not None:
-            place[1] += 1
+        counted = by_place.setdefault(row.place, [0, 0]) if is_covered(row.canary) else not_covered
+        counted[0] += 1
+        counted[1] += hit is not None
+        if hit is not None and counted is not not_covered:
             by_tier[hit.tier] += 1
-            is_named = (hit.benchmark, hit.item) == (row.canary.benchmark, row.canary.item)
-            counts.update(["found"] + ["named"] * is_named)
-    return KindFound(
-        kind,
-        applies_to,
-        counts["planted"],
-        counts["found"],
-        counts["named"],
-        dict(sorted(by_tier.items())),
-        by_place,
-        counts["not_covered"],
-        counts["not_covered_found"],
-    )
+            named += (hit.benchmark, hit.item) == (row.canary.benchmark, row.canary.item)
+    planted = sum(count for count, _ in by_place.values())
+    tiers = dict(sorted(by_tier.items()))
+    return KindFound(kind, applies_to, planted, by_tier.total(), named, tiers, by_place, *not_covered)
 
 
 def _batches(rows: Iterable[T]) -> Iterator[list[T]]:
