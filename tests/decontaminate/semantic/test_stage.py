@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, ClassVar
 
+import numpy as np
 import pytest
 
 from tests.helpers.steps import DirectContext, kept_rows, rejected_rows, verdicts_of
@@ -118,6 +119,22 @@ def test_a_question_without_a_verdict_stays_and_is_counted(
 def test_an_engine_that_gave_up_stops_the_step(tmp_path: Path) -> None:
     with pytest.raises(EngineRefused, match="gave up on pair a"):
         judged(tmp_path, SAME, {"word": "ice", "reason": "gave_up"})
+
+
+class NoNumbers:
+    """An embedder that makes no vectors."""
+
+    def identity(self) -> Mapping[str, str]:
+        return {"embedder": "no numbers"}
+
+    def embed(self, texts: Sequence[str]) -> Any:
+        return np.full((len(texts), 4), np.nan, np.float32)
+
+
+def test_vectors_that_are_none_stop_the_step(tmp_path: Path) -> None:
+    broken = {"kind": "tests.decontaminate.semantic.test_stage:NoNumbers"}
+    with pytest.raises(EngineRefused, match="NoNumbers' returned vectors with values that are no numbers"):
+        judged(tmp_path, SAME, embedder=broken)
 
 
 def test_no_more_than_the_nearest_items_are_asked_about(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ from webinstruct.decontaminate.semantic.near import AskedItem, asked_items, near
 from webinstruct.decontaminate.semantic.settings import SemanticSettings
 from webinstruct.decontaminate.semantic.verdict import VERDICT_SCHEMA, Verdict, verdict_of
 from webinstruct.decontaminate.settings import DecontaminateSettings
-from webinstruct.engines.embedding import Embedder, Vectors, embedder_of
+from webinstruct.engines.embedding import Embedder, Vectors, embedder_of, unit_vectors
 from webinstruct.engines.opening import engine_of, opened
 from webinstruct.engines.protocol import Engine, NeedsOpening, Refused, Reply, Request
 from webinstruct.engines.replay.cache import with_cache
@@ -62,7 +62,8 @@ class EmbedItems:
         """Embed all items."""
         texts = [item.text for item in _items(self._settings, context)]
         embedder = _opened_embedder(self._semantic, context)
-        found = [embedder.embed(texts[start : start + _BATCH]) for start in range(0, len(texts), _BATCH)]
+        starts = range(0, len(texts), _BATCH)
+        found = [_vectors(embedder, texts[start : start + _BATCH], self._semantic) for start in starts]
         with Path(out).open("wb") as file:
             np.save(file, np.concatenate(found))
 
@@ -117,7 +118,8 @@ class Judge:
         waiting = (row for row in read if row[ROW] not in found and (row[self._side] or "").strip())
         while batch := list(islice(waiting, _BATCH)):
             texts = [row[self._side][:_MOST_CHARS] for row in batch]
-            near = nearest(embedder.embed(texts), vectors, self._semantic.top_k, self._semantic.near)
+            own = _vectors(embedder, texts, self._semantic)
+            near = nearest(own, vectors, self._semantic.top_k, self._semantic.near)
             for row, text, items in zip(batch, texts, near, strict=True):
                 for rank, (number, cosine) in enumerate(items):
                     pair_id = str(row["pair_id"] or "")
@@ -174,6 +176,11 @@ def _opened_embedder(semantic: SemanticSettings, context: StepContext) -> Embedd
     if isinstance(embedder, NeedsOpening):
         embedder.open(context)
     return embedder
+
+
+def _vectors(embedder: Embedder, texts: Sequence[str], semantic: SemanticSettings) -> Vectors:
+    """A class of one's own is not taken at its word."""
+    return unit_vectors(embedder.embed(texts), len(texts), f"'{semantic.embedder.kind}'")
 
 
 def _settled(reply: Reply, near: _Near) -> Verdict:
