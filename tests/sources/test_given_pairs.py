@@ -46,6 +46,12 @@ def test_what_a_pair_brings_along_stays(tmp_path: Path) -> None:
     assert (row["pair_id"], row["url"], row["orig_answer"]) == ("p7", "https://tea.example/", "b")
 
 
+@pytest.mark.parametrize("blank", ["", " ", None])
+def test_a_blank_id_is_none(tmp_path: Path, blank: str | None) -> None:
+    row = the_row(pairs_of(tmp_path, [{**PAIR, "pair_id": blank}]))
+    assert row["pair_id"] == pair_id("", "Why?", "Because.")
+
+
 def test_columns_of_an_earlier_run_are_read_with_their_numbers(tmp_path: Path) -> None:
     row = the_row(pairs_of(tmp_path, [{**PAIR, "coverage": 0.5, "pass_rate": 1, "record_offset": 3}]))
     assert (row["coverage"], row["pass_rate"], row["record_offset"]) == (0.5, 1, 3)

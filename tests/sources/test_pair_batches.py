@@ -21,6 +21,7 @@ FILES: dict[str, list[dict[str, Any]]] = {
     "plain pairs": [PAIR, {**PAIR, "pair_id": "p2", "question": "Größe?"}],
     "without ids": [{"question": "Why?", "answer": "So."}],
     "a missing id": [PAIR, {**PAIR, "pair_id": None}],
+    "a blank id": [{**PAIR, "pair_id": " "}, PAIR],
     "a blank question": [PAIR, {**PAIR, "question": " \n"}, PAIR],
     "a missing answer": [{**PAIR, "answer": None}, PAIR],
     "a NUL": [{**PAIR, "answer": "S\0o."}],

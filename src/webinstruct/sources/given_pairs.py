@@ -29,6 +29,8 @@ def given_pair(found: FoundRow, table: Table, name: str, place: str) -> Row | St
     row: dict[str, Any] = {
         key: clean_text(value) if isinstance(value, str) else value for key, value in found.columns.items()
     }
+    if isinstance(row.get("pair_id"), str) and not row["pair_id"].strip():
+        del row["pair_id"]
     row_id = row.get("pair_id") if isinstance(row.get("pair_id"), str) else None
     url = row.get("url") if isinstance(row.get("url"), str) else None
     verdict = _fault(row, table, place)

@@ -14,7 +14,6 @@ from webinstruct.core.table import Table
 __all__ = ["pair_batch"]
 
 _NEEDED = ("pair_id", "question", "answer")
-_TEXTS = ("question", "answer")
 
 
 def pair_batch(columns: Mapping[str, pa.Array], table: Table, name: str) -> pa.RecordBatch | None:
@@ -24,7 +23,7 @@ def pair_batch(columns: Mapping[str, pa.Array], table: Table, name: str) -> pa.R
         return None
     checked = {column: _sound(array, table, column) for column, array in columns.items()}
     found = {column: array for column, array in checked.items() if array is not None}
-    if len(found) < len(checked) or any(_has_blank(found[text]) for text in _TEXTS):
+    if len(found) < len(checked) or any(_has_blank(found[text]) for text in _NEEDED):
         return None
     count = len(found["question"])
     derived = {
