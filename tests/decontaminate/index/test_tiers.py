@@ -66,6 +66,39 @@ def test_a_long_item_within_a_text_is_an_ngram(index: Index, text: str) -> None:
     assert hit(index, FILLER + text + FILLER).tier == "ngram"
 
 
+@pytest.mark.parametrize(
+    ("question", "honest"),
+    [
+        (
+            "A coach times forty runners on the old gravel track behind the school. Which of the following is the best "
+            "estimate of the spread of their times, if the fastest needs a minute and the slowest needs two?",
+            "Which of the following is the best estimate of the weight of a loaf?",
+        ),
+        (
+            "Ilse writes a list in which the largest entry is equal to the sum of the squares of the other entries. "
+            "Her brother erases every second entry, beginning at the left end. What is the least that can remain?",
+            "In such a triangle the square on the long side is equal to the sum of the squares of the short ones.",
+        ),
+    ],
+)
+def test_a_turn_of_phrase_that_stands_in_a_long_item_is_no_ngram(
+    tmp_path: Path, question: str, honest: str
+) -> None:
+    index = index_of(tmp_path, [question])
+    assert (index.hit(honest), hit(index, FILLER + question).tier) == (None, "ngram")
+
+
+@pytest.mark.parametrize("question", ["Which of the following is true?", "Which statement is correct?"])
+def test_a_question_that_asks_only_for_what_is_right_is_found_only_by_itself(
+    tmp_path: Path, question: str
+) -> None:
+    index = index_of(tmp_path, [question])
+    assert (hit(index, question).tier, index.hit(f"{question} (A) Only the first. (B) Both.")) == (
+        "exact",
+        None,
+    )
+
+
 def test_an_ngram_names_the_run_and_its_share(index: Index) -> None:
     part = "leaves the eastern pier every 14 minutes and a steamer leaves the western pier"
     found = hit(index, f"{FILLER} It {part} too. {FILLER}")
@@ -113,6 +146,19 @@ def test_other_numbers_are_found_and_told_apart_where_numbers_are_folded(tmp_pat
     index = index_of(tmp_path, [short_runs], numbers="fold")
     assert hit(index, short_runs.replace("3", "7").replace("5", "9").replace("2", "4")).tier == "renumbered"
     assert hit(index, f"{short_runs} {FILLER}").tier == "ngram"
+
+
+def test_a_question_with_more_numbers_is_no_renumbered_copy(tmp_path: Path) -> None:
+    asked = "食堂原有面粉1300千克，吃掉300千克。还剩多少千克？"
+    more = "食堂运来面粉840千克，吃了53天，每天吃4千克，还剩多少千克？"
+    renumbered = "食堂原有面粉950千克，吃掉120千克。还剩多少千克？"
+    index = index_of(tmp_path, [asked], numbers="fold")
+    assert (index.hit(more), hit(index, renumbered).tier) == (None, "renumbered")
+
+
+def test_a_question_that_lacks_half_of_the_numbers_is_another(tmp_path: Path) -> None:
+    index = index_of(tmp_path, ["What is the highest common factor of 2535 and 60?"])
+    assert index.hit("Let h = 1817 - 427. What is the highest common factor of 60 and h?") is None
 
 
 def test_a_run_of_an_answer_is_found_and_names_its_field(index: Index) -> None:

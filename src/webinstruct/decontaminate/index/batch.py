@@ -40,6 +40,13 @@ class Batch:
         told |= self.content.kinds == NUMBER
         return told
 
+    def told_in(self, start: int, stop: int) -> float:
+        """How many different words of [start, stop) tell something or are numbers; a character is half a word."""
+        span = slice(start, stop)
+        hashes, first = np.unique(self.content.hashes[span][self.told[span]], return_index=True)
+        halves = int((self.content.kinds[span][self.told[span]][first] == CHARACTER).sum())
+        return len(hashes) - halves / 2
+
     @cached_property
     def plain_runs(self) -> RunHashes:
         """The hashes of runs of content words."""

@@ -93,12 +93,14 @@ class ShareTier:
         stop = min(int(edges[place.text + 1]), end + margin)
         passage = _passage(batch, start, stop)
         share = likeness(question, passage, self._least, _LEAST_TELLING)
-        if share and have_same_numbers(question, passage, _passage(batch, place.first, end)):
+        core = _passage(batch, place.first, end)
+        if share and have_same_numbers(question, passage, core):
             return Match(place.text, place.source, place.first, end, "share", share)
         if self._fold:
             least = max(self._least, _FOLDED_SHARE)
-            share = likeness(_folded(question), _folded(passage), least, _FOLDED_TELLING)
-            if share:
+            one, around, inside = _folded(question), _folded(passage), _folded(core)
+            share = likeness(one, around, least, _FOLDED_TELLING)
+            if share and have_same_numbers(one, around, inside):
                 return Match(place.text, place.source, place.first, end, "renumbered", share)
         return None
 
@@ -120,7 +122,7 @@ def _passage(batch: Batch, start: int, stop: int) -> Passage:
 
 def _folded(passage: Passage) -> Passage:
     words = [0 if numeric else word for word, numeric in zip(passage.words, passage.numeric, strict=True)]
-    return Passage(words, passage.told, [False] * len(words))
+    return Passage(words, passage.told, passage.numeric)
 
 
 def _together(places: Ints, groups: Ints, windows: Ints) -> Ints:

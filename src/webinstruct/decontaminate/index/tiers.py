@@ -16,6 +16,9 @@ from webinstruct.decontaminate.index.wholes import ANCHOR_WORDS, TextForm
 
 __all__ = ["ExactTier", "NgramTier", "TierSearch", "WholeTier"]
 
+_ENOUGH_TOLD = 4  # different telling words and numbers; "which of the following is closest to the" has one
+_ENOUGH_RUNS = 0.3  # share of an item's runs that is more than a turn of phrase, whatever its words
+
 
 class TierSearch(Protocol):
     """One way to find matches."""
@@ -39,7 +42,7 @@ class ExactTier:
 
 
 class NgramTier:
-    """Texts that have a counting run of so many words in common with an item text."""
+    """Texts that have a counting run of so many words in common with an item text, and not only a turn of phrase."""
 
     def __init__(self, stored: Stored) -> None:
         self._lengths = [rule.words for rule in ngram_rules(stored.rules.ngram)]
@@ -53,15 +56,20 @@ class NgramTier:
         places, sources = (np.concatenate(parts) for parts in zip(*met, strict=True))
         for text, chosen in _by_text(batch.text_of[places]):
             if text in open_texts:
-                yield self._best(text, places[chosen], sources[chosen], batch)
+                yield from self._best(text, places[chosen], sources[chosen], batch)
 
-    def _best(self, text: int, places: Ints, sources: Ints, batch: Batch) -> Match:
+    def _best(self, text: int, places: Ints, sources: Ints, batch: Batch) -> Iterator[Match]:
+        """The item text with most runs in common, of those whose runs are more than a turn of phrase."""
         counts = np.bincount(sources)
-        source = int(np.argmax(counts))
-        start, stop = _longest_run(np.unique(places[sources == source]))
-        stop = min(stop + self._lengths[0], int(batch.content.edges[text + 1]))
-        share = min(1.0, int(counts[source]) / int(self._sizes[source]))
-        return Match(text, source, start, stop, "ngram", share)
+        for source in np.argsort(-counts, kind="stable").tolist():
+            if not counts[source]:
+                return
+            start, stop = _longest_run(np.unique(places[sources == source]))
+            stop = min(stop + self._lengths[0], int(batch.content.edges[text + 1]))
+            share = min(1.0, int(counts[source]) / int(self._sizes[source]))
+            if share >= _ENOUGH_RUNS or batch.told_in(start, stop) >= _ENOUGH_TOLD:
+                yield Match(text, source, start, stop, "ngram", share)
+                return
 
 
 class WholeTier:

@@ -19,6 +19,7 @@ __all__ = ["ANCHOR_WORDS", "TextForm", "Whole", "anchor_place", "is_tellable", "
 ANCHOR_WORDS = 3
 """Words of the run by which a whole question is looked for."""
 
+_VERDICTS = frozenset("true false correct incorrect right wrong".split())
 _BRACKETS = frozenset("(){}[]")
 _SIGNS = frozenset("+-*/=<>^|%!")
 _SENTENCE_END = re.compile(r"[.?!:;](?=[\s)\"'*$]|$)|[。？！：；\n]")
@@ -60,7 +61,8 @@ def is_tellable(tokens: Sequence[str]) -> bool:
     if len(content) < ANCHOR_WORDS or weight(content) < 3:
         return False
     numbers = sum(word[0].isdecimal() for word in content)
-    if any(kind_of(word) != ORDINARY for word in content):
+    told = [word for word in content if kind_of(word) != ORDINARY]
+    if len(told) > 1 or (told and told[0] not in _VERDICTS):
         return True
     if numbers >= 2 and any(len(word) > 2 and word.isalpha() for word in content):
         return True
