@@ -19,7 +19,7 @@ class MinHashSettings(Settings):
     but for `unit` and `ngram`, which say what the similarity is measured over."""
 
     unit: Literal["word", "character"] = "word"
-    """What an n-gram is made of; character n-grams forgive typing errors, and are signed about 5 times as slowly."""
+    """What an n-gram is made of; character n-grams forgive typing errors, and are signed about 4 times as slowly."""
 
     ngram: int | None = Field(default=None, ge=1, le=10)
     """Runs of up to so many words, or n-grams of so many characters, 1 to 10; null: 2 words or 5 characters. More makes

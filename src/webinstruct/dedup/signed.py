@@ -1,4 +1,5 @@
 """What `sign` leaves of each row: one Arrow IPC file per shard, uncompressed, so that it can be mapped instead of read.
+`Signed` reads such files, and those of `embed`, as if they were one.
 
 row          int64   number of the row in its shard
 pair_id      string  its id, empty where it has none
@@ -23,11 +24,12 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from webinstruct.core.arrays import Ints
+from webinstruct.core.stage import StepContext
 from webinstruct.dedup.minhash import band_shape
 from webinstruct.dedup.sets import Sets, slice_places
 from webinstruct.dedup.settings import DedupSettings
 
-__all__ = ["ANSWER", "Signed", "asks_are_compared", "bands_of", "exact_names", "signed_schema"]
+__all__ = ["ANSWER", "Signed", "asks_are_compared", "bands_of", "exact_names", "files_of", "signed_schema"]
 
 ANSWER = "answer_"
 """What the names of the answers' columns begin with."""
@@ -117,6 +119,13 @@ class Signed:
     def _batches(self) -> Iterator[pa.RecordBatch]:
         for path in self._paths:
             yield from _batches_of(path)
+
+
+def files_of(step: str, context: StepContext, earlier: int) -> list[str]:
+    """What `step` left, in the order in which rows are numbered: of `earlier` pieces of earlier releases (by the step
+    "..._earlier"), then of the shards."""
+    before = [context.artifact(f"{step}_earlier", part) for part in range(earlier)]
+    return [*before, *(context.artifact(step, shard) for shard in range(context.shards))]
 
 
 def asks_are_compared(settings: DedupSettings) -> bool:

@@ -11,7 +11,7 @@ from webinstruct.core.arrays import Floats, Ints
 from webinstruct.core.errors import EngineRefused
 from webinstruct.core.ngrams import Hashes
 from webinstruct.core.stage import StepContext
-from webinstruct.dedup.signed import Signed
+from webinstruct.dedup.signed import Signed, files_of
 
 __all__ = ["Cosines", "embedded_rows"]
 
@@ -24,8 +24,7 @@ def embedded_rows(context: StepContext, earlier: int) -> Signed:
     Raises:
         EngineRefused: their vectors are not all of the same dimensions.
     """
-    before = [context.artifact("embed_earlier", part) for part in range(earlier)]
-    paths = [*before, *(context.artifact("embed", shard) for shard in range(context.shards))]
+    paths = files_of("embed", context, earlier)
     _check_dimensions(paths)
     return Signed(paths)
 

@@ -3,9 +3,12 @@
     rows ─sign─▶ keys, shingles ─exact─▶ ranks, equal texts ─match─▶ candidates ─verify─▶ pairs ─cluster─▶ who goes
           a shard                once                     a band            a range of ranks      once
 
+`sign_earlier` signs earlier releases in the same way, and the steps of `semantic` stand beside `match`.
+
 Rows have a number, through all signed files in order (earlier releases first), and a rank, 0 for the row to keep before
 all others. Both are 32-bit; whatever is of the size of the data is an array of those, or mapped from disk, or taken in
-pieces: ten million rows take about a gigabyte in `exact`, a third of that in a band of `match`.
+pieces: arrays of 90 bytes a row in `exact`, 18 in `cluster` and in a band of `match` (measured): 0.9 and 0.2 GB
+for ten million rows.
 """
 
 from webinstruct.dedup.steps.cluster import Cluster

@@ -9,7 +9,7 @@ from webinstruct.core.source import Slice
 from webinstruct.core.stage import SHARD, StepContext
 from webinstruct.dedup.earlier import earlier_rows
 from webinstruct.dedup.settings import DedupSettings
-from webinstruct.dedup.signed import Signed
+from webinstruct.dedup.signed import Signed, files_of
 from webinstruct.dedup.signing import write_signed
 from webinstruct.dedup.survivor import MERIT_COLUMNS
 
@@ -55,5 +55,4 @@ class SignEarlier:
 
 def signed_rows(context: StepContext, earlier: int) -> Signed:
     """All signed rows: those of `earlier` pieces of earlier releases, then those of the shards."""
-    before = [context.artifact("sign_earlier", part) for part in range(earlier)]
-    return Signed([*before, *(context.artifact("sign", shard) for shard in range(context.shards))])
+    return Signed(files_of("sign", context, earlier))
