@@ -106,13 +106,17 @@ def test_a_rejected_pair_is_shown_with_its_question(tmp_path: Path) -> None:
     assert "How do I remove lime from a kettle?" in shown(tea_run(tmp_path), "dedup", "rejected", 1)
 
 
-def given_pairs_run(tmp_path: Path) -> RunDir:
-    """A run whose first stage stopped the one pair that its file of pairs holds."""
+def given_pairs_run(tmp_path: Path, *others: str) -> RunDir:
+    """A run whose first stage stopped the first pair of its file of pairs; `others` are questions of the same id."""
     file = tmp_path / "given.jsonl"
-    file.write_text(json.dumps({"question": "Is it hot?", "answer": "Mind your tongue."}) + "\n")
+    pairs = [
+        {"pair_id": "tea", "question": question, "answer": "Mind your tongue."}
+        for question in ("Is it hot?", *others)
+    ]
+    file.write_text("".join(json.dumps(pair) + "\n" for pair in pairs))
     source = SourceSettings(pairs=str(file))
     shards = source_of(source, REFINED).shards()
-    (row,) = source_of(source, REFINED).read(shards[0])
+    row = next(iter(source_of(source, REFINED).read(shards[0])))
     assert isinstance(row, dict)
     stopped = Judged(row["pair_id"], "", [Rejected("near_duplicate")])
     run_dir = written_run(tmp_path / "run", [StageRun("dedup", REFINED, [[stopped]])])
@@ -124,6 +128,12 @@ def given_pairs_run(tmp_path: Path) -> RunDir:
 
 def test_a_rejected_pair_that_was_given_is_shown_with_its_question(tmp_path: Path) -> None:
     assert "\n  Is it hot?" in shown(given_pairs_run(tmp_path), "dedup", "rejected", 1)
+
+
+def test_a_question_that_shares_its_id_with_another_is_not_shown_for_it(tmp_path: Path) -> None:
+    text = shown(given_pairs_run(tmp_path, "Is it cold?"), "dedup", "rejected", 1)
+    assert text.startswith("near_duplicate  tea")
+    assert "Is it" not in text
 
 
 def test_a_given_pair_whose_file_has_gone_is_shown_without_its_question(tmp_path: Path) -> None:
