@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.ngrams import Hashes
 from webinstruct.core.tokens import CHARACTER, NUMBER, tokens_of
 from webinstruct.decontaminate.index.keys import Filter, Keys
-from webinstruct.decontaminate.index.runs import Ints, RunHashes, folded
+from webinstruct.decontaminate.index.runs import RunHashes, folded
 from webinstruct.decontaminate.index.telling import ORDINARY, kinds_of
 
 __all__ = ["Batch", "batches"]
@@ -34,9 +34,9 @@ class Batch:
         return self.content.texts()
 
     @cached_property
-    def told(self) -> NDArray[np.bool_]:
+    def told(self) -> Bools:
         """Whether each content word tells something or is a number, shape [words]."""
-        told: NDArray[np.bool_] = kinds_of(self.content) != ORDINARY
+        told: Bools = kinds_of(self.content) != ORDINARY
         told |= self.content.kinds == NUMBER
         return told
 

@@ -13,13 +13,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.ngrams import Hashes
 from webinstruct.core.normal_form import content_words, words
 from webinstruct.core.tokens import NUMBER, Tokens, token_hashes, tokens_of
 from webinstruct.decontaminate.index.keys import Keys
 from webinstruct.decontaminate.index.runs import (
     SHORT_RUN,
-    Ints,
     RunHashes,
     counting_runs,
     folded,
@@ -53,8 +53,6 @@ _LEAST_RUNS = 2  # short runs by which such a question is found
 _MOST_ITEMS = 32  # a short run in more items is a turn of phrase
 _MOST_WORDS = 2_000  # longer questions have n-grams enough
 _EXACT_TOKENS = 3  # of a question that is told by being the same
-
-Bools = NDArray[np.bool_]
 
 
 class _Taken(NamedTuple):

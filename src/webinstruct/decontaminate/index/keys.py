@@ -8,8 +8,8 @@ from typing import Any
 
 import numpy as np
 
+from webinstruct.core.arrays import Ints
 from webinstruct.core.ngrams import Hashes
-from webinstruct.decontaminate.index.runs import Ints
 
 __all__ = ["Filter", "Keys"]
 

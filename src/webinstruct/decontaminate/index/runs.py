@@ -8,13 +8,13 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.ngrams import Hashes, mixed
 from webinstruct.core.tokens import NUMBER, Tokens, token_hashes
 from webinstruct.decontaminate.index.telling import IDEOGRAPH, ORDINARY, kinds_of
 
-__all__ = ["SHORT_RUN", "Ints", "RunHashes", "RunRule", "Runs", "counting_runs", "folded", "ngram_rules"]
+__all__ = ["SHORT_RUN", "RunHashes", "RunRule", "Runs", "counting_runs", "folded", "ngram_rules"]
 
-Ints = NDArray[np.int64]
 
 _BASE = 0xD1B54A32D192ED03
 _INVERSE = pow(_BASE, -1, 1 << 64)
@@ -110,9 +110,9 @@ def folded(content: Tokens) -> Tokens:
     return Tokens(hashes, content.kinds, content.firsts, content.lengths, content.edges)
 
 
-def _fresh(hashes: Hashes, kinds: NDArray[np.int8], texts: Ints) -> NDArray[np.bool_]:
+def _fresh(hashes: Hashes, kinds: NDArray[np.int8], texts: Ints) -> Bools:
     """Which words tell something that has not just been told."""
-    telling: NDArray[np.bool_] = kinds != ORDINARY
+    telling: Bools = kinds != ORDINARY
     fresh = telling.copy()
     for back in range(1, _BACK + 1):
         said = (hashes[back:] == hashes[:-back]) & (texts[back:] == texts[:-back]) & telling[:-back]
@@ -120,7 +120,7 @@ def _fresh(hashes: Hashes, kinds: NDArray[np.int8], texts: Ints) -> NDArray[np.b
     return fresh
 
 
-def _running(flags: NDArray[np.bool_]) -> Ints:
+def _running(flags: Bools) -> Ints:
     return np.concatenate([[0], np.cumsum(flags)]).astype(np.int64)
 
 

@@ -11,12 +11,13 @@ from typing import NamedTuple
 
 import numpy as np
 
+from webinstruct.core.arrays import Ints
 from webinstruct.core.tokens import NUMBER
 from webinstruct.decontaminate.index.batch import Batch
 from webinstruct.decontaminate.index.hit import Match
 from webinstruct.decontaminate.index.keys import Filter
 from webinstruct.decontaminate.index.likeness import Passage, have_same_numbers, likeness
-from webinstruct.decontaminate.index.runs import SHORT_RUN, Ints
+from webinstruct.decontaminate.index.runs import SHORT_RUN
 from webinstruct.decontaminate.index.stored import NUMERIC, PLAIN, Stored
 
 __all__ = ["ShareTier"]

@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Ints
 from webinstruct.core.ngrams import Hashes
 from webinstruct.decontaminate.index.keys import Keys
-from webinstruct.decontaminate.index.runs import Ints
 from webinstruct.decontaminate.index.wholes import Whole
 
 __all__ = ["NUMERIC", "PLAIN", "TOLD", "Coverage", "Questions", "Rules", "Stored"]

@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 import numpy as np
 from numpy.typing import NDArray
 
+from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.ngrams import Hashes
 from webinstruct.core.normal_form import is_cjk
 from webinstruct.core.tokens import CHARACTER, NUMBER, Tokens, token_hashes
@@ -46,9 +47,9 @@ def kinds_of(content: Tokens) -> NDArray[np.int8]:
     return kinds
 
 
-def _are_stop_words(hashes: Hashes) -> NDArray[np.bool_]:
+def _are_stop_words(hashes: Hashes) -> Bools:
     table = _stop_table()
-    found: NDArray[np.bool_] = table[_slots(hashes)] == hashes
+    found: Bools = table[_slots(hashes)] == hashes
     return found
 
 
@@ -60,7 +61,7 @@ def _stop_table() -> Hashes:
     return table
 
 
-def _slots(hashes: Hashes) -> NDArray[np.int64]:
+def _slots(hashes: Hashes) -> Ints:
     return (hashes >> np.uint64(64 - _SLOT_BITS)).view(np.int64)
 
 

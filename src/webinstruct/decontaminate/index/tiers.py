@@ -7,10 +7,11 @@ from typing import Protocol
 
 import numpy as np
 
+from webinstruct.core.arrays import Ints
 from webinstruct.decontaminate.index.batch import Batch
 from webinstruct.decontaminate.index.hit import Match
 from webinstruct.decontaminate.index.keys import Filter
-from webinstruct.decontaminate.index.runs import Ints, ngram_rules
+from webinstruct.decontaminate.index.runs import ngram_rules
 from webinstruct.decontaminate.index.stored import Stored
 from webinstruct.decontaminate.index.wholes import ANCHOR_WORDS, TextForm
 
