@@ -13,7 +13,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.dedup.test_stage import LONG, judged, kept_ids, row
-from tests.helpers.steps import rejected_rows
+from tests.helpers.steps import DirectContext, rejected_rows
 from webinstruct.core.errors import InputError, TableError
 from webinstruct.dedup import earlier
 from webinstruct.dedup.settings import DedupSettings
@@ -165,3 +165,22 @@ def test_a_bad_row_is_named_by_file_and_row(tmp_path: Path, line: str, said: str
     with pytest.raises(InputError) as error:
         judged(tmp_path / "run", [row("a", LONG)], against=[str(path)])
     assert f"{path}, {said}" in str(error.value)
+
+
+class Planned(DirectContext):
+    """A run that knows the files that it was planned with."""
+
+    identity: Mapping[str, str]
+
+    def facts(self) -> Mapping[str, Any]:
+        return {"plan": {"stages": [{"identity": self.identity}]}}
+
+
+def test_a_release_that_changed_since_the_run_was_planned_is_not_read(tmp_path: Path) -> None:
+    release = jsonl(tmp_path / "release.jsonl", [{"question": LONG, "answer": "So."}])
+    context = Planned(tmp_path, Dedup(DedupSettings(against=(release,))), [[row("a", LONG)]])
+    context.identity = identity_of(release)
+    context.run_steps()
+    jsonl(tmp_path / "release.jsonl", [{"question": LONG, "answer": "No!"}])
+    with pytest.raises(InputError, match=r"release.jsonl changed since the run was planned"):
+        context.run_steps()

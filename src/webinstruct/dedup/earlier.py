@@ -21,7 +21,7 @@ from webinstruct.sources.table_rows import FoundRow, Wanted, found_rows
 from webinstruct.storage.files import FileInfo, opened, sha256_of
 from webinstruct.storage.parquet import parquet_file
 
-__all__ = ["earlier_hashes", "earlier_pieces", "earlier_rows"]
+__all__ = ["check_planned", "earlier_hashes", "earlier_pieces", "earlier_rows"]
 
 _PIECE_ROWS = 200_000
 _PIECE_BYTES = 1 << 27
@@ -57,6 +57,25 @@ def earlier_pieces(paths: Sequence[str]) -> list[Slice]:
     for kind, file in _files(paths):
         pieces += _parquet_pieces(file) if kind is Kind.PARQUET else _jsonl_pieces(file)
     return pieces
+
+
+def check_planned(piece: Slice, facts: Mapping[str, Any]) -> None:
+    """With the first piece of a file: see that the file is still the one that the run was planned with.
+
+    `facts` are those of a step's context; without a plan in them, there is nothing to differ from.
+
+    Raises:
+        InputError: it is another one.
+    """
+    if piece.start:
+        return
+    stages = facts.get("plan", {}).get("stages", ())
+    planned = {stage["identity"][piece.path] for stage in stages if piece.path in stage["identity"]}
+    if planned and sha256_of(piece.path) not in planned:
+        raise InputError(
+            f"dedup.against: {piece.path} changed since the run was planned. Put the file back and run again, or "
+            "start anew with --new-run."
+        )
 
 
 def earlier_rows(piece: Slice) -> Iterator[Row]:

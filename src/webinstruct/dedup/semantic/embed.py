@@ -23,7 +23,7 @@ from webinstruct.core.ngrams import Hashes, mixed
 from webinstruct.core.source import Slice
 from webinstruct.core.stage import StepContext
 from webinstruct.dedup.columns import Columns
-from webinstruct.dedup.earlier import earlier_rows
+from webinstruct.dedup.earlier import check_planned, earlier_rows
 from webinstruct.dedup.semantic.hyperplanes import plane_bands, plane_keys
 from webinstruct.dedup.settings import DedupSettings, SemanticSettings
 from webinstruct.dedup.signed import Signed
@@ -97,6 +97,7 @@ class EmbedEarlier:
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Embed the pairs of piece `part`."""
+        check_planned(self.pieces[part], context.facts())
         signed = signed_rows(context, len(self.pieces))
         texts = (text_of(row, self.settings.fields) for row in earlier_rows(self.pieces[part]))
         file = _File(self.semantic, self.opened.embedder(context), signed)

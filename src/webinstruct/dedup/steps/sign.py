@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from webinstruct.core.source import Slice
 from webinstruct.core.stage import SHARD, StepContext
-from webinstruct.dedup.earlier import earlier_rows
+from webinstruct.dedup.earlier import check_planned, earlier_rows
 from webinstruct.dedup.settings import DedupSettings
 from webinstruct.dedup.signed import Signed, files_of
 from webinstruct.dedup.signing import write_signed
@@ -49,6 +49,7 @@ class SignEarlier:
 
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Sign the pairs of piece `part`."""
+        check_planned(self.pieces[part], context.facts())
         rows = ({**row, SHARD: _OUTSIDE + part} for row in earlier_rows(self.pieces[part]))
         write_signed(rows, out, self.settings)
 
