@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from tests.helpers.steps import DirectContext, kept_rows, rejected_rows, verdicts_of
+from webinstruct.core.benchmark_facts import benchmarks_in
 from webinstruct.core.errors import ConfigError, EngineRefused
 from webinstruct.core.stage import Note, Verdict
 from webinstruct.decontaminate.settings import DecontaminateSettings
@@ -144,9 +145,9 @@ def test_no_more_than_the_nearest_items_are_asked_about(tmp_path: Path) -> None:
 
 def test_embedder_engine_and_prompt_are_part_of_the_plan(tmp_path: Path) -> None:
     identity = stage_of(tmp_path, {"word": "ice"}).identity()
-    assert identity["embedder.embedder"] == "meaning"
-    assert identity["engine.word"] == "ice"
-    assert len(identity["prompt"]) == 64
+    assert identity["semantic.embedder.embedder"] == "meaning"
+    assert identity["semantic.engine.word"] == "ice"
+    assert len(identity["semantic.prompt"]) == 64
 
 
 def test_a_prompt_without_the_field_is_refused(tmp_path: Path) -> None:
@@ -161,3 +162,9 @@ def test_no_text_of_an_item_is_left_in_the_run(tmp_path: Path) -> None:
     row = REFINED.completed({"pair_id": "a", "question": SAME, "answer": ""})
     DirectContext(folder, stage, [[row]]).run_steps()
     assert not [path for path in folder.iterdir() if b"automobile" in path.read_bytes()]
+
+
+def test_who_judges_takes_no_name_that_a_benchmark_may_have(tmp_path: Path) -> None:
+    identity = stage_of(tmp_path, {"word": "ice"}).identity()
+    (benchmark,) = [name for name in identity if not name.startswith("semantic.")]
+    assert [facts.name for facts in benchmarks_in(identity)] == [benchmark]

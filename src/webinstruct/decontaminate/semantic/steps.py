@@ -38,12 +38,12 @@ _MOST_CHARS = 8_000
 
 
 def semantic_identity(settings: SemanticSettings) -> dict[str, str]:
-    """What of embedder, engine and prompt can change a verdict."""
+    """What of embedder, engine and prompt can change a verdict, under names that no benchmark has."""
     embedder, engine = embedder_of(settings.embedder).identity(), engine_of(settings.engine).identity()
     return {
-        **{f"embedder.{word}": value for word, value in embedder.items()},
-        **{f"engine.{word}": value for word, value in engine.items()},
-        "prompt": _prompt(settings.prompt).sha256,
+        **{f"semantic.embedder.{word}": value for word, value in embedder.items()},
+        **{f"semantic.engine.{word}": value for word, value in engine.items()},
+        "semantic.prompt": _prompt(settings.prompt).sha256,
     }
 
 
