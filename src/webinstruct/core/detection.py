@@ -71,7 +71,9 @@ class Detection:
     @property
     def not_covered(self) -> tuple[int, int]:
         """Rows of all kinds with items that no tier covers, and how many of them were found all the same."""
-        return sum(kind.not_covered for kind in self.kinds), sum(kind.not_covered_found for kind in self.kinds)
+        return sum(kind.not_covered for kind in self.kinds), sum(
+            kind.not_covered_found for kind in self.kinds
+        )
 
     def plain(self) -> dict[str, Any]:
         """As plain values, each kind with its share of found rows."""
