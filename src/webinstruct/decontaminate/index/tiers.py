@@ -61,13 +61,12 @@ class NgramTier:
 
     def _best(self, text: int, places: Ints, sources: Ints, batch: Batch) -> Iterator[Match]:
         """The item text with most runs in common, of those whose runs are more than a turn of phrase."""
-        counts = np.bincount(sources)
-        for source in np.argsort(-counts, kind="stable").tolist():
-            if not counts[source]:
-                return
+        found, counts = np.unique(sources, return_counts=True)
+        for number in np.argsort(-counts, kind="stable").tolist():
+            source = int(found[number])
             start, stop = _longest_run(np.unique(places[sources == source]))
             stop = min(stop + self._lengths[0], int(batch.content.edges[text + 1]))
-            share = min(1.0, int(counts[source]) / int(self._sizes[source]))
+            share = min(1.0, int(counts[number]) / int(self._sizes[source]))
             if share >= _ENOUGH_RUNS or batch.told_in(start, stop) >= _ENOUGH_TOLD:
                 yield Match(text, source, start, stop, "ngram", share)
                 return
