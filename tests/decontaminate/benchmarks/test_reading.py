@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import gzip
 import json
 from pathlib import Path
@@ -54,6 +55,13 @@ def test_json_lines_are_read(tmp_path: Path, name: str) -> None:
 )
 def test_every_shape_of_json_is_read(tmp_path: Path, name: str, content: Any) -> None:
     assert ids_of(written(tmp_path / name, content)) == ["a", "b"]
+
+
+def test_a_long_cell_is_read_and_the_limit_of_others_stays(tmp_path: Path) -> None:
+    before = csv.field_size_limit()
+    (tmp_path / "x.csv").write_text(f"id,question\na,{'How deep? ' * 50_000}\n")
+    assert ids_of(str(tmp_path / "x.csv")) == ["a"]
+    assert csv.field_size_limit() == before
 
 
 @pytest.mark.parametrize(("name", "separator"), [("x.csv", ","), ("x.tsv", "\t"), ("x.csv.gz", ",")])

@@ -104,7 +104,14 @@ def _parquet_rows(content: bytes, path: str) -> list[dict[str, Any]]:
 
 
 def _csv_rows(text: str, separator: str) -> list[dict[str, Any]]:
-    csv.field_size_limit(MOST_BYTES)
+    limit = csv.field_size_limit(MOST_BYTES)  # the whole process has one: it is put back
+    try:
+        return _rows_of_lines(text, separator)
+    finally:
+        csv.field_size_limit(limit)
+
+
+def _rows_of_lines(text: str, separator: str) -> list[dict[str, Any]]:
     reader = csv.DictReader(io.StringIO(text, newline=""), delimiter=separator, strict=True)
     rows: list[dict[str, Any]] = []
     for row in reader:
