@@ -8,6 +8,7 @@ import pytest
 
 from webinstruct.core.errors import ConfigError
 from webinstruct.core.settings import checked
+from webinstruct.core.tokens import token_hashes
 from webinstruct.dedup.settings import Criterion, DedupSettings
 from webinstruct.dedup.survivor import BEST, merits, ties
 
@@ -73,7 +74,8 @@ def test_first_says_nothing_about_a_row() -> None:
 
 @pytest.mark.parametrize("name", ["pair_id", "question", "answer", "url"])
 def test_ties_tell_rows_apart_by_what_they_hold(name: str) -> None:
-    one, other, same = ties([_PLAIN, _PLAIN | {name: "other"}, dict(_PLAIN)])
+    rows = [_PLAIN, _PLAIN | {name: "other"}, dict(_PLAIN)]
+    one, other, same = ties(rows, token_hashes([row.get("pair_id") or "" for row in rows]))
     assert one == same != other
 
 

@@ -39,12 +39,13 @@ def signed_batch(batch: Sequence[Row], settings: DedupSettings) -> pa.RecordBatc
     """What is left of some rows, each with its SHARD and ROW."""
     places = _own_hashes(batch)
     ids = [row.get("pair_id") or "" for row in batch]
+    hashes = token_hashes(ids)
     columns: dict[str, Any] = {
         "row": np.array([row[ROW] for row in batch], np.int64),
         "pair_id": ids,
-        "id_hash": np.where(np.array([not id_ for id_ in ids]), places, token_hashes(ids)),
+        "id_hash": np.where(np.array([not id_ for id_ in ids]), places, hashes),
         "merit": merits(batch, settings.survivor),
-        "tie": ties(batch) if settings.survivor != "first" else np.zeros(len(batch), np.uint64),
+        "tie": ties(batch, hashes) if settings.survivor != "first" else np.zeros(len(batch), np.uint64),
     }
     found = _signed_texts([text_of(row, settings.fields) for row in batch], places, settings)
     columns |= _compared_columns("", found)

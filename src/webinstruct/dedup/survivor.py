@@ -9,15 +9,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from zlib import crc32
 
 import numpy as np
 
 from webinstruct.core.ngrams import Hashes
 from webinstruct.core.table import Row
-from webinstruct.core.tokens import token_hashes
 from webinstruct.dedup.settings import Criterion
 
 __all__ = ["BEST", "MERIT_COLUMNS", "merits", "ties"]
@@ -60,53 +58,43 @@ def merits(rows: Sequence[Row], rule: str | Sequence[Criterion]) -> Hashes:
     criteria = () if rule == "first" else BEST if rule == "best" else rule
     for name in criteria:
         measure = _MEASURES[name]  # type: ignore[index]
-        values = np.fromiter(map(measure.value, rows), np.uint64, len(rows))
-        packed = (packed << np.uint64(measure.bits)) | values
+        packed = (packed << np.uint64(measure.bits)) | measure.values(
+            [row.get(measure.column) for row in rows]
+        )
     return packed
 
 
-def ties(rows: Sequence[Row]) -> Hashes:
-    """A number for each row by which equal merits are settled, shape [rows]: of the id, then of the texts.
+def ties(rows: Sequence[Row], ids: Hashes) -> Hashes:
+    """A number for each row by which equal merits are settled, shape [rows]: of the hash of its id, then of the texts.
 
-    >>> one, other = ties([{"pair_id": "p", "answer": "5"}, {"pair_id": "p", "answer": "five"}])
+    >>> from webinstruct.core.tokens import token_hashes
+    >>> one, other = ties([{"answer": "5"}, {"answer": "five"}], token_hashes(["p", "p"]))
     >>> bool(one >> np.uint64(32) == other >> np.uint64(32)), bool(one == other)
     (True, False)
     """
-    ids = token_hashes([row.get("pair_id") or "" for row in rows])
     texts = np.fromiter(map(_checksum, rows), np.uint64, len(rows))
     return (ids & _ID_BITS) | texts
 
 
 def _checksum(row: Row) -> int:
     """32 bits are enough: they tell apart rows of one id, or duplicates that are equally good."""
-    found = 0
-    for name in ("question", "answer", "url"):
-        found = crc32((row.get(name) or "").encode("utf-8", "surrogatepass"), found + 1 & 0xFFFFFFFF)
-    return found
+    texts = [row.get(name) or "" for name in ("question", "answer", "url")]
+    return crc32("\0".join(texts).encode("utf-8", "surrogatepass"))
 
 
-def _ungrounded(row: Row) -> int:
-    return _GROUNDING.get(row.get("grounding") or "given", len(_GROUNDING))
+def _ungrounded(grounding: Any) -> int:
+    return _GROUNDING.get(grounding or "given", len(_GROUNDING))
 
 
-def _unaccepted(row: Row) -> bool:
-    return row.get("answer_status") != "accepted"
+def _unaccepted(status: Any) -> int:
+    return int(status != "accepted")
 
 
-def _bare(row: Row) -> bool:
-    return row.get("has_explanation") is False
+def _bare(has_explanation: Any) -> int:
+    return int(has_explanation is False)
 
 
-def _missing_length(row: Row) -> int:
-    return max(0, _LONG_ENOUGH - len(row.get("answer") or ""))
-
-
-def _fetched(row: Row) -> int:
-    return _seconds(row.get("fetched_at") or "")
-
-
-@lru_cache(1 << 16)
-def _seconds(moment: str) -> int:
+def _seconds(moment: Any) -> int:
     """Seconds from the year 1 to `moment`; what is no ISO date comes after all that are.
 
     >>> _seconds("2024-05-01T10:00:00Z") - _seconds("2024-05-01")
@@ -115,24 +103,40 @@ def _seconds(moment: str) -> int:
     True
     """
     try:
-        parsed = datetime.fromisoformat(moment)
+        parsed = datetime.fromisoformat(moment or "")
     except ValueError:
         return _NEVER
     zoned = parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)
     return int((zoned - _START).total_seconds())
 
 
-class _Measure(NamedTuple):
-    """What a criterion makes of a row, 0 for the best, and how many bits that takes."""
+def _by_value(measure: Callable[[Any], int]) -> Callable[[Sequence[Any]], Hashes]:
+    """`measure` of a column that has few different values, each measured once."""
 
-    value: Callable[[Row], int]
+    def values(column: Sequence[Any]) -> Hashes:
+        known = {value: measure(value) for value in set(column)}
+        return np.fromiter(map(known.__getitem__, column), np.uint64, len(column))
+
+    return values
+
+
+def _missing_lengths(answers: Sequence[Any]) -> Hashes:
+    sizes = np.fromiter((len(answer or "") for answer in answers), np.int64, len(answers))
+    return np.maximum(0, _LONG_ENOUGH - sizes).astype(np.uint64)
+
+
+class _Measure(NamedTuple):
+    """What a criterion makes of a column, 0 for the best, and how many bits that takes."""
+
+    column: str
+    values: Callable[[Sequence[Any]], Hashes]
     bits: int
 
 
 _MEASURES: Mapping[Criterion, _Measure] = {
-    "grounding": _Measure(_ungrounded, 3),
-    "accepted": _Measure(_unaccepted, 1),
-    "explained": _Measure(_bare, 1),
-    "longest": _Measure(_missing_length, 12),
-    "earliest": _Measure(_fetched, _DATE_BITS),
+    "grounding": _Measure("grounding", _by_value(_ungrounded), 3),
+    "accepted": _Measure("answer_status", _by_value(_unaccepted), 1),
+    "explained": _Measure("has_explanation", _by_value(_bare), 1),
+    "longest": _Measure("answer", _missing_lengths, 12),
+    "earliest": _Measure("fetched_at", _by_value(_seconds), _DATE_BITS),
 }

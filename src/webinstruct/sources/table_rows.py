@@ -20,6 +20,7 @@ __all__ = ["FoundRow", "Wanted", "found_batches", "found_rows", "table_shards"]
 
 _FIRST_LINES = 20  # their keys together are the columns of a JSONL file
 _LINE_BYTES = 1 << 26
+_BATCH_ROWS = 2_048  # looked at by some hundred calls each, whatever they hold
 
 
 class Wanted(NamedTuple):
@@ -97,7 +98,7 @@ def found_batches(part: Slice, wanted: Wanted) -> Iterator[tuple[int, pa.RecordB
     names for their columns."""
     first, names, groups = _checked_groups(part, wanted)
     theirs = {wanted.theirs.get(name, name): name for name in wanted.columns}
-    for batch in batches(part.path, [name for name in theirs if name in names], groups):
+    for batch in batches(part.path, [name for name in theirs if name in names], groups, _BATCH_ROWS):
         yield first, batch.rename_columns([theirs[name] for name in batch.schema.names])
         first += batch.num_rows
 

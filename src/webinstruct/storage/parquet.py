@@ -40,16 +40,21 @@ def parquet_file(path: str) -> Iterator[pq.ParquetFile]:
 
 
 def batches(
-    path: str, columns: Sequence[str] | None = None, groups: Sequence[int] | None = None
+    path: str,
+    columns: Sequence[str] | None = None,
+    groups: Sequence[int] | None = None,
+    most_rows: int = _BATCH_ROWS,
 ) -> Iterator[pa.RecordBatch]:
     """The rows of `path` in small record batches, in order; one row group at a time is in memory.
 
-    `groups` limits to those row groups.
+    `groups` limits to those row groups; a batch has at most `most_rows` rows, fewer where they are large.
     """
     with parquet_file(path) as file:
         names = None if columns is None else list(columns)
         try:
-            yield from file.iter_batches(batch_size=_batch_rows(file), columns=names, row_groups=groups)
+            yield from file.iter_batches(
+                batch_size=_batch_rows(file, most_rows), columns=names, row_groups=groups
+            )
         except (pa.ArrowException, OSError) as error:
             raise InputError(f"{path} is corrupt ({_short(error)}). Make or fetch it again.") from error
 
@@ -64,11 +69,11 @@ def rows(
             yield from _plain(batch.slice(start, step), path)
 
 
-def _batch_rows(file: pq.ParquetFile) -> int:
+def _batch_rows(file: pq.ParquetFile, most: int) -> int:
     """Rows of a batch: fewer where they are large, so that a batch stays near 64 MB."""
     metadata = file.metadata
     size = sum(metadata.row_group(i).total_byte_size for i in range(metadata.num_row_groups))
-    return int(max(1, min(_BATCH_ROWS, _BATCH_BYTES * metadata.num_rows // max(size, 1))))
+    return int(max(1, min(most, _BATCH_BYTES * metadata.num_rows // max(size, 1))))
 
 
 def _plain(batch: pa.RecordBatch, path: str) -> list[dict[str, Any]]:
