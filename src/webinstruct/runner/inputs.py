@@ -21,8 +21,6 @@ from webinstruct.storage.withdrawn import withdrawn_in
 
 __all__ = ["Inputs", "opened_source"]
 
-_BATCH_ROWS = 2_048
-
 
 class Inputs:
     """The input rows of one stage, shard by shard."""
@@ -69,7 +67,7 @@ class Inputs:
         """As `read`, in batches of rows where the source gives them so, or the stage before left them so and has taken
         none of them back; without SHARD and ROW."""
         if self._before and not self._withdrawn(shard):
-            yield from parquet.batches(self._checked_file(shard), most_rows=_BATCH_ROWS)
+            yield from parquet.batches(self._checked_file(shard), most_rows=parquet.MANY_ROWS)
         elif isinstance(self._source, GivesBatches):
             planned = self._plan.shards[shard]
             _check_unchanged(planned)

@@ -14,13 +14,12 @@ from webinstruct.core.source import Shard, Slice
 from webinstruct.sources.jsonl import BadLine, json_rows, starts_of_lines
 from webinstruct.sources.kinds import Kind
 from webinstruct.storage.files import FileInfo
-from webinstruct.storage.parquet import batches, parquet_file, rows
+from webinstruct.storage.parquet import MANY_ROWS, batches, parquet_file, rows
 
 __all__ = ["FoundRow", "Wanted", "found_batches", "found_rows", "table_shards"]
 
 _FIRST_LINES = 20  # their keys together are the columns of a JSONL file
 _LINE_BYTES = 1 << 26
-_BATCH_ROWS = 2_048  # looked at by some hundred calls each, whatever they hold
 
 
 class Wanted(NamedTuple):
@@ -98,7 +97,7 @@ def found_batches(part: Slice, wanted: Wanted) -> Iterator[tuple[int, pa.RecordB
     names for their columns."""
     first, names, groups = _checked_groups(part, wanted)
     theirs = {wanted.theirs.get(name, name): name for name in wanted.columns}
-    for batch in batches(part.path, [name for name in theirs if name in names], groups, _BATCH_ROWS):
+    for batch in batches(part.path, [name for name in theirs if name in names], groups, MANY_ROWS):
         yield first, batch.rename_columns([theirs[name] for name in batch.schema.names])
         first += batch.num_rows
 

@@ -12,7 +12,10 @@ import pyarrow.parquet as pq
 from webinstruct.core.errors import InputError
 from webinstruct.storage.files import opened, whole_file
 
-__all__ = ["ParquetRows", "batches", "parquet_file", "row_count", "rows", "write_rows"]
+__all__ = ["MANY_ROWS", "ParquetRows", "batches", "parquet_file", "row_count", "rows", "write_rows"]
+
+MANY_ROWS = 2_048
+"""Rows of a batch for whoever works on columns: some hundred calls a batch, whatever it holds."""
 
 _BATCH_ROWS = 256
 _BATCH_BYTES = 64 << 20
