@@ -16,7 +16,7 @@ import numpy as np
 from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.latex_spelling import FUNCTION_NAMES
 from webinstruct.core.ngrams import Hashes, mixed
-from webinstruct.core.tokens import NUMBER, SIGN, SYMBOL, Tokens, token_hashes
+from webinstruct.core.tokens import NUMBER, SIGN, SYMBOL, Tokens, flags_of, token_hashes
 
 __all__ = ["AFTER_HOW", "ASKING", "OPPOSITES", "guarding", "opposed", "poles_of", "sequence_keys"]
 
@@ -207,8 +207,7 @@ class _Words:
 
 _LOWEST = np.uint64(sum(1 << (_BITS * pair) for pair in range(len(OPPOSITES))))
 _STRICT = _Words(sorted({*_NEGATIONS.split(), *_NUMBER_WORDS.split(), *FUNCTION_NAMES}))
-_GUARDING_KINDS = np.zeros(256, np.bool_)
-_GUARDING_KINDS[[NUMBER, SIGN, SYMBOL]] = True
+_GUARDING_KINDS = flags_of(NUMBER, SIGN, SYMBOL)
 _POLE_WORDS = {
     word: 2 * pair + side
     for pair, sides in enumerate(OPPOSITES)

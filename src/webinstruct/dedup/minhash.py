@@ -23,6 +23,7 @@ from webinstruct.dedup.sets import Sets
 
 __all__ = ["band_keys", "band_shape", "signatures"]
 
+_HIGHEST = np.uint32(0xFFFFFFFF)
 _SURE = 0.99  # chance that a pair exactly at the threshold shares a band
 _PIECE = 64  # shingles; a longer text is several pieces
 _BLOCK = 2_048  # pieces side by side: with their products 1 MB at most, what a core has as second-level cache
@@ -103,6 +104,3 @@ def _factors(count: int, seed: int) -> NDArray[np.uint32]:
     """Odd factors, from the seed alone."""
     drawn = mixed(np.arange(count, dtype=np.uint64) ^ mixed(np.full(1, seed, np.uint64)))
     return (drawn >> np.uint64(32)).astype(np.uint32) | np.uint32(1)
-
-
-_HIGHEST = np.uint32(0xFFFFFFFF)

@@ -19,6 +19,9 @@ from webinstruct.dedup.sets import Sets
 
 __all__ = ["character_grams", "token_grams"]
 
+_MOST_PADDING = 4  # cells of a matrix to one n-gram in it
+_HIGHEST = np.uint32(0xFFFFFFFF)
+
 
 def token_grams(tokens: Tokens, ngram: int) -> Sets:
     """The runs of 1 to `ngram` words of each text; none for a text without tokens.
@@ -77,7 +80,3 @@ def _sets_one_by_one(keys: Hashes, texts: int) -> Sets:
     keys = np.unique(keys)
     first = np.arange(texts + 1, dtype=np.uint64) << np.uint64(32)
     return Sets(keys.astype(np.uint32), np.searchsorted(keys, first))
-
-
-_MOST_PADDING = 4
-_HIGHEST = np.uint32(0xFFFFFFFF)

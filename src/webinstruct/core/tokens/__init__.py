@@ -20,6 +20,7 @@ from webinstruct.core.tokens.characters import (
     SIGN,
     SYMBOL,
     WORD,
+    flags_of,
     token_hashes,
 )
 
@@ -35,6 +36,7 @@ __all__ = [
     "SYMBOL",
     "WORD",
     "Tokens",
+    "flags_of",
     "token_hashes",
     "tokens_of",
 ]

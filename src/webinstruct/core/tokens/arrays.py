@@ -8,9 +8,20 @@ import numpy as np
 
 from webinstruct.core.arrays import Bools, Ints
 from webinstruct.core.ngrams import Hashes
-from webinstruct.core.tokens.characters import CHARACTER, NUMBER, PRIMED, WORD, Codes, Kinds, character_hashes
+from webinstruct.core.tokens.characters import (
+    CHARACTER,
+    NUMBER,
+    PRIMED,
+    WORD,
+    Codes,
+    Kinds,
+    character_hashes,
+    flags_of,
+)
 
 __all__ = ["Tokens"]
+
+_CONTENT = flags_of(WORD, NUMBER, CHARACTER, PRIMED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +61,3 @@ class Tokens:
     def texts(self) -> Ints:
         """The number of the text that each token stands in, shape [tokens]."""
         return np.repeat(np.arange(len(self.edges) - 1), np.diff(self.edges))
-
-
-_CONTENT = np.zeros(256, np.bool_)
-_CONTENT[[WORD, NUMBER, CHARACTER, PRIMED]] = True

@@ -29,6 +29,7 @@ __all__ = [
     "Kinds",
     "character_hashes",
     "codes_of",
+    "flags_of",
     "is_mark",
     "kinds_of",
     "span_hashes",
@@ -65,6 +66,17 @@ def token_hashes(tokens: Sequence[str]) -> Hashes:
 def codes_of(text: str) -> Codes:
     """The code points of `text`, shape [characters]; lone surrogates too."""
     return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+
+
+def flags_of(*kinds: int) -> NDArray[np.bool_]:
+    """A table that says of each kind of token whether it is one of `kinds`; indexed with an array of kinds.
+
+    >>> flags_of(WORD, NUMBER)[[WORD, SIGN]].tolist()
+    [True, False]
+    """
+    flags = np.zeros(MARKED + 1, np.bool_)
+    flags[list(kinds)] = True
+    return flags
 
 
 def kinds_of(codes: Codes) -> Kinds:

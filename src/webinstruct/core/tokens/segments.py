@@ -18,6 +18,7 @@ from webinstruct.core.tokens.characters import (
     WORD,
     Codes,
     Kinds,
+    flags_of,
     is_mark,
     kinds_of,
 )
@@ -25,7 +26,10 @@ from webinstruct.core.tokens.characters import (
 __all__ = ["segments"]
 
 _POINT, _QUOTE, _STAR, _EQUALS, _BACKSLASH = (ord(char) for char in ".'*=\\")
+_COMPARED = np.array([ord(char) for char in "<>!"], np.uint32)  # they make one operator with = behind them
 _FIRST_MARK = 0x300
+_ALNUM = flags_of(WORD, NUMBER, CHARACTER)
+_SINGLE = flags_of(CHARACTER, SIGN, BRACKET, BRACE, SYMBOL)  # each character a token
 
 
 def segments(codes: Codes) -> tuple[Ints, Ints, Kinds]:
@@ -65,9 +69,6 @@ def _merged(codes: Codes, classes: Kinds) -> list[Ints]:
     return merged
 
 
-_COMPARED = np.array([ord(char) for char in "<>!"], np.uint32)
-
-
 def _primed(codes: Codes, classes: Kinds) -> tuple[Ints, Ints]:
     """Single letters with one to three primes: where they start, and where they stop; the primes become letters."""
     quotes = np.flatnonzero(codes == _QUOTE)
@@ -85,10 +86,6 @@ def _primed(codes: Codes, classes: Kinds) -> tuple[Ints, Ints]:
     return letters, last
 
 
-_ALNUM = np.zeros(MARKED + 1, np.bool_)
-_ALNUM[[WORD, NUMBER, CHARACTER]] = True
-
-
 def _is_latin(codes: Codes) -> Bools:
     return (codes >= ord("a")) & (codes <= ord("z"))
 
@@ -102,7 +99,3 @@ def _told_apart(kinds: Kinds, firsts: Codes) -> Kinds:
         marks = met[[is_mark(code) for code in met.tolist()]]
         kinds[strange[np.isin(firsts[strange], marks)]] = MARKED
     return kinds
-
-
-_SINGLE = np.zeros(256, np.bool_)
-_SINGLE[[CHARACTER, SIGN, BRACKET, BRACE, SYMBOL]] = True
