@@ -6,7 +6,6 @@ from collections.abc import Iterable
 from dataclasses import asdict
 
 from webinstruct.decontaminate.benchmarks import Benchmark
-from webinstruct.decontaminate.index import IndexBuilder
 from webinstruct.decontaminate.settings import DecontaminateSettings
 
 __all__ = ["coverage_of"]
@@ -19,6 +18,9 @@ def coverage_of(
 
     It is that of all of them in one index: runs of words that stand in many items count for none of them.
     """
+    # Every command of the command line loads this file; what the index is made of takes a tenth of a second.
+    from webinstruct.decontaminate.index import IndexBuilder
+
     builder = IndexBuilder(settings)
     for benchmark in benchmarks:
         builder.add(benchmark.name, benchmark.items)
