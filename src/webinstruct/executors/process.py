@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from webinstruct.executors.heartbeat import SharedHeartbeat
+from webinstruct.executors.heartbeat import Beat, SharedHeartbeat
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir
 
@@ -34,13 +34,14 @@ class WorkerProcess:
         self.last_words = ""
         self.is_ready = False
         self.has_ended = False
-        self.heartbeat = SharedHeartbeat()
-        self.log = run_dir.log(stage, number)
+        self._heartbeat = SharedHeartbeat()
+        log = run_dir.log(stage, number)
+        self.log = str(log)
         self.events, sending = os.pipe()
         self._rest = b""
         self._killed_because = ""
         words = [str(run_dir.root), stage, str(row_timeout_s)]
-        self._process = _started(words, (sending, self.heartbeat.handle), self.log, gpus)
+        self._process = _started(words, (sending, self._heartbeat.handle), log, gpus)
         os.close(sending)
         os.set_blocking(self.events, False)
 
@@ -63,6 +64,10 @@ class WorkerProcess:
         events = [Event(**json.loads(line)) for line in lines]
         self.is_ready = self.is_ready or any(event.word == "ready" for event in events)
         return events
+
+    def beat(self) -> Beat:
+        """Where the worker is, or was when it died."""
+        return self._heartbeat.beat()
 
     def kill(self, because: str) -> None:
         """End the worker at once because it is stuck."""
@@ -90,9 +95,9 @@ class WorkerProcess:
         return f"exit code {code}"
 
     def dismiss(self) -> None:
-        """Tell an idle worker to leave; one that still has parts is killed."""
+        """Tell an idle worker to leave; one that still has parts lets go of them, or is killed a little later."""
         if self.parts or not self.is_ready:
-            self._process.kill()
+            self._process.terminate()
         else:
             self._send(_END)
 
@@ -107,10 +112,11 @@ class WorkerProcess:
             assert self._process.stdin is not None  # noqa: S101 -- made with a pipe
             self._process.stdin.close()
         os.close(self.events)
-        self.heartbeat.close()
+        self._heartbeat.close()
         with suppress(OSError):
-            if not self.log.stat().st_size:
-                self.log.unlink()
+            log = Path(self.log)
+            if not log.stat().st_size:
+                log.unlink()
 
     def _waited(self) -> int:
         """The worker's exit code; one that does not leave is killed."""

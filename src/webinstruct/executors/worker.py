@@ -3,7 +3,8 @@
     python -m webinstruct.executors.worker RUN_DIR STAGE ROW_TIMEOUT_S EVENTS_FD HEARTBEAT_FD
 
 Parts come in on standard input, one JSON object a line; events go out on EVENTS_FD. When standard input ends, the
-parent is gone or wants no more: the worker leaves at once and writes nothing further.
+parent is gone or wants no more: the worker leaves at once and writes nothing further. On SIGTERM it leaves too, and
+lets go of what it has open first.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from types import FrameType
 from typing import TextIO
 
 from webinstruct.core.errors import EngineDied, WebinstructError
@@ -32,10 +34,11 @@ __all__ = ["main"]
 
 _PR_SET_PDEATHSIG = 1
 _END = "end"
+_LEFT = 4
 
 
 def main(arguments: list[str]) -> int:
-    """Work until told to end; 0 when told, 1 when no worker could go on, 3 when another one may."""
+    """Work until told to end; 0 when told, 1 when no worker could go on, 3 when another one may, 4 on SIGTERM."""
     run_dir, stage, row_timeout_s, events_fd, heartbeat_fd = arguments
     _die_with_parent()
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent hears Ctrl-C and decides
@@ -59,10 +62,14 @@ def _worked(
         return 1
     inbox = _Inbox()
     threading.Thread(target=_receive, args=(_own_input(), inbox), daemon=True).start()
+    signal.signal(signal.SIGTERM, _leave)
     tell(Event("ready"))
     try:
         while (part := inbox.next()) is not None:
             worker.work(part, inbox.next_of)
+    except _Leaving:
+        worker.let_go()
+        os._exit(_LEFT)  # at once, as below
     except EngineDied as error:
         tell(Event("dying", message=str(error)))
         sys.stdout.flush()
@@ -71,6 +78,15 @@ def _worked(
         tell(Event("broken", message=sentence_of(error)))
         return 1
     return 0
+
+
+class _Leaving(BaseException):
+    """Somebody wants this worker to leave: nobody's error, so that no border takes it for one."""
+
+
+def _leave(_signal: int, _frame: FrameType | None) -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # a second one would break off the letting go
+    raise _Leaving
 
 
 class _Inbox:

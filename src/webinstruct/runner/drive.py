@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Protocol
@@ -28,8 +28,8 @@ class Failure:
 class Pool(Protocol):
     """Workers that have one stage open."""
 
-    def run(self, parts: Sequence[Part]) -> list[Failure]:
-        """Do all parts, in any order; those that could not be done come back."""
+    def run(self, parts: Iterable[Part]) -> list[Failure]:
+        """Do all parts, in any order, drawn as they are needed; those that could not be done come back."""
 
 
 class Watcher(Protocol):

@@ -77,6 +77,12 @@ class Worker:
         for forgotten in sorted(self._unreported, key=lambda part: part.number):
             self._say("failed", forgotten, message="its worker said nothing about it")
 
+    def let_go(self) -> None:
+        """Leave the open shards as if they had never begun."""
+        for shard in list(self._ledgers):
+            self._ledgers.pop(shard).abandon()
+        self._unreported.clear()
+
     def _do_step(self, part: Part) -> None:
         step = self._context.step(part.step)
         target = self._run_dir.artifact(self._stage.name, step.name, part.number, step.suffix)
@@ -89,7 +95,7 @@ class Worker:
                     step.write(part.number, out, self._context)
                 self._say("done", part)
         except StorageError:  # as with rows: no other part could be written either
-            self._let_go()
+            self.let_go()
             raise
         except Exception as error:  # the border of a user's step: the part fails, the worker goes on
             self._say("failed", part, message=sentence_of(error))
@@ -113,7 +119,7 @@ class Worker:
                     self._say("rows", part, rows=count)
             ledger.end_of_input(count)
         except StorageError:  # as with rows
-            self._let_go()
+            self.let_go()
             raise
         except Exception as error:  # the border of a user's stage or a source: this shard fails
             self._fail(shard, sentence_of(error))
@@ -134,7 +140,7 @@ class Worker:
                     self._finish_if_complete(shard)
         except (EngineDied, EngineRefused, StorageError):
             # Not the shards' fault: they stay to be done. On a full disk the next ones could not be written either.
-            self._let_go()
+            self.let_go()
             raise
         except Exception as error:  # the border of a user's stage or an engine: its open shards fail
             message = sentence_of(error)
@@ -236,12 +242,6 @@ class Worker:
         finally:
             if part in self._unreported:
                 self._say("failed", part, message=message)
-
-    def _let_go(self) -> None:
-        """Leave the open shards as if they had never begun."""
-        for shard in list(self._ledgers):
-            self._ledgers.pop(shard).abandon()
-        self._unreported.clear()
 
     def _say(self, word: str, part: Part, rows: int = 0, message: str = "") -> None:
         if word in ("done", "busy", "failed"):
