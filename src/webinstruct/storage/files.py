@@ -1,7 +1,8 @@
 """Files by path: local, or any URL that fsspec knows; `builtin:NAME` is a file that ships with the package.
 
 What is written appears under its final name complete or not at all: on a local disk by a temporary name, fsync and
-rename; in an object store by one put, which the store itself makes atomic.
+rename; in an object store by one put, which the store itself makes atomic. `webinstruct.storage.folders` has what is
+asked of files beside their content.
 """
 
 from __future__ import annotations
@@ -14,13 +15,14 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from importlib.resources import files as package_files
+from io import BytesIO
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any, BinaryIO, cast
 
-import fsspec
-
-from webinstruct.core.errors import InputError, MissingExtra, StorageError
+from webinstruct.core.errors import InputError, StorageError
+from webinstruct.storage.place import Place, file_system, is_local
+from webinstruct.storage.scratch import own_folder
+from webinstruct.storage.store import faults, put, put_file
 
 __all__ = [
     "FileInfo",
@@ -37,7 +39,8 @@ __all__ = [
 _BUILTIN = "builtin:"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_EXTRA_OF_SCHEME = {"s3": "s3", "s3a": "s3", "hf": "hf", "http": "hf", "https": "hf"}
+_READ_AT_ONCE = 8 << 20
+"""Bytes of a file in a store that is read whole rather than piece by piece."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +49,6 @@ class FileInfo:
 
     path: str
     size: int
-
-
-def is_local(path: str) -> bool:
-    """Whether `path` is on this machine's file system."""
-    return "://" not in path
 
 
 def resolved(path: str) -> str:
@@ -69,7 +67,7 @@ def listed(path: str, suffixes: Sequence[str] = ()) -> list[FileInfo]:
         InputError: nothing is there.
     """
     place = resolved(path)
-    fs, inner = _file_system(place)
+    fs, inner = file_system(place)
     try:
         if fs.isfile(inner):
             return [FileInfo(_outer(fs, inner, place), int(fs.size(inner) or 0))]
@@ -99,18 +97,19 @@ def opened(path: str) -> Iterator[BinaryIO]:
         InputError: it is missing or may not be read.
     """
     place = resolved(path)
-    fs, inner = _file_system(place)
+    fs, inner = file_system(place)
     try:
-        stream = fs.open(inner, "rb")
-    except OSError as error:
-        raise InputError(f"{path} cannot be read: {error.strerror or error}. Check the path.") from error
+        stream = fs.open(inner, "rb") if is_local(place) else _stream(fs, inner)
+    except faults() as error:
+        said = getattr(error, "strerror", None) or error
+        raise InputError(f"{path} cannot be read: {said}. Check the path.") from error
     with stream:
         yield cast(BinaryIO, stream)
 
 
-def read_bytes(path: str) -> bytes:
+def read_bytes(path: Place | str) -> bytes:
     """The whole content of the file `path`."""
-    with opened(path) as stream:
+    with opened(str(path)) as stream:
         return stream.read()
 
 
@@ -123,30 +122,36 @@ def sha256_of(path: str) -> str:
     return state.hexdigest()
 
 
-def write_whole(path: str, content: bytes) -> None:
+def write_whole(path: Place | str, content: bytes) -> None:
     """Write `content` to `path`, whole or not at all; several processes may do so at once, and one of them wins.
 
     On a folder that machines or containers share, two of them may have the same number: names are by chance.
     """
-    with whole_file(path, f".{secrets.token_hex(6)}") as temporary:
+    target = str(path)
+    if not is_local(target):
+        put(content, target)
+        return
+    with whole_file(target, f".{secrets.token_hex(6)}") as temporary:
         Path(temporary).write_bytes(content)
 
 
 @contextmanager
-def whole_file(path: str, own: str = "") -> Iterator[str]:
+def whole_file(path: Place | str, own: str = "", only_new: bool = False) -> Iterator[str]:
     """A local temporary path to write to; it becomes `path` when the block ends well, and vanishes otherwise.
 
     The temporary name belongs to the target's name: whoever holds the right to write `path` overwrites what a
-    killed predecessor left. Where several may write at once, `own` tells their temporary names apart.
+    killed predecessor left. Where several may write at once, `own` tells their temporary names apart. In a store,
+    `only_new` leaves a file that is there already as it is.
 
     Raises:
         StorageError: the disk is full or the folder may not be written.
     """
+    target = str(path)
     try:
-        with _local_whole(path, own) if is_local(path) else _remote_whole(path) as temporary:
+        with _local_whole(target, own) if is_local(target) else _remote_whole(target, only_new) as temporary:
             yield temporary
     except OSError as error:
-        raise _storage_error(path, error) from error
+        raise _storage_error(target, error) from error
 
 
 @contextmanager
@@ -166,12 +171,20 @@ def _local_whole(path: str, own: str) -> Iterator[str]:
 
 
 @contextmanager
-def _remote_whole(path: str) -> Iterator[str]:
-    with TemporaryDirectory(prefix="webinstruct-") as folder:
-        temporary = str(Path(folder, path.rsplit("/", 1)[-1]))
-        yield temporary
-        fs, inner = _file_system(path)
-        fs.put_file(temporary, inner)
+def _remote_whole(path: str, only_new: bool) -> Iterator[str]:
+    temporary = own_folder() / f"{secrets.token_hex(6)}-{path.rsplit('/', 1)[-1]}"
+    try:
+        yield str(temporary)
+        put_file(str(temporary), path, only_new)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+def _stream(fs: Any, inner: str) -> BinaryIO:
+    """A file in a store: small ones come whole, which takes one request less and no seeking."""
+    if int(fs.info(inner).get("size") or 0) <= _READ_AT_ONCE:
+        return BytesIO(fs.cat_file(inner))
+    return cast(BinaryIO, fs.open(inner, "rb"))
 
 
 def _synced(path: Path) -> None:
@@ -190,22 +203,6 @@ def _storage_error(path: str, error: OSError) -> StorageError:
             f"{path} may not be written ({error.strerror}). Choose another --run-dir or mend its rights."
         )
     return StorageError(f"{path} could not be written: {error}. Mend that and run the same command again.")
-
-
-def _file_system(path: str) -> tuple[Any, str]:
-    try:
-        return cast(tuple[Any, str], fsspec.core.url_to_fs(path))
-    except ImportError as error:
-        scheme = path.split("://", 1)[0]
-        extra = _EXTRA_OF_SCHEME.get(scheme)
-        advice = (
-            f"pip install 'webinstruct[{extra}]'" if extra else f"install the fsspec package for {scheme}://"
-        )
-        raise MissingExtra(
-            f"{path} needs a package that is not installed ({error}). Next: {advice}"
-        ) from error
-    except ValueError as error:
-        raise InputError(f"{path} is no path that can be read: {error}.") from error
 
 
 def _outer(fs: Any, name: str, place: str) -> str:
