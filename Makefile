@@ -7,7 +7,7 @@ SETUP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
 
 .DEFAULT_GOAL := help
-.PHONY: help quickstart test test-fast test-stories test-browser test-vllm lint format smoke sample docs bench bench-vllm bench-gpu clean
+.PHONY: help quickstart test test-fast test-stories test-browser test-slurm test-vllm lint format smoke sample docs bench bench-vllm bench-gpu clean
 
 help: ## List the targets
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "%-14s %s\n", $$1, $$2}'
@@ -18,7 +18,7 @@ quickstart: $(SETUP) ## Set up, and turn the bundled sample of web pages into a 
 test: test-fast test-stories ## Set up, and run all tests that need nothing but Python
 
 test-fast: $(DEV) ## Unit tests and doctests (about four minutes on two cores)
-	$(BIN)/python -m pytest -m "not story and not browser and not vllm"
+	$(BIN)/python -m pytest -m "not story and not browser and not slurm and not vllm"
 
 test-stories: $(DEV) ## End-to-end stories: kill, resume, two runners, bad input
 	$(BIN)/python -m pytest -m story
@@ -26,6 +26,10 @@ test-stories: $(DEV) ## End-to-end stories: kill, resume, two runners, bad input
 test-browser: $(DEV) ## The report in a real browser; installs Chromium from Debian's packages
 	scripts/install_apt.sh chromium chromium-driver
 	$(BIN)/python -m pytest -m browser
+
+test-slurm: $(DEV) ## A run as array jobs of a real SLURM on this machine; installs it from Debian's packages
+	scripts/install_apt.sh slurm-wlm munge
+	$(BIN)/python -m pytest -m slurm tests/slurm
 
 # vLLM leaves a context of sockets to the garbage collector, which warns of it after the last test: not our warning.
 test-vllm: ## Extraction and refinement by a real vLLM on the CPU; installs it into .venv-vllm

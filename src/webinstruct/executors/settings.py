@@ -8,6 +8,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from webinstruct.core.settings import Settings
+from webinstruct.executors.ray.settings import RaySettings
+from webinstruct.executors.slurm.settings import SlurmSettings
 
 __all__ = ["ExecutorSettings"]
 
@@ -15,14 +17,20 @@ __all__ = ["ExecutorSettings"]
 class ExecutorSettings(Settings):
     """`executor:` in the config."""
 
-    kind: Literal["local"] = "local"
-    """Where workers run: local (processes on this machine)."""
+    kind: Literal["local", "slurm", "ray"] = "local"
+    """Where workers run: local (processes of this machine), slurm (array jobs of a cluster) or ray (actors of one)."""
 
     workers: Annotated[int, Field(ge=1, le=1024)] = Field(default_factory=lambda: os.cpu_count() or 1)
-    """Worker processes at a time, at least 1; memory grows with it. Default: the cores of this machine."""
+    """Worker processes at a time (local, ray), at least 1; memory grows with it. Default: the cores of this machine."""
 
     row_timeout_s: Annotated[float, Field(gt=0)] = 30.0
     """Seconds one row may take before it is rejected as too slow; twice that, and its worker is replaced."""
 
     start_timeout_s: Annotated[float, Field(gt=0)] = 600.0
     """Seconds a worker may take to open its stage (load a model, start an engine)."""
+
+    slurm: SlurmSettings = SlurmSettings()
+    """What array jobs ask of a SLURM cluster."""
+
+    ray: RaySettings = RaySettings()
+    """Which Ray cluster, and what each worker asks of it."""

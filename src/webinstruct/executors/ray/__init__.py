@@ -1,0 +1,1 @@
+"""The run on a Ray cluster: an actor for each worker."""
