@@ -106,11 +106,15 @@ def write_rows(path: str, schema: pa.Schema, found: Iterable[Mapping[str, Any]])
 
 
 class ParquetRows:
-    """A growing Parquet file at a temporary path: batches in, row groups of bounded size out."""
+    """A growing Parquet file at a temporary path: batches in, row groups of bounded size out.
+
+    A file of at most one row group is made in memory and written at once, when it is closed.
+    """
 
     def __init__(self, path: str, schema: pa.Schema) -> None:
+        self._path = path
         self._schema = schema
-        self._writer = pq.ParquetWriter(path, schema, compression="zstd", use_dictionary=True)
+        self._writer: pq.ParquetWriter | None = None
         self._waiting: list[pa.RecordBatch] = []
         self._bytes = 0
         self._rows = 0
@@ -123,8 +127,9 @@ class ParquetRows:
             self.close()
             return
         self._waiting = []
-        with suppress(pa.ArrowException, OSError):  # the file is thrown away: its footer may fail as well
-            self._writer.close()
+        if self._writer is not None:
+            with suppress(pa.ArrowException, OSError):  # the file is thrown away: its footer may fail as well
+                self._writer.close()
 
     def add(self, batch: pa.RecordBatch) -> None:
         """Append a batch; a row group is written once enough has come together."""
@@ -136,17 +141,33 @@ class ParquetRows:
         ):  # a batch of one row takes 20 KB of memory, whatever it holds
             self._waiting = pa.Table.from_batches(self._waiting, self._schema).combine_chunks().to_batches()
         if self._bytes >= _GROUP_BYTES or self._rows >= _GROUP_ROWS:
-            self._flush()
+            self._writer = self._writer or _writer(self._path, self._schema)
+            self._flush(self._writer)
 
     def close(self) -> None:
         """Write what is left and the footer."""
-        self._flush()
-        self._writer.close()
+        if self._writer is not None:
+            self._flush(self._writer)
+            self._writer.close()
+            return
+        content = (
+            pa.BufferOutputStream()
+        )  # to open a file by Arrow and to write it in pieces takes 0.7 ms more
+        with _writer(content, self._schema) as writer:
+            self._flush(writer)
+        with open(self._path, "wb", buffering=0) as file:  # noqa: PTH123 -- a Path for each file adds up
+            file.write(content.getvalue())
 
-    def _flush(self) -> None:
-        if self._waiting:
-            self._writer.write_table(pa.Table.from_batches(self._waiting, self._schema).combine_chunks())
+    def _flush(self, writer: pq.ParquetWriter) -> None:
+        if len(self._waiting) == 1:
+            writer.write_batch(self._waiting[0])
+        elif self._waiting:
+            writer.write_table(pa.Table.from_batches(self._waiting, self._schema).combine_chunks())
         self._waiting, self._bytes, self._rows = [], 0, 0
+
+
+def _writer(where: str | pa.BufferOutputStream, schema: pa.Schema) -> pq.ParquetWriter:
+    return pq.ParquetWriter(where, schema, compression="zstd", use_dictionary=True)
 
 
 def _short(error: Exception) -> str:
