@@ -18,11 +18,12 @@ __all__ = ["LocalExecutor"]
 
 
 class LocalExecutor:
-    """Runs parts in processes of this machine. `drops_busy`: what another run is at is left to it."""
+    """Runs parts in processes of this machine. Where it is one of several machines, `place` names it: its workers' logs
+    have that name, and what another machine is at is left to it."""
 
-    def __init__(self, settings: ExecutorSettings, drops_busy: bool = False) -> None:
+    def __init__(self, settings: ExecutorSettings, place: str = "") -> None:
         self._settings = settings
-        self._drops_busy = drops_busy
+        self._place = place
 
     @contextmanager
     def pool(self, run_dir: RunDir, stage: Stage, most_parts: int, watcher: Watcher) -> Iterator[Pool]:
@@ -33,8 +34,8 @@ class LocalExecutor:
         """
         most = min(self._settings.workers, most_parts)
         gpus = shares(visible_gpus() if stage.gpus else (), stage.gpus, most, stage.name)
-        here = _Processes(run_dir, stage.name, gpus, self._settings.row_timeout_s)
-        pool = WorkerPool(run_dir, stage, here, self._settings, watcher, self._drops_busy)
+        here = _Processes(run_dir, stage.name, gpus, self._settings.row_timeout_s, self._place)
+        pool = WorkerPool(run_dir, stage, here, self._settings, watcher, drops_busy=bool(self._place))
         try:
             yield pool
         finally:
@@ -44,15 +45,20 @@ class LocalExecutor:
 class _Processes:
     """The workforce of one machine: a process for each share of its GPUs."""
 
-    def __init__(self, run_dir: RunDir, stage: str, gpus: Sequence[str | None], row_timeout_s: float) -> None:
+    def __init__(
+        self, run_dir: RunDir, stage: str, gpus: Sequence[str | None], row_timeout_s: float, place: str
+    ) -> None:
         self.size = len(gpus)
+        self._place = place
         self._run_dir = run_dir
         self._stage = stage
         self._gpus = gpus
         self._row_timeout_s = row_timeout_s
 
     def started(self, number: int) -> WorkerProcess:
-        return WorkerProcess(self._run_dir, self._stage, number, self._row_timeout_s, self._gpus[number])
+        return WorkerProcess(
+            self._run_dir, self._stage, number, self._row_timeout_s, self._gpus[number], self._place
+        )
 
     def wait(self, workers: Sequence[WorkerProcess], timeout_s: float) -> None:
         poll = select.poll()

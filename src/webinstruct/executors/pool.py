@@ -64,6 +64,7 @@ class WorkerPool(Generic[Handle]):
         self._waiting: deque[Part] = deque()
         self._busy_until: dict[Part, float] = {}
         self._failures: list[Failure] = []
+        self._is_stopping = False
         self._looked = self._awake_since = time.monotonic()
 
     def run(self, parts: Iterable[Part]) -> list[Failure]:
@@ -82,6 +83,10 @@ class WorkerPool(Generic[Handle]):
             self._replace_stuck()
         return self._failures
 
+    def stop(self) -> None:
+        """Give out no more parts: `run` returns when those in the workers' hands are done. A signal may call it."""
+        self._is_stopping = True
+
     def close(self) -> None:
         """End all workers; those that are at work leave it as if it had never begun."""
         for worker in self._workers:
@@ -93,8 +98,12 @@ class WorkerPool(Generic[Handle]):
     def _has_work(self) -> bool:
         """Whether anything is to be done or being done; parts are drawn so far ahead that nobody waits for one."""
         self._wake_busy()
-        most = self._workforce.size * self._ahead
-        self._waiting.extend(islice(self._coming, max(0, most - len(self._waiting))))
+        if self._is_stopping:
+            self._waiting.clear()
+            self._busy_until.clear()
+        else:
+            most = self._workforce.size * self._ahead
+            self._waiting.extend(islice(self._coming, max(0, most - len(self._waiting))))
         return bool(self._waiting or self._busy_until or any(worker.parts for worker in self._workers))
 
     def _staff(self) -> None:

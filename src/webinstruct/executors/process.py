@@ -23,10 +23,17 @@ _GRACE_S = 5.0
 
 class WorkerProcess:
     """A running worker: parts go in, events come out of the file `events`; `parts` are those it was given and has not
-    done, `unread` those of them that it has not begun. `gpus` are those it may use; None: what it finds."""
+    done, `unread` those of them that it has not begun. `gpus` are those it may use; None: what it finds. `place`
+    tells its log from those of other machines."""
 
     def __init__(
-        self, run_dir: RunDir, stage: str, number: int, row_timeout_s: float, gpus: str | None = None
+        self,
+        run_dir: RunDir,
+        stage: str,
+        number: int,
+        row_timeout_s: float,
+        gpus: str | None = None,
+        place: str = "",
     ) -> None:
         self.number = number
         self.parts: list[Part] = []
@@ -35,7 +42,7 @@ class WorkerProcess:
         self.is_ready = False
         self.has_ended = False
         self._heartbeat = SharedHeartbeat()
-        log = run_dir.log(stage, number)
+        log = run_dir.log(stage, f"{place}-{number}" if place else number)
         self.log = str(log)
         self.events, sending = os.pipe()
         self._rest = b""

@@ -31,6 +31,9 @@ class Pool(Protocol):
     def run(self, parts: Iterable[Part]) -> list[Failure]:
         """Do all parts, in any order, drawn as they are needed; those that could not be done come back."""
 
+    def stop(self) -> None:
+        """Give out no more parts: `run` returns when those in hand are done."""
+
 
 class Watcher(Protocol):
     """Told how a run proceeds; draws progress, or prints lines, or does nothing."""

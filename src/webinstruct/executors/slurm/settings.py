@@ -21,7 +21,8 @@ class Allocation(Settings):
     """The partition; the cluster's default where it is not given."""
 
     time: _Duration = "04:00:00"
-    """How long an element may last, as SLURM writes it (MM, HH:MM:SS, D-HH:MM:SS); one that is not done asks again."""
+    """How long an element may last, as SLURM writes it, in quotes ("90" minutes, "04:00:00", "2-00:00:00"); one that is
+    not done by then asks for as much again."""
 
     cpus: Annotated[int, Field(ge=1, le=1024)] = 8
     """Cores of an element."""
@@ -32,11 +33,14 @@ class Allocation(Settings):
     workers: Annotated[int, Field(ge=1, le=1024)] | None = None
     """Worker processes of an element; a core each where it is not given, or one where the stage needs GPUs."""
 
+    gpus: Annotated[int, Field(ge=0, le=64)] | None = None
+    """GPUs for each of the workers; as many as the stage says it needs where it is not given."""
+
     elements: Annotated[int, Field(ge=1)] = 64
     """Elements of an array at most; there are never more than it has parts for its workers."""
 
     at_once: Annotated[int, Field(ge=1)] | None = None
-    """How many elements of an array may run at the same time; as many as SLURM lets where it is not given."""
+    """How many elements may run at the same time; as many as SLURM lets where it is not given."""
 
     constraint: str | None = None
     """Features that the node must have, as SLURM writes them."""
@@ -63,8 +67,16 @@ class SlurmSettings(Settings):
     wrap: str = ""
     """Words before the command, such as apptainer exec image.sif; nothing where it is empty."""
 
+    python: str = ""
+    """The Python of the elements. Where it is empty: `python`, as found behind `wrap` or a `setup` line that activates
+    an environment; without such a line the one that submits, which then has to be on every node."""
+
+    logs: str = ""
+    """A folder, seen by all nodes, for what elements print; RUN/logs where it is empty and the run is in a folder, else
+    webinstruct-logs in the home folder."""
+
     max_array: Annotated[int, Field(ge=1)] | None = None
     """Elements of one job at most; asked of the cluster (MaxArraySize) where it is not given."""
 
     margin_s: Annotated[float, Field(ge=1)] = 300.0
-    """Seconds before its time is up at which an element takes no more parts; longer than a shard takes."""
+    """Seconds before its time is up at which an element takes no more shards; longer than one takes."""
