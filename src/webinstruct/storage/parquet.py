@@ -155,7 +155,7 @@ class ParquetRows:
         )  # to open a file by Arrow and to write it in pieces takes 0.7 ms more
         with _writer(content, self._schema) as writer:
             self._flush(writer)
-        with open(self._path, "wb", buffering=0) as file:  # noqa: PTH123 -- a Path for each file adds up
+        with open(self._path, "wb") as file:  # noqa: PTH123 -- a Path for each file adds up
             file.write(content.getvalue())
 
     def _flush(self, writer: pq.ParquetWriter) -> None:
