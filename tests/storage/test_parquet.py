@@ -1,13 +1,14 @@
 """Parquet: the same rows give the same bytes, and a broken file is a sentence."""
 
 import hashlib
+import resource
 from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from webinstruct.core.errors import InputError
+from webinstruct.core.errors import InputError, StorageError
 from webinstruct.storage import parquet
 
 _SCHEMA = pa.schema([("n", pa.int64()), ("text", pa.string())])
@@ -72,3 +73,16 @@ def test_large_rows_come_in_small_batches(tmp_path: Path) -> None:
     parquet.write_rows(path, _SCHEMA, rows)
     assert max(batch.num_rows for batch in parquet.batches(path)) < 100
     assert [row["n"] for row in parquet.rows(path)] == list(range(100))
+
+
+@pytest.mark.parametrize("rows", [1, 100_000])
+def test_a_file_that_the_disk_took_half_of_is_not_there(tmp_path: Path, rows: int) -> None:
+    path = tmp_path / "a.parquet"
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (300, hard))
+    try:
+        with pytest.raises(StorageError, match="No space left"):
+            parquet.write_rows(str(path), _SCHEMA, _rows(rows))
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+    assert list(tmp_path.iterdir()) == []
