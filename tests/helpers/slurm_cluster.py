@@ -13,7 +13,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -175,12 +174,7 @@ class SlurmCluster:
         """Give the node work again; a slurmd that was killed is started first."""
         if self._daemons[node].poll() is not None:
             self.start_slurmd(node)
-            until(lambda: not self.states_of_nodes()[node].endswith("*"), _START_S, f"{node} answers")
-        if self.states_of_nodes()[node].startswith(
-            "d"
-        ):  # a node that was down takes work by itself once it answers
-            self._set_node(node, "State=RESUME")
-        until(lambda: not self.states_of_nodes()[node].startswith("d"), _START_S, f"{node} takes work")
+        until(lambda: self._is_resumed(node), _START_S, f"{node} takes work")
 
     def kill_slurmd(self, node: str) -> None:
         """Kill the node's daemon and say that it is down: its jobs are requeued while their processes live on."""
@@ -223,6 +217,13 @@ class SlurmCluster:
                 env=self.environment | environment,
                 start_new_session=True,
             )
+
+    def _is_resumed(self, node: str) -> bool:
+        if self.states_of_nodes()[node][0] not in "du":  # neither down, drained nor unknown
+            return True
+        with suppress(RuntimeError):  # refused where a node that has just answered takes work by itself
+            self._set_node(node, "State=RESUME")
+        return False
 
     def _is_idle(self) -> bool:
         return set(self.states_of_nodes().values()) == {"idle"}
