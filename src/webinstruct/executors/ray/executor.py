@@ -1,0 +1,58 @@
+"""Workers on a Ray cluster: an actor for each, which owns a worker process on its node.
+
+Ray chooses the node, deals out GPUs and notices when a node dies; who gets which part is decided by the same pool as on
+one machine. What travels is a path, a stage's name and numbers.
+"""
+
+from __future__ import annotations
+
+import weakref
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from webinstruct.core.stage import Stage
+from webinstruct.executors.pool import WorkerPool
+from webinstruct.executors.ray.cluster import Cluster
+from webinstruct.executors.ray.workforce import Actors
+from webinstruct.executors.settings import ExecutorSettings
+from webinstruct.runner.drive import Pool, Watcher
+from webinstruct.runner.run_dir import RunDir
+from webinstruct.storage.files import write_whole
+from webinstruct.storage.folders import exists
+
+__all__ = ["RayExecutor"]
+
+
+class RayExecutor:
+    """Runs parts on the Ray cluster of the settings. The connection, and a cluster of our own, last as long as this
+    object is used."""
+
+    def __init__(self, settings: ExecutorSettings) -> None:
+        self._settings = settings
+        self._cluster: Cluster | None = None
+
+    @contextmanager
+    def pool(self, run_dir: RunDir, stage: Stage, most_parts: int, watcher: Watcher) -> Iterator[Pool]:
+        """Workers for `stage`, at most one per part, and as many as the cluster holds.
+
+        Raises:
+            MissingExtra: Ray is not installed.
+            ConfigError: no cluster answers, or none of its nodes can hold a worker.
+        """
+        cluster = self._connected()
+        leases = run_dir.locks / "leases"
+        if not cluster.is_own and not exists(leases):  # any other may get a second machine at any time
+            write_whole(leases, b"")
+        actors = Actors(cluster, run_dir, stage, self._settings, watcher)
+        actors.wait_for_room(min(self._settings.workers, most_parts))
+        pool = WorkerPool(run_dir, stage, actors, self._settings, watcher)
+        try:
+            yield pool
+        finally:
+            pool.close()
+
+    def _connected(self) -> Cluster:
+        if self._cluster is None:
+            self._cluster = Cluster(self._settings.ray, self._settings.workers)
+            weakref.finalize(self, self._cluster.close)
+        return self._cluster
