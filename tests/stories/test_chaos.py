@@ -1,0 +1,33 @@
+"""Books under fire, a few rounds of them; `python -m tests.stories.chaos` does as many as one likes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.stories.chaos import battlefield
+from tests.stories.fire.faults import FAULTS
+from tests.stories.fire.rounds import Battlefield, round_of
+
+pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
+
+
+@pytest.fixture(scope="module")
+def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Battlefield]:
+    with battlefield(tmp_path_factory.mktemp("under-fire")) as prepared:
+        yield prepared
+
+
+@pytest.mark.parametrize("seed", ["ci/0", "ci/1"])
+def test_a_run_under_fire_ends_as_one_in_peace(field: Battlefield, seed: str) -> None:
+    assert round_of(seed, field).findings == []
+
+
+def test_a_disk_that_is_full_or_read_only_for_a_while_changes_no_byte(field: Battlefield) -> None:
+    assert round_of("ci/disk", field, ["disk full", "read-only"]).findings == []
+
+
+def test_every_kind_of_fault_has_a_name_for_the_table() -> None:
+    assert len({fault.__name__ for fault in FAULTS.values()}) == len(FAULTS)
