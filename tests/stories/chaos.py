@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 import tempfile
 from collections import Counter
@@ -39,6 +40,7 @@ def battlefield(folder: Path, executor: str = "local") -> Iterator[Battlefield]:
 def main() -> int:
     """Rounds by the command line; 0 if nothing was found."""
     words = _words()
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of `finally`: the disk is a mount
     folder = Path(tempfile.mkdtemp(prefix="under-fire-"))
     done: list[Outcome] = []
     try:
