@@ -94,14 +94,27 @@ class RunConfig:
         return names.index(name)
 
 
-def config_from(config: str | Path | Mapping[str, Any], overrides: Iterable[str] = ()) -> RunConfig:
+def config_from(
+    config: str | Path | Mapping[str, Any],
+    overrides: Iterable[str] = (),
+    site: str | Path | None = None,
+    executor: str | None = None,
+) -> RunConfig:
     """The run that a YAML file (or its content as a mapping) describes, with "a.b=value" overrides applied.
+
+    A `site` file says where it runs: its `executor:` lies over the config's, key by key; `executor` is the kind,
+    whatever either says. Overrides win over all.
 
     Raises:
         ConfigError: naming every wrong key with the nearest known one.
         InputError: there is no such file.
     """
-    values = overridden(config_values(config), overrides)
+    values = config_values(config)
+    if site is not None:
+        values["executor"] = _overlaid(_group(values, "executor"), _executor_at(site))
+    if executor is not None:
+        values["executor"] = {**_group(values, "executor"), "kind": executor}
+    values = overridden(values, overrides)
     words = [_name_and_use(entry) for entry in _entries(values.get("stages"))]
     known = [*_COMMON, *(name for name, _ in words)]
     for key in values:
@@ -135,6 +148,32 @@ def config_values(config: str | Path | Mapping[str, Any]) -> dict[str, Any]:
             f"{config} holds a {type(values).__name__}; a config is a mapping such as 'source: {{path: x}}'."
         )
     return values or {}
+
+
+def _executor_at(site: str | Path) -> Mapping[str, Any]:
+    """What a site's file holds, which is `executor:` and nothing else."""
+    values = config_values(site)
+    if others := sorted(set(values) - {"executor"}):
+        raise ConfigError(
+            f"{site} holds '{others[0]}': a site's file says only where a run is worked on, under 'executor:'. "
+            "What it does belongs into the config."
+        )
+    return _group(values, "executor")
+
+
+def _overlaid(below: Mapping[str, Any], above: Mapping[str, Any]) -> dict[str, Any]:
+    """`below` with what `above` says instead, group by group.
+
+    >>> _overlaid({"workers": 2, "slurm": {"account": "a"}}, {"slurm": {"wrap": "w"}})
+    {'workers': 2, 'slurm': {'account': 'a', 'wrap': 'w'}}
+    """
+    merged = dict(below)
+    for key, value in above.items():
+        inner = merged.get(key)
+        if isinstance(inner, Mapping) and isinstance(value, Mapping):
+            value = _overlaid(inner, value)
+        merged[key] = value
+    return merged
 
 
 def _stem(config: str | Path | Mapping[str, Any]) -> str:

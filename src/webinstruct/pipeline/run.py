@@ -10,8 +10,10 @@ from typing import Any
 
 from webinstruct.core.errors import RunnerError
 from webinstruct.core.stage import PROCESS, Stage
-from webinstruct.executors.local import LocalExecutor
+from webinstruct.executors.slurm.follow import followed
+from webinstruct.executors.slurm.submit import Submitted, jobs_in_queue, submitted
 from webinstruct.pipeline.config import NamedStage, RunConfig, config_from
+from webinstruct.pipeline.placing import executor_of, own_command, pending_steps
 from webinstruct.pipeline.planning import new_plan, next_free, planned
 from webinstruct.runner.drive import Failure, Watcher, check_complete, driven, pending_parts
 from webinstruct.runner.parts import Event
@@ -27,12 +29,14 @@ __all__ = ["Run", "forecast", "run"]
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What a call of `run` came to. Without failures the selected stages are complete."""
+    """What a call of `run` came to. Without failures the selected stages are complete, unless it has only `submitted`
+    jobs that will see to that."""
 
     run_dir: RunDir
     plan: Plan
     failures: tuple[Failure, ...]
     stages: tuple[StageStatus, ...]
+    submitted: Submitted | None = None
 
 
 def run(
@@ -41,12 +45,17 @@ def run(
     run_dir: str | None = None,
     stage: str | None = None,
     overrides: Iterable[str] = (),
+    site: str | None = None,
+    executor: str | None = None,
     new_run: bool = False,
     retry_quarantined: bool = False,
+    wait: bool = False,
     watcher: Watcher | None = None,
 ) -> Run:
     """Run the stages of a config that are not done yet, and return what came of it.
 
+    `site` is a file that says where, `executor` the kind (see `config_from`). By slurm the jobs are only submitted;
+    `wait` follows them to their end.
     `stage` limits to "NAME" or "FIRST..LAST", and to what they need that is not there yet. `new_run` takes the next
     free directory beside `run_dir`; `retry_quarantined` opens the shards that hold quarantined rows first. Can be
     killed at any instant and called again: finished shards are not touched.
@@ -55,16 +64,23 @@ def run(
         ConfigError: the config is wrong, or not the one that the run directory was planned with.
         InputError, StorageError, RunnerError: the run cannot start.
     """
-    chosen = config if isinstance(config, RunConfig) else config_from(config, overrides)
+    chosen = config if isinstance(config, RunConfig) else config_from(config, overrides, site, executor)
     selected = chosen.selected(stage)
     path = run_dir or chosen.run_dir
     place = run_dir_at(next_free(path) if new_run else path)
     with shared_folder(place.root) as folder:
         needed = _with_unfinished(chosen, selected, place)
-        plan = _prepared(chosen, needed, place, folder, retry_quarantined)
         stages = [named.stage for named in needed]
-        executor = LocalExecutor(chosen.executor)
-        failures = driven(place, len(plan.shards), stages, executor, watcher or _Silent())
+        told = watcher or _Silent()
+        if chosen.executor.kind == "slurm":
+            queued = jobs_in_queue(place)
+            plan = _prepared(chosen, needed, place, folder, retry_quarantined, bool(queued))
+            pending = pending_steps(place, stages, len(plan.shards))
+            jobs = submitted(place, pending, chosen.executor, queued, own_command())
+            failures = followed(place, stages, len(plan.shards), told) if wait else []
+            return Run(place, plan, tuple(failures), tuple(status(place, plan)), jobs)
+        plan = _prepared(chosen, needed, place, folder, retry_quarantined)
+        failures = driven(place, len(plan.shards), stages, executor_of(chosen.executor), told)
     return Run(place, plan, tuple(failures), tuple(status(place, plan)))
 
 
@@ -94,15 +110,23 @@ def _is_done(place: RunDir, plan: Plan, stage: Stage) -> bool:
 
 
 def _prepared(
-    config: RunConfig, selected: Sequence[NamedStage], place: RunDir, folder: FolderLock, retry: bool
+    config: RunConfig,
+    selected: Sequence[NamedStage],
+    place: RunDir,
+    folder: FolderLock,
+    retry: bool,
+    is_queued: bool = False,
 ) -> Plan:
-    """The plan, held against the config, and the run directory ready for its first worker."""
-    alone = folder.is_alone() and not is_at_work(place)
+    """The plan, held against the config, and the run directory ready for its first worker. Jobs that are queued may
+    begin at any time: nobody is alone then."""
+    alone = folder.is_alone() and not is_at_work(place) and not is_queued
     plan = planned(config, selected, place, alone)
     if alone:
         swept(place)
     if retry and not alone:
-        raise RunnerError(f"another run is at work in {place.root}. Wait for its end, then retry.")
+        raise RunnerError(
+            f"another run is at work in {place.root}. Wait for its end, or cancel it; then retry."
+        )
     if retry:
         reopened(place, plan, [named.name for named in selected])
     folder.share()

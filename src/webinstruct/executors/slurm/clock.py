@@ -1,0 +1,84 @@
+"""How long an element has: it takes no more parts, then lets go of those in hand, before SLURM ends it.
+
+Both may also come from outside: SIGUSR1 when the time is nearly up or somebody with a higher priority wants the node,
+SIGTERM when the element has to leave now.
+"""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from types import FrameType
+
+from webinstruct.runner.drive import Pool
+
+__all__ = ["Clock", "LetGo"]
+
+_LAST_S = 20.0
+_EARLY_S = 10.0
+
+
+class LetGo(BaseException):
+    """The element has to leave now: nobody's error, so that no border takes it for one. `is_time` says whether it was
+    its own clock that said so, and not SLURM."""
+
+    def __init__(self, is_time: bool) -> None:
+        super().__init__()
+        self.is_time = is_time
+
+
+class Clock:
+    """Hears the signals of this process, which has `limit_s` seconds from now on or until SLURM's own end, and takes no
+    parts in the last `margin_s` of them."""
+
+    def __init__(self, limit_s: float, margin_s: float) -> None:
+        end = float(os.environ.get("SLURM_JOB_END_TIME") or "inf")
+        limit_s = min(limit_s, end - time.time())
+        self._last_s = min(_LAST_S, margin_s / 2)
+        self._margin_s = margin_s
+        self._up_at = time.monotonic() + max(limit_s - margin_s, 0.1)
+        self._pool: Pool | None = None
+        self.is_up = False
+        """No more parts are to be taken."""
+        self.was_wanted = False
+        """It was SLURM that said so, well before the time."""
+        signal.signal(signal.SIGUSR1, self._hear_slurm)
+        signal.signal(signal.SIGALRM, self._hear_time)
+        signal.signal(signal.SIGTERM, self._hear_end)
+        signal.setitimer(signal.ITIMER_REAL, self._up_at - time.monotonic())
+
+    def watch(self, pool: Pool) -> None:
+        """Tell `pool` when no more parts are to be taken."""
+        self._pool = pool
+        if self.is_up:
+            pool.stop()
+
+    def end(self) -> None:
+        """Hear no more."""
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        for number in (signal.SIGUSR1, signal.SIGALRM, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
+
+    def _hear_slurm(self, _signal: int, _frame: FrameType | None) -> None:
+        self.was_wanted = self.was_wanted or time.monotonic() < self._up_at - _EARLY_S
+        self._stop()
+
+    def _hear_time(self, _signal: int, _frame: FrameType | None) -> None:
+        if time.monotonic() < self._up_at + 1:
+            signal.setitimer(signal.ITIMER_REAL, max(self._margin_s - self._last_s, 2))
+            self._stop()
+        else:
+            self._let_go(is_time=True)
+
+    def _hear_end(self, _signal: int, _frame: FrameType | None) -> None:
+        self._let_go(is_time=False)
+
+    def _stop(self) -> None:
+        self.is_up = True
+        if self._pool is not None:
+            self._pool.stop()
+
+    def _let_go(self, is_time: bool) -> None:
+        self.end()  # a second one would break off the letting go
+        raise LetGo(is_time)

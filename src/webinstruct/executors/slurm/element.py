@@ -1,0 +1,217 @@
+"""The program of one element of an array job.
+
+    python -m webinstruct.executors.slurm.element RUN_DIR SUBMISSION STAGE STEP FIRST
+
+An element is a local pool of workers inside an allocation. It takes parts as long as there are any that nobody else
+is at; when its time is nearly up, or somebody with a higher priority wants its node, it takes no more, finishes those
+in hand and asks for another allocation. On SIGTERM its workers let go at once. What it needs from the step before has
+to be there: if not, it ends with a sentence, so that a chain of jobs falls through in seconds.
+
+It ends with 0 when it did what it could, 1 when a part failed, 3 when it was not its turn, 75 to go on in a new
+allocation, 143 when it was told to stop.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from webinstruct.core.errors import InputError, WebinstructError
+from webinstruct.core.stage import PROCESS, Stage, Step, parts_of
+from webinstruct.executors.local import LocalExecutor
+from webinstruct.executors.settings import ExecutorSettings
+from webinstruct.executors.slurm.clock import Clock, LetGo
+from webinstruct.executors.slurm.notes import Notes
+from webinstruct.executors.slurm.records import HandedIn, Submission, loaded_submission
+from webinstruct.executors.slurm.script import ASKS_AGAIN
+from webinstruct.executors.slurm.supply import supply
+from webinstruct.runner.drive import Failure, pending_parts
+from webinstruct.runner.parts import Event, Part
+from webinstruct.runner.plan import Plan, loaded_plan, settings_now
+from webinstruct.runner.run_dir import RunDir, run_dir_at
+from webinstruct.runner.stages import stage_of
+from webinstruct.storage.locks import shared_folder
+
+__all__ = ["main"]
+
+_SHOWN, _LISTED = 3, 100
+_NOT_ITS_TURN = 3
+_TOLD_TO_STOP = 143
+
+
+class _End(NamedTuple):
+    """How an element ends: its exit code, and what its file says."""
+
+    code: int
+    state: str
+    message: str = ""
+    failed: Sequence[Failure] = ()
+
+
+def main(arguments: list[str]) -> int:
+    """Work until there is nothing left to take, or no time; the exit code is described above."""
+    root, number, stage, step, first = arguments
+    run_dir = run_dir_at(root)
+    submission = loaded_submission(run_dir, int(number))
+    handed_in = next(
+        one
+        for one in submission.jobs
+        if (one.job.stage, one.job.step, one.job.first) == (stage, step, int(first))
+    )
+    clock = Clock(handed_in.limit_s, submission.margin_s)
+    index = int(os.environ.get("SLURM_ARRAY_TASK_ID", "0"))
+    log = handed_in.log.replace("%a.log", f"{index}.log")
+    notes = Notes(run_dir, submission.number, handed_in.job.label, index, log)
+    element = _Element(run_dir, submission, handed_in, index, notes, clock)
+    with notes.beating():
+        end = element.ended()
+        clock.end()
+    failed = tuple((one.part.number, one.message) for one in end.failed[:_LISTED])
+    notes.write(state=end.state, message=end.message, done=element.done, left=element.left, failed=failed)
+    print(
+        f"{handed_in.job.label} {index}: {end.state}, {element.done} done. {end.message}".strip(), flush=True
+    )
+    return end.code
+
+
+class _Element:
+    """One element at its work. It is told of its workers' events, and counts the parts that they did."""
+
+    def __init__(
+        self,
+        run_dir: RunDir,
+        submission: Submission,
+        handed_in: HandedIn,
+        index: int,
+        notes: Notes,
+        clock: Clock,
+    ) -> None:
+        self.done = self.left = 0
+        self._run_dir = run_dir
+        self._job = handed_in.job
+        self._place = f"{submission.number}-{handed_in.job.step}-{handed_in.job.first + index}"
+        self._rank = handed_in.job.first + index
+        self._settings = ExecutorSettings(
+            workers=handed_in.job.workers,
+            row_timeout_s=submission.row_timeout_s,
+            start_timeout_s=submission.start_timeout_s,
+        )
+        self._notes = notes
+        self._clock = clock
+        self._begun: set[int] = set()
+
+    def ended(self) -> _End:
+        """Work; how it ended, whatever happened."""
+        try:
+            with shared_folder(self._run_dir.root):  # nobody may reopen shards meanwhile
+                return self._worked()
+        except LetGo as told:
+            return self._let_go(told)
+        except WebinstructError as error:
+            return _End(1, "failed", str(error))
+        except Exception as error:  # the border of a worker: the file says what happened, the log where
+            traceback.print_exc()
+            return _End(1, "failed", f"{type(error).__name__}: {error} (traceback in the log)")
+
+    def stage_begins(self, stage: str, shards: int, done: int) -> None:
+        """Nothing that is not known."""
+
+    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
+        """Nothing that is not known."""
+
+    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
+        """Nothing that is not known."""
+
+    def heard(self, stage: str, event: Event) -> None:
+        """Count what was done here; a part that somebody else had done is never begun."""
+        if event.word == "started":
+            self._begun.add(event.number)
+        elif event.word in ("done", "failed") and event.number in self._begun:
+            self._begun.remove(event.number)
+            self.done += event.word == "done"
+
+    def _worked(self) -> _End:
+        plan, stage = _planned(self._run_dir, self._job.stage)
+        step = next(step for step in stage.steps() if _name(step) == self._job.step)
+        if missing := _missing_before(self._run_dir, plan, stage, step):
+            return _End(_NOT_ITS_TURN, "skipped", missing)
+        shards = len(plan.shards)
+
+        def pending() -> list[int]:
+            return [part.number for part in pending_parts(self._run_dir, stage.name, step, shards)]
+
+        first = pending()
+        if not first:
+            return _End(0, "done")
+        total = shards if isinstance(step, str) else parts_of(step, shards)
+        numbers = supply(pending, total, self._rank, self._job.of)
+        executor = LocalExecutor(self._settings, self._place)
+        with executor.pool(self._run_dir, stage, len(first), self) as pool:
+            self._clock.watch(pool)
+            failures = pool.run(Part(self._job.step, number) for number in numbers)
+        self.left = len(pending())
+        return self._came_to(failures)
+
+    def _came_to(self, failures: Sequence[Failure]) -> _End:
+        said = "; ".join(f"{one.part.step} {one.part.number}: {one.message}" for one in failures[:_SHOWN])
+        if len(failures) > _SHOWN:
+            said += f"; and {len(failures) - _SHOWN} more"
+        if self._clock.is_up and self.left > len(failures):
+            return self._asking_again(said)
+        if failures:
+            return _End(1, "failed", said, failures)
+        if self.left:
+            return _End(0, "done", f"{self.left} parts are in the hands of others")
+        return _End(0, "done")
+
+    def _let_go(self, told: LetGo) -> _End:
+        if told.is_time:
+            return self._asking_again("its parts were not done in time")
+        return _End(_TOLD_TO_STOP, "stopped", "SLURM told it to stop: pre-empted, requeued or cancelled")
+
+    def _asking_again(self, said: str) -> _End:
+        """The end of an element whose time is up, with parts left: another allocation, where that leads on."""
+        is_first = not int(os.environ.get("SLURM_RESTART_COUNT") or 0)
+        if self.done or is_first or self._clock.was_wanted:
+            return _End(ASKS_AGAIN, "again", said)
+        why = f"in the whole of its time it finished no part. Give it more time or smaller shards. {said}"
+        return _End(1, "failed", why.strip())
+
+
+def _planned(run_dir: RunDir, name: str) -> tuple[Plan, Stage]:
+    plan = loaded_plan(run_dir)
+    planned = plan.stage(name) if plan else None
+    if plan is None or planned is None:
+        raise InputError(f"{run_dir.plan} has no stage '{name}' any more. Submit the run again.")
+    return plan, stage_of(planned.use, name, settings_now(run_dir, name, planned.settings))
+
+
+def _missing_before(run_dir: RunDir, plan: Plan, stage: Stage, step: Step | str) -> str:
+    """What is not there of the step before `step`, or of the stage before where it is the first; empty where all is."""
+    shards = len(plan.shards)
+    names = [_name(one) for one in stage.steps()]
+    place = names.index(_name(step))
+    if place:
+        steps = [(stage, stage.steps()[place - 1])]
+    elif before := plan.before(stage.name):
+        previous = _planned(run_dir, before.name)[1]
+        behind = [_name(one) for one in previous.steps()].index(PROCESS)
+        steps = [(previous, one) for one in previous.steps()[behind:]]
+    else:
+        steps = []
+    for owner, one in steps:
+        if left := pending_parts(run_dir, owner.name, one, shards):
+            count = f"{len(left)} parts" if len(left) > 1 else f"part {left[0].number}"
+            return f"{count} of {owner.name} {_name(one)}, which comes before, could not be done"
+    return ""
+
+
+def _name(step: Step | str) -> str:
+    return step if isinstance(step, str) else step.name
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

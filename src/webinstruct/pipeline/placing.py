@@ -1,0 +1,48 @@
+"""Where a run is worked on: the executor of its kind, or the jobs that a cluster gets for it."""
+
+from __future__ import annotations
+
+import shlex
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from webinstruct.core.stage import Stage
+from webinstruct.executors import ExecutorSettings
+from webinstruct.executors.local import LocalExecutor
+from webinstruct.executors.slurm.chain import Pending
+from webinstruct.runner.drive import Executor, pending_parts
+from webinstruct.runner.run_dir import RunDir
+
+__all__ = ["executor_of", "own_command", "pending_steps"]
+
+
+def executor_of(settings: ExecutorSettings) -> Executor:
+    """The executor that is called and waited for.
+
+    Raises:
+        MissingExtra: Ray is asked for and not installed.
+    """
+    if settings.kind == "ray":
+        from webinstruct.executors.ray.executor import RayExecutor
+
+        return RayExecutor(settings)
+    return LocalExecutor(settings)
+
+
+def pending_steps(place: RunDir, stages: Sequence[Stage], shards: int) -> list[Pending]:
+    """The steps of `stages` that have parts to do, in order."""
+    found = []
+    for stage in stages:
+        for step in stage.steps():
+            if parts := pending_parts(place, stage.name, step, shards):
+                name = step if isinstance(step, str) else step.name
+                found.append(Pending(stage.name, name, stage.gpus, len(parts)))
+    return found
+
+
+def own_command() -> str:
+    """The command line of this process, where it is ours; nothing where a program of somebody else's calls us."""
+    name = Path(sys.argv[0]).name
+    program = {"webinstruct": ["webinstruct"], "__main__.py": ["python", "-m", "webinstruct"]}.get(name)
+    return shlex.join([*program, *sys.argv[1:]]) if program else ""
