@@ -78,8 +78,8 @@ def finished(run_dir: RunDir, done: dict[str, range]) -> None:
     webinstruct.run(config_of(1), run_dir=str(model.root), stage=f"recall..{list(done)[-1]}")
     for stage, shards in done.items():
         for folder in sorted(place for place in model.stage(stage).iterdir() if place.is_dir()):
-            _copied(folder, run_dir.stage(stage) / folder.name, shards)
-    shutil.rmtree(model.root)
+            _copied(Path(str(folder)), Path(str(run_dir.stage(stage))) / folder.name, shards)
+    shutil.rmtree(str(model.root))
 
 
 def _copied(model: Path, target: Path, shards: range) -> None:
