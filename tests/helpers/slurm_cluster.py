@@ -123,6 +123,11 @@ class SlurmCluster:
             raise RuntimeError(f"{' '.join(command)} failed: {done.stderr.strip()}")
         return done.stdout.strip()
 
+    def log(self) -> str:
+        """What the controller has written so far; nothing of a cluster that was stopped."""
+        file = self.folder / "slurmctld.log"
+        return file.read_text() if file.exists() else ""
+
     def jobs(self) -> list[Job]:
         """All jobs, one entry per element, those that ended within ten minutes too."""
         lines = self.run(
@@ -221,7 +226,7 @@ class SlurmCluster:
     def _is_resumed(self, node: str) -> bool:
         if self.states_of_nodes()[node][0] not in "du":  # neither down, drained nor unknown
             return True
-        with suppress(RuntimeError):  # refused where a node that has just answered takes work by itself
+        with suppress(RuntimeError):  # refused where it has taken effect in between
             self._set_node(node, "State=RESUME")
         return False
 

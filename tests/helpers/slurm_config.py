@@ -115,7 +115,7 @@ def _habits(size: ClusterSize) -> dict[str, str]:
         "SlurmdParameters": "config_overrides",  # nodes have the CPUs that are said here, not those of the machine
         "SlurmctldParameters": "preempt_send_user_signal",
         "GresTypes": "gpu",
-        "ReturnToService": "2",
+        "ReturnToService": "0",  # a lost node stays lost until it is resumed, even where an answer of it comes late
         "MaxArraySize": str(size.max_array),
         "SlurmdTimeout": "30",  # a busy machine is not a lost node; who wants one lost says so
         "KillWait": "5",

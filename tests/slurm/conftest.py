@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
 
 from tests.helpers.slurm_cluster import SlurmCluster, started_cluster
+
+_LOG_CHARS = 6_000
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -15,6 +17,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if here in item.path.parents:
             item.add_marker(pytest.mark.slurm)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Shows with a failed test what the cluster's controller has to say about it."""
+    report = yield
+    running = getattr(item, "funcargs", {}).get("one_cluster") or getattr(item, "funcargs", {}).get("cluster")
+    if report.failed and isinstance(running, SlurmCluster):
+        report.sections.append(("slurmctld.log", running.log()[-_LOG_CHARS:]))
+    return report
 
 
 @pytest.fixture(scope="session")
