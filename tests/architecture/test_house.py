@@ -39,6 +39,12 @@ def test_every_config_is_right(path: Path) -> None:
     assert config_from(path).stages
 
 
+@pytest.mark.parametrize("site", sorted(Path("configs/sites").glob("*.yaml")), ids=lambda path: path.name)
+def test_every_site_goes_with_every_config(site: Path) -> None:
+    kinds = {config_from(path, site=site).executor.kind for path in Path("configs").glob("*.yaml")}
+    assert kinds == {site.stem}
+
+
 @pytest.mark.parametrize("page", _PAGES, ids=str)
 def test_every_link_leads_somewhere(page: Path) -> None:
     links = re.findall(r"\]\(([^)#]+)\)", page.read_text("utf-8"))

@@ -11,7 +11,8 @@ from typing import Any
 from webinstruct.core.errors import RunnerError
 from webinstruct.core.stage import PROCESS, Stage
 from webinstruct.executors.slurm.follow import followed
-from webinstruct.executors.slurm.submit import Submitted, jobs_in_queue, submitted
+from webinstruct.executors.slurm.records import HandedIn
+from webinstruct.executors.slurm.submit import Submitted, jobs_in_queue, scripts_of, submitted
 from webinstruct.pipeline.config import NamedStage, RunConfig, config_from
 from webinstruct.pipeline.placing import executor_of, own_command, pending_steps
 from webinstruct.pipeline.planning import new_plan, next_free, planned
@@ -24,7 +25,7 @@ from webinstruct.runner.status import StageStatus, status
 from webinstruct.runner.sweep import is_at_work, swept
 from webinstruct.storage.locks import FolderLock, shared_folder
 
-__all__ = ["Run", "forecast", "run"]
+__all__ = ["Run", "forecast", "forecast_jobs", "run"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,11 +139,22 @@ def _prepared(
 
 def forecast(config: RunConfig, stage: str | None = None, run_dir: str | None = None) -> Plan:
     """The plan that `run` would follow, without writing anything: the one that is there, else a new one."""
-    there = loaded_plan(run_dir_at(run_dir or config.run_dir))
+    place = run_dir_at(run_dir or config.run_dir)
+    there = loaded_plan(place)
     if there:
         return there
     with TemporaryDirectory(prefix="webinstruct-") as folder:
-        return new_plan(config, config.selected(stage), folder)
+        return new_plan(config, _with_unfinished(config, config.selected(stage), place), folder)
+
+
+def forecast_jobs(
+    config: RunConfig, stage: str | None = None, run_dir: str | None = None
+) -> list[tuple[HandedIn, str]]:
+    """The jobs that `run` would submit to SLURM, each with its script, without writing anything."""
+    place = run_dir_at(run_dir or config.run_dir)
+    shards = len(forecast(config, stage, run_dir).shards)
+    stages = [named.stage for named in _with_unfinished(config, config.selected(stage), place)]
+    return scripts_of(place, pending_steps(place, stages, shards), config.executor)
 
 
 class _Silent:

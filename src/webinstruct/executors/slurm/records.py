@@ -30,6 +30,7 @@ __all__ = [
     "loaded_submission",
     "make_known",
     "next_number",
+    "reported",
     "save",
     "save_state",
 ]
@@ -124,21 +125,29 @@ def loaded_submission(run_dir: RunDir, number: int) -> Submission:
 
 def save_state(run_dir: RunDir, submission: int, label: str, index: int, state: ElementState) -> None:
     """Write what an element is at."""
-    place = _folder(run_dir, submission) / f"{label}-{index}{_ENDING}"
+    place = _state_file(run_dir, submission, label, index)
     write_whole(place, json.dumps(asdict(state), indent=1).encode())
+
+
+def reported(run_dir: RunDir, submission: int) -> list[tuple[str, int]]:
+    """The elements that have said something, by the label of their job and their index there: one listing."""
+    found = []
+    for name in names_in(_folder(run_dir, submission)):
+        label, _, index = name.removesuffix(_ENDING).rpartition("-")
+        if name.endswith(_ENDING) and not name.startswith(".") and index.isdecimal():
+            found.append((label, int(index)))
+    return sorted(found)
 
 
 def loaded_states(
     run_dir: RunDir, submission: int, labels: Sequence[str]
 ) -> dict[tuple[str, int], ElementState]:
     """What the elements of these jobs have said so far, by label and index: one listing, and a file for each."""
-    folder = _folder(run_dir, submission)
-    found = {}
-    for name in names_in(folder):
-        label, _, index = name.removesuffix(_ENDING).rpartition("-")
-        if name.endswith(_ENDING) and label in labels and index.isdecimal():
-            found[label, int(index)] = _state_of(json.loads(read_bytes(folder / name)))
-    return found
+    wanted = [one for one in reported(run_dir, submission) if one[0] in labels]
+    return {
+        (label, index): _state_of(json.loads(read_bytes(_state_file(run_dir, submission, label, index))))
+        for label, index in wanted
+    }
 
 
 def _numbers(run_dir: RunDir) -> list[int]:
@@ -152,6 +161,10 @@ def _file(run_dir: RunDir, number: int) -> Place:
 
 def _folder(run_dir: RunDir, number: int) -> Place:
     return run_dir.root / "jobs" / str(number)
+
+
+def _state_file(run_dir: RunDir, submission: int, label: str, index: int) -> Place:
+    return _folder(run_dir, submission) / f"{label}-{index}{_ENDING}"
 
 
 def _content(submission: Submission) -> bytes:

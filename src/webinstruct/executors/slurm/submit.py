@@ -75,14 +75,16 @@ def submitted(
         lock.release()
 
 
-def scripts_of(run_dir: RunDir, pending: Sequence[Pending], settings: ExecutorSettings) -> list[str]:
-    """The scripts that would be handed in now; nothing is written."""
+def scripts_of(
+    run_dir: RunDir, pending: Sequence[Pending], settings: ExecutorSettings
+) -> list[tuple[HandedIn, str]]:
+    """The jobs that would be handed in now, each with its script; nothing is written."""
     size = settings.slurm.max_array or _USUAL_MAX_ARRAY
     with suppress(RunnerError):
         size = settings.slurm.max_array or queue.max_array_size()
     planned = _submission(run_dir, pending, settings, "", size)
     around = _surroundings(run_dir, planned.number, settings.slurm)
-    return [script_of(one.job, one.name, settings.slurm, around) for one in planned.jobs]
+    return [(one, script_of(one.job, one.name, settings.slurm, around)) for one in planned.jobs]
 
 
 def jobs_in_queue(run_dir: RunDir) -> list[QueuedJob]:
