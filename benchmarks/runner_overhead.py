@@ -73,8 +73,8 @@ def main() -> None:
 
 
 def looking(sizes: Sequence[int], wait_s: float) -> dict[str, dict[str, float]]:
-    """By shards, the seconds of each command on a run over a crawl, and peak memory; `wait_s` lies before the second
-    status."""
+    """By shards, the seconds of each command on a run over a crawl, and peak memory; in a second row the processor's
+    seconds, which a busy machine changes less. `wait_s` lies before the second status."""
     with tempfile.TemporaryDirectory() as folder:
         crawls = {size: _Crawl(Path(folder, str(size)), size) for size in sizes}
         for crawl in crawls.values():
@@ -82,7 +82,10 @@ def looking(sizes: Sequence[int], wait_s: float) -> dict[str, dict[str, float]]:
         time.sleep(wait_s)
         for crawl in crawls.values():
             crawl.go_on()
-        return {f"{size:,}": crawl.figures for size, crawl in crawls.items()}
+        rows: dict[str, dict[str, float]] = {}
+        for size, crawl in crawls.items():
+            rows[f"{size:,}"], rows[f"{size:,} cpu"] = crawl.figures, crawl.cpu_s
+        return rows
 
 
 class _Crawl:
@@ -90,6 +93,7 @@ class _Crawl:
 
     def __init__(self, folder: Path, shards: int) -> None:
         self.figures: dict[str, float] = {}
+        self.cpu_s: dict[str, float] = {}
         self._shards = shards
         self._run = folder / "run"
         folder.mkdir()
@@ -118,6 +122,7 @@ class _Crawl:
         cost = watched("-m", "webinstruct", *words)
         if name:
             self.figures[name] = round(cost.took_s, 2)
+            self.cpu_s[name] = round(sum(cost.cpu_s.values()), 2)
         for who, memory_mb in cost.memory_mb.items():
             self.figures[f"{who}_mb"] = max(memory_mb, self.figures.get(f"{who}_mb", 0))
 
