@@ -14,27 +14,13 @@ import signal
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from pathlib import Path
 
-from tests.stories.fire.attempts import Scene
-from tests.stories.fire.disk import disk_at
-from tests.stories.fire.prepared import prepared
-from tests.stories.fire.rounds import Battlefield, Outcome, reference_of, round_of
+from tests.stories.fire.field import battlefield
+from tests.stories.fire.rounds import Outcome, round_of
 
-__all__ = ["battlefield", "main"]
-
-
-@contextmanager
-def battlefield(folder: Path, executor: str = "local") -> Iterator[Battlefield]:
-    """A disk of its own in `folder`, a run prepared there, and a local run of it that nobody disturbed."""
-    with disk_at(folder / "disk") as disk:
-        made = prepared(folder / "prepared")
-        peace = folder / "peace"
-        (peace / "tmp").mkdir(parents=True)
-        reference = reference_of(Scene(made.config, made.stages, str(peace / "run"), peace / "tmp"))
-        yield Battlefield(made, disk, reference, executor)
+__all__ = ["main"]
 
 
 def main() -> int:
@@ -44,7 +30,8 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="under-fire-"))
     done: list[Outcome] = []
     try:
-        with battlefield(folder, words.executor) as field:
+        options = [] if words.executor == "local" else ["--executor", words.executor]
+        with battlefield(folder, words.run_dir_kind, options) as field:
             for number in words.only or range(words.rounds):
                 done.append(round_of(f"{words.seed}/{number}", field, words.fault, words.keep))
                 _tell(number, done[-1])

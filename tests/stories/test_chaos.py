@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 import pytest
 
-from tests.stories.chaos import battlefield
 from tests.stories.fire.faults import FAULTS
-from tests.stories.fire.rounds import Battlefield, round_of
+from tests.stories.fire.field import Battlefield, battlefield
+from tests.stories.fire.rounds import round_of
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
 

@@ -9,68 +9,31 @@ import subprocess
 import sys
 import time
 import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from pathlib import Path
+from collections.abc import Sequence
 
-from tests.stories.fire.processes import MARK, alive, gone, sent, workers
+from tests.stories.fire.processes import sent
+from tests.stories.fire.scene import Scene
 
-__all__ = ["Attempt", "Scene", "some_stages"]
+__all__ = ["Attempt", "some_stages"]
 
 _LONGEST_S = 240.0
-
-
-@dataclass(frozen=True, slots=True)
-class Scene:
-    """Where a run lives and how its commands are called. `run_dir` is a folder or a URL; all temporary files of its
-    processes lie in `temporary`."""
-
-    config: Path
-    stages: Sequence[str]
-    run_dir: str
-    temporary: Path
-    executor: str = "local"
-    environment: Mapping[str, str] = field(default_factory=dict)
-    word: str = field(default_factory=lambda: uuid.uuid4().hex)
-
-    def started(self, workers: int, stage: str | None = None) -> Attempt:
-        """A run in a process group of its own."""
-        words = ["--config", str(self.config), "--run-dir", self.run_dir]
-        words += ["--set", f"executor.workers={workers}", *(["--stage", stage] if stage else [])]
-        if self.executor != "local":
-            words += ["--executor", self.executor]
-        if self.executor == "slurm":
-            words += ["--wait"]
-        return Attempt(self, words)
-
-    def workers(self) -> list[int]:
-        """Its living worker processes."""
-        return workers(self.word)
-
-    def writers(self) -> list[int]:
-        """All its living processes."""
-        return sorted(alive(self.word))
-
-    def left_alone(self, within_s: float = 5.0) -> bool:
-        """Whether no process of the run is alive any more."""
-        return gone(self.word, within_s)
 
 
 class Attempt:
     """One command; `faults` are those that fell into its time."""
 
-    def __init__(self, scene: Scene, words: Sequence[str]) -> None:
+    def __init__(self, scene: Scene, workers: int, stage: str | None = None) -> None:
+        words = ["--set", f"executor.workers={workers}", *(["--stage", stage] if stage else [])]
         self.words = words
         self.faults: list[str] = []
         self._errors = scene.temporary.with_name(f"errors-{uuid.uuid4().hex[:8]}")
-        environment = {MARK: scene.word, "TMPDIR": str(scene.temporary), **scene.environment}
         with self._errors.open("wb") as errors:
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "webinstruct", "run", *words],
+                [sys.executable, "-m", "webinstruct", "run", *scene.words, *words],
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
                 stderr=errors,
-                env={**os.environ, **environment},
+                env={**os.environ, **scene.environment},
                 start_new_session=True,
             )
 

@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.stories.fire.attempts import Attempt, Scene
+from tests.stories.fire.attempts import Attempt
 from tests.stories.fire.clock import Clock
 from tests.stories.fire.disk import Disk
 from tests.stories.fire.processes import sent
+from tests.stories.fire.scene import Scene
 
 __all__ = ["FAULTS", "Struck"]
 
@@ -68,7 +69,7 @@ def _stopped(struck: Struck) -> str:
     if whom == "runner":
         asleep = [attempt.runner] if attempt.is_running else []
     else:
-        asleep = struck.scene.writers() if whom == "all" else found[:1]
+        asleep = list(struck.scene.processes()) if whom == "all" else found[:1]
     sent(signal.SIGSTOP, *asleep)
     time.sleep(seconds)
     sent(signal.SIGCONT, *asleep)
@@ -76,13 +77,13 @@ def _stopped(struck: Struck) -> str:
 
 
 def _full_disk(struck: Struck) -> str:
-    with struck.disk.full(struck.scene.writers()) as how:
+    with struck.disk.full(struck.scene.processes()) as how:
         time.sleep(struck.chance.uniform(0.2, 4.0))
     return how
 
 
 def _read_only(struck: Struck) -> str:
-    root = Path(struck.scene.run_dir)
+    root = Path(struck.scene.run_dir)  # none where the run is in a store; then it is the machine's scratch
     folders = [root, *sorted(place for place in root.glob("*/") if place.is_dir())] if root.is_dir() else []
     folder = struck.chance.choice(folders or [struck.scene.temporary])
     with struck.disk.read_only(folder) as how:
