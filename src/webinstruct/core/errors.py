@@ -12,6 +12,7 @@
         ├── BooksError       kept + rejected + quarantined is not what was read
         ├── EngineDied       an engine broke off; a fresh worker with a fresh engine may go on
         ├── EngineRefused    no worker could go on: wrong key, no such model, budget spent
+        ├── LockLost         a lock between machines was not renewed in time
         └── WorkerError      workers die faster than they can be replaced
 
 Every message states the fact and the next step. Every class takes the message as its one argument, so that it
@@ -26,6 +27,7 @@ __all__ = [
     "EngineDied",
     "EngineRefused",
     "InputError",
+    "LockLost",
     "MissingExtra",
     "PlanMismatch",
     "RunnerError",
@@ -83,6 +85,10 @@ class EngineDied(RunnerError):
 
 class EngineRefused(RunnerError):
     """An engine that no other worker would fare better with: the run stops, and can be resumed."""
+
+
+class LockLost(RunnerError):
+    """A lock between machines was not renewed in time: what it guards is not written."""
 
 
 class WorkerError(RunnerError):

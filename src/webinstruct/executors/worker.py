@@ -19,14 +19,13 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from types import FrameType
 from typing import TextIO
 
 from webinstruct.core.errors import EngineDied, WebinstructError
 from webinstruct.executors.heartbeat import SharedHeartbeat
 from webinstruct.runner.parts import Event, Part, sentence_of
-from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.run_dir import run_dir_at
 from webinstruct.runner.work import Worker
 from webinstruct.storage.locks import shared_folder
 
@@ -48,7 +47,7 @@ def main(arguments: list[str]) -> int:
         with suppress(BrokenPipeError):
             out.write(json.dumps(asdict(event)) + "\n")
 
-    with shared_folder(Path(run_dir)):  # nobody may reopen shards while this process lives
+    with shared_folder(run_dir_at(run_dir).root):  # nobody may reopen shards while this process lives
         return _worked(run_dir, stage, float(row_timeout_s), SharedHeartbeat(int(heartbeat_fd)), tell)
 
 
@@ -56,7 +55,7 @@ def _worked(
     run_dir: str, stage: str, row_timeout_s: float, heartbeat: SharedHeartbeat, tell: Callable[[Event], None]
 ) -> int:
     try:
-        worker = Worker(RunDir(Path(run_dir)), stage, row_timeout_s, heartbeat, tell)
+        worker = Worker(run_dir_at(run_dir), stage, row_timeout_s, heartbeat, tell)
     except WebinstructError as error:
         tell(Event("broken", message=str(error)))
         return 1

@@ -6,11 +6,13 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any
 
 from webinstruct.core.detection import DETECTION_FILE, Detection, detection_in
+from webinstruct.storage.files import read_bytes
+from webinstruct.storage.folders import exists, files_in
 from webinstruct.storage.parquet import rows
+from webinstruct.storage.place import Place
 
 __all__ = ["COVERAGE_FILE", "EVIDENCE_FOLDER", "Contamination", "contamination_in"]
 
@@ -42,12 +44,12 @@ class Contamination:
         return sorted(counts, key=lambda tier: (-counts[tier], tier))
 
 
-def contamination_in(folder: Path, most_files: int | None = None) -> Contamination:
+def contamination_in(folder: Place, most_files: int | None = None) -> Contamination:
     """What lies in the stage's folder; `most_files` of evidence are read, evenly spread, or all of them. Memory grows
     with the items that were met, not with the rows."""
     met: Counter[tuple[str, str]] = Counter()
     items: dict[str, Counter[str]] = {}
-    files = sorted((folder / EVIDENCE_FOLDER).glob("*.parquet"))
+    files = files_in(folder / EVIDENCE_FOLDER, ".parquet")
     count = min(len(files), most_files or len(files))
     for path in (files[number * len(files) // count] for number in range(count)):
         for benchmark, tier, item in _evidence(path):
@@ -58,7 +60,7 @@ def contamination_in(folder: Path, most_files: int | None = None) -> Contaminati
     return Contamination(met, items, _json(folder / COVERAGE_FILE), detection, count, len(files))
 
 
-def _evidence(path: Path) -> Iterator[tuple[str, str, str]]:
+def _evidence(path: Place) -> Iterator[tuple[str, str, str]]:
     """(benchmark, tier, item) of every row that was stopped: its first piece of evidence."""
     before = None
     for row in rows(str(path), _COLUMNS):
@@ -67,5 +69,5 @@ def _evidence(path: Path) -> Iterator[tuple[str, str, str]]:
         before = row["row_id"]
 
 
-def _json(path: Path) -> dict[str, Any]:
-    return dict(json.loads(path.read_text("utf-8"))) if path.exists() else {}
+def _json(path: Place) -> dict[str, Any]:
+    return dict(json.loads(read_bytes(path))) if exists(path) else {}

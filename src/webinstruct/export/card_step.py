@@ -12,6 +12,7 @@ from webinstruct.export.release import CARD_FILE, folder_of
 from webinstruct.export.settings import ExportSettings
 from webinstruct.export.tally import TALLIED, tally_of
 from webinstruct.storage.files import write_whole
+from webinstruct.storage.place import place_at
 
 __all__ = ["Card"]
 
@@ -35,8 +36,8 @@ class Card:
             stages=run["stages"],
             files=json.loads(Path(context.artifact("files")).read_text()),
             tally=tally_of(rows),
-            contamination=contamination_in(Path(context.run_dir, "decontaminate")),
+            contamination=contamination_in(place_at(context.run_dir) / "decontaminate"),
         )
         text = card_text(facts, self._settings).encode()
-        write_whole(str(folder_of(context.run_dir) / CARD_FILE), text)
+        write_whole(folder_of(context.run_dir) / CARD_FILE, text)
         Path(out).write_bytes(text)

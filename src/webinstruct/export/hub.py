@@ -8,6 +8,10 @@ from importlib.util import find_spec
 from pathlib import Path
 
 from webinstruct.core.errors import ConfigError, MissingExtra
+from webinstruct.storage.files import copy_file
+from webinstruct.storage.folders import files_below
+from webinstruct.storage.place import Place
+from webinstruct.storage.scratch import own_folder
 
 __all__ = ["check_ready", "uploaded"]
 
@@ -31,7 +35,7 @@ def check_ready(repository: str) -> None:
     _token(repository)
 
 
-def uploaded(folder: Path, repository: str) -> str:
+def uploaded(folder: Place, repository: str) -> str:
     """Upload `folder` as a data set, making a private repository where there is none; the commit's address."""
     check_ready(repository)
     from huggingface_hub import HfApi  # an optional extra
@@ -39,9 +43,19 @@ def uploaded(folder: Path, repository: str) -> str:
     api = HfApi(token=_token(repository))
     api.create_repo(repository, repo_type="dataset", private=True, exist_ok=True)
     commit = api.upload_folder(
-        repo_id=repository, folder_path=str(folder), repo_type="dataset", commit_message="Release"
+        repo_id=repository, folder_path=str(_here(folder)), repo_type="dataset", commit_message="Release"
     )
     return str(commit.commit_url)
+
+
+def _here(folder: Place) -> Path:
+    """The files of `folder` on this machine; out of a store they come to scratch, which goes with this process."""
+    if isinstance(folder, Path):
+        return folder
+    copy = own_folder() / "release"
+    for name in files_below(folder):
+        copy_file(folder / name, copy / name)
+    return copy
 
 
 def _token(repository: str) -> str:

@@ -15,6 +15,7 @@ import pyarrow as pa
 from webinstruct.export.shapes import Shape
 from webinstruct.storage.files import whole_file
 from webinstruct.storage.parquet import ParquetRows
+from webinstruct.storage.place import Place
 
 __all__ = ["JsonLines", "Output", "ParquetParts", "json_line"]
 
@@ -28,7 +29,7 @@ class Output(Protocol):
     """Rows in, whole files out. Leaving its block by an error leaves no file that looks whole."""
 
     @property
-    def rows(self) -> Mapping[Path, int]:
+    def rows(self) -> Mapping[Place, int]:
         """The files so far and their rows."""
 
     def __enter__(self) -> Output:
@@ -46,8 +47,8 @@ class Output(Protocol):
 class ParquetParts:
     """`<folder>/<split>-00000.parquet` and so on, `rows_per_file` rows each."""
 
-    def __init__(self, folder: Path, split: str, shape: Shape, rows_per_file: int) -> None:
-        self.rows: dict[Path, int] = {}
+    def __init__(self, folder: Place, split: str, shape: Shape, rows_per_file: int) -> None:
+        self.rows: dict[Place, int] = {}
         self._folder = folder
         self._split = split
         self._shape = shape
@@ -80,7 +81,7 @@ class ParquetParts:
         self._path = self._folder / f"{self._split}-{len(self.rows):05d}.parquet"
         self.rows[self._path] = 0
         self._stack = ExitStack()
-        temporary = self._stack.enter_context(whole_file(str(self._path)))
+        temporary = self._stack.enter_context(whole_file(self._path))
         self._part = self._stack.enter_context(ParquetRows(temporary, self._shape.schema))
 
     def _write(self) -> None:
@@ -92,15 +93,15 @@ class ParquetParts:
 class JsonLines:
     """`<folder>/<split>.jsonl`, or `.jsonl.gz`, whose header names neither a file nor a time."""
 
-    def __init__(self, folder: Path, split: str, shape: Shape, compressed: bool) -> None:
+    def __init__(self, folder: Place, split: str, shape: Shape, compressed: bool) -> None:
         self._path = folder / f"{split}.jsonl{'.gz' if compressed else ''}"
         self._shape = shape
         self._compressed = compressed
-        self.rows: dict[Path, int] = {self._path: 0}
+        self.rows: dict[Place, int] = {self._path: 0}
 
     def __enter__(self) -> JsonLines:
         self._stack = ExitStack()
-        temporary = self._stack.enter_context(whole_file(str(self._path)))
+        temporary = self._stack.enter_context(whole_file(self._path))
         raw = self._stack.enter_context(Path(temporary).open("wb"))
         self._file: IO[bytes] = raw
         if self._compressed:

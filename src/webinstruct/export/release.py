@@ -8,7 +8,6 @@ dataset/jsonl/<schema>/<split>.jsonl.gz
 from __future__ import annotations
 
 import json
-import shutil
 from collections import defaultdict
 from collections.abc import Iterable
 from contextlib import ExitStack
@@ -22,7 +21,9 @@ from webinstruct.export.outputs import JsonLines, Output, ParquetParts
 from webinstruct.export.settings import ExportSettings
 from webinstruct.export.shapes import shape_of
 from webinstruct.export.split import split_names
-from webinstruct.storage.files import listed, resolved, sha256_of, whole_file
+from webinstruct.storage.files import copy_file, listed, resolved, sha256_of
+from webinstruct.storage.folders import files_below, remove_tree, size_of
+from webinstruct.storage.place import Place, place_at
 
 __all__ = ["CARD_FILE", "Copy", "Files", "folder_of"]
 
@@ -30,9 +31,9 @@ CARD_FILE = "README.md"
 _ENDINGS = (".parquet", ".jsonl", ".jsonl.gz")
 
 
-def folder_of(run_dir: str) -> Path:
+def folder_of(run_dir: str) -> Place:
     """The folder of a run's release."""
-    return Path(run_dir, "export", "dataset")
+    return place_at(run_dir) / "export" / "dataset"
 
 
 class Files:
@@ -48,8 +49,7 @@ class Files:
     def write(self, part: int, out: str, context: StepContext) -> None:
         """Write the release anew: what an attempt that was killed left is removed first."""
         folder = folder_of(context.run_dir)
-        if folder.exists():
-            shutil.rmtree(folder)
+        remove_tree(folder)
         rows = (row for shard in range(context.shards) for row in context.kept(shard))
         listing = written_files(folder, rows, self._settings)
         Path(out).write_text(json.dumps(listing, indent=1))
@@ -72,16 +72,14 @@ class Copy:
             ConfigError: the place holds files of another release, which load_dataset would mix with ours.
         """
         folder = folder_of(context.run_dir)
-        files = sorted(file for file in folder.rglob("*") if file.is_file())
-        names = [file.relative_to(folder).as_posix() for file in files]
+        names = files_below(folder)
         _check_free(self._target, names)
         for name in sorted(names, key=lambda name: name == CARD_FILE):
-            with whole_file(f"{self._target}/{name}") as temporary:
-                shutil.copyfile(folder / name, temporary)
+            copy_file(folder / name, f"{self._target}/{name}")
         Path(out).write_text(json.dumps([f"{self._target}/{name}" for name in names], indent=1))
 
 
-def written_files(folder: Path, rows: Iterable[Row], settings: ExportSettings) -> list[dict[str, Any]]:
+def written_files(folder: Place, rows: Iterable[Row], settings: ExportSettings) -> list[dict[str, Any]]:
     """Write `rows` in every schema and format below `folder`, in one pass; what was written, by path."""
     with ExitStack() as stack:
         outputs: dict[str, list[tuple[str, Output]]] = defaultdict(list)
@@ -107,7 +105,7 @@ def _check_free(target: str, names: Iterable[str]) -> None:
         )
 
 
-def _outputs(folder: Path, split: str, settings: ExportSettings) -> Iterable[tuple[str, Output]]:
+def _outputs(folder: Place, split: str, settings: ExportSettings) -> Iterable[tuple[str, Output]]:
     for schema in settings.schemas:
         shape = shape_of(schema, settings.columns)
         if "parquet" in settings.formats:
@@ -116,15 +114,15 @@ def _outputs(folder: Path, split: str, settings: ExportSettings) -> Iterable[tup
             yield schema, JsonLines(folder / "jsonl" / schema, split, shape, settings.compress_jsonl)
 
 
-def _listing(folder: Path, outputs: dict[str, list[tuple[str, Output]]]) -> Iterable[dict[str, Any]]:
+def _listing(folder: Place, outputs: dict[str, list[tuple[str, Output]]]) -> Iterable[dict[str, Any]]:
     for split, ours in outputs.items():
         for schema, output in ours:
             for path, rows in output.rows.items():
                 yield {
-                    "path": path.relative_to(folder).as_posix(),
+                    "path": str(path).removeprefix(f"{folder}/"),
                     "schema": schema,
                     "split": split,
                     "rows": rows,
-                    "bytes": path.stat().st_size,
+                    "bytes": size_of(path),
                     "sha256": sha256_of(str(path)),
                 }

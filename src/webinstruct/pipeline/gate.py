@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import NamedTuple
 
 import numpy as np
@@ -20,6 +19,8 @@ from webinstruct.recall.presets import Preset
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.storage import parquet
 from webinstruct.storage.files import whole_file
+from webinstruct.storage.folders import files_in
+from webinstruct.storage.place import Place
 
 __all__ = ["GateReport", "threshold_for", "train_gate"]
 
@@ -136,8 +137,8 @@ def _judged(run_dir: RunDir, held_out: float, seed: int) -> Iterator[_Judged]:
             yield _Judged(line, row["page_id"] in with_pairs, _chance(line, seed) < held_out)
 
 
-def _rows(folder: Path, columns: Sequence[str]) -> Iterable[dict[str, str]]:
-    for file in sorted(folder.glob("*.parquet")):
+def _rows(folder: Place, columns: Sequence[str]) -> Iterable[dict[str, str]]:
+    for file in files_in(folder, ".parquet"):
         yield from parquet.rows(str(file), columns)
 
 

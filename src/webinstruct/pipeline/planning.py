@@ -10,6 +10,7 @@ from pathlib import Path
 from webinstruct.core.errors import ConfigError, InputError, PlanMismatch, RunnerError
 from webinstruct.core.source import OpensInRun
 from webinstruct.pipeline.config import NamedStage, RunConfig
+from webinstruct.runner.copies import fresh_source_folder, keep_source
 from webinstruct.runner.plan import (
     Plan,
     begun,
@@ -20,8 +21,9 @@ from webinstruct.runner.plan import (
     saved,
     stage_plan,
 )
-from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.sources import source_of
+from webinstruct.storage.folders import exists, files_below
 from webinstruct.storage.locks import taken_lock
 from webinstruct.version import __version__
 
@@ -44,7 +46,7 @@ def planned(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir, 
         there = loaded_plan(run_dir)
         if there is None:
             _check_empty(run_dir)
-        plan = there or new_plan(config, selected, str(run_dir.source))
+        plan = there or _planned_anew(config, selected, run_dir)
         plan = begun(plan, run_dir) if alone else plan
         _check_source(plan, config)
         plan = _with_stages(plan, _chain(plan, config, selected), selected)
@@ -53,6 +55,13 @@ def planned(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir, 
         for named in selected:
             save_settings(run_dir, named.name, named.stage.settings)
         save_settings(run_dir, "source", config.source)
+    return plan
+
+
+def _planned_anew(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir) -> Plan:
+    folder = fresh_source_folder(run_dir)
+    plan = new_plan(config, selected, folder)
+    keep_source(run_dir, folder)
     return plan
 
 
@@ -78,9 +87,9 @@ def new_plan(config: RunConfig, selected: Sequence[NamedStage], folder: str) -> 
 
 def next_free(run_dir: str) -> str:
     """The first of RUN, RUN-2, RUN-3 ... that holds no plan yet."""
-    base = path = str(Path(run_dir).expanduser())
+    base = path = str(run_dir_at(run_dir).root)
     number = 1
-    while RunDir(Path(path)).plan.exists():
+    while exists(run_dir_at(path).plan):
         number += 1
         path = f"{base}-{number}"
     return path
@@ -88,7 +97,8 @@ def next_free(run_dir: str) -> str:
 
 def _check_empty(run_dir: RunDir) -> None:
     """Raise if rows were kept here under a plan that is gone."""
-    if kept := next(run_dir.root.glob("*/kept/*.parquet"), None):
+    below = (path for path in files_below(run_dir.root) if path.split("/")[1:2] == ["kept"])
+    if kept := next((run_dir.root / path for path in below if path.endswith(".parquet")), None):
         raise InputError(
             f"{kept} is there, but no {run_dir.plan.name} that says what it holds. Use another --run-dir."
         )

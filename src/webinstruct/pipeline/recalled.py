@@ -7,6 +7,7 @@ from webinstruct.core.stage import WITHDRAWN
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.tally import finished_shards
+from webinstruct.storage.folders import exists
 
 __all__ = ["RECALL", "check_done", "recalled_plan"]
 
@@ -36,7 +37,7 @@ def check_done(run_dir: RunDir, plan: Plan) -> None:
         InputError: naming how many shards are done.
     """
     shards, done = len(plan.shards), len(finished_shards(run_dir, RECALL))
-    if done < shards or not run_dir.artifact(RECALL, WITHDRAWN, 0, ".parquet").exists():
+    if done < shards or not exists(run_dir.artifact(RECALL, WITHDRAWN, 0, ".parquet")):
         raise InputError(
             f"recall of {run_dir.root} has done {done} of {shards} shards. Run it to its end first: the same command "
             "again."

@@ -9,7 +9,6 @@ MODEL.run/   the run: examples, splits, each page's score; killed and started ag
 from __future__ import annotations
 
 import json
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
@@ -28,7 +27,14 @@ from webinstruct.recall.training.settings import ExampleSettings, TrainingSettin
 from webinstruct.recall.training.stage import FIGURES, MODEL, Training
 from webinstruct.runner.drive import Watcher
 from webinstruct.sources import SourceSettings
-from webinstruct.storage.files import is_local, resolved, sha256_of, whole_file, write_whole
+from webinstruct.storage.files import (
+    copy_file,
+    is_local,
+    read_bytes,
+    resolved,
+    sha256_of,
+    write_whole,
+)
 from webinstruct.version import __version__
 
 __all__ = ["TrainedModel", "TrainingJob", "trained_model"]
@@ -78,8 +84,7 @@ def trained_model(job: TrainingJob, *, new_run: bool = False, watcher: Watcher |
         )
     model = done.run_dir.artifact(Training.name, MODEL, 0, ".bin")
     card = _card(job, done, sha256_of(str(model)))
-    with whole_file(job.out) as temporary:
-        shutil.copyfile(model, temporary)
+    copy_file(model, job.out)
     write_card(card, job.out)
     return TrainedModel(job.out, card)
 
@@ -112,7 +117,7 @@ def _run_dir_beside(out: str) -> str:
 
 def _card(job: TrainingJob, done: Run, sha256: str) -> Mapping[str, Any]:
     examples, training = done.stages
-    figures = json.loads(Path(done.run_dir.artifact(Training.name, FIGURES, 0, ".json")).read_bytes())
+    figures = json.loads(read_bytes(done.run_dir.artifact(Training.name, FIGURES, 0, ".json")))
     preset = job.training.preset
     return {
         "webinstruct": __version__,

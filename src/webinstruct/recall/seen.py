@@ -18,7 +18,9 @@ from webinstruct.core.errors import InputError
 from webinstruct.core.reject import Reject
 from webinstruct.core.stage import WITHDRAWN, StepContext
 from webinstruct.storage import parquet
-from webinstruct.storage.files import FileInfo, is_local, listed, resolved
+from webinstruct.storage.files import FileInfo, listed, resolved
+from webinstruct.storage.folders import names_in
+from webinstruct.storage.place import holds_runs
 from webinstruct.storage.withdrawn import Former, Withdrawn, former_at, write_withdrawn
 
 __all__ = ["EARLIER", "Earlier", "EarlierPages", "Repeats", "earlier_identity", "repeats_among"]
@@ -129,7 +131,7 @@ def _files(paths: Sequence[str]) -> list[FileInfo]:
     found: list[FileInfo] = []
     for path in paths:
         kept = f"{resolved(path).rstrip('/')}/{_KEPT_BY_RECALL}"
-        is_run = is_local(kept) and Path(kept).is_dir()
+        is_run = holds_runs(kept) and bool(names_in(kept))
         found += listed(kept if is_run else path, (".parquet",))
     return found
 

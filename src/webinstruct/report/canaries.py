@@ -9,6 +9,8 @@ from typing import NamedTuple
 from webinstruct.core.detection import DETECTION_FILE, Detection, KindFound, detection_in
 from webinstruct.report.view import RunView
 from webinstruct.report.words import one_line
+from webinstruct.storage.files import read_bytes
+from webinstruct.storage.folders import exists
 
 __all__ = ["StageDetection", "canary_lines", "detection_sentences", "detections", "tier_words"]
 
@@ -27,8 +29,8 @@ def detections(view: RunView) -> list[StageDetection]:
     found = []
     for stage in view.stages:
         path = view.run_dir.stage(stage.name) / DETECTION_FILE
-        if path.exists():
-            found.append(StageDetection(stage.name, detection_in(json.loads(path.read_text("utf-8")))))
+        if exists(path):
+            found.append(StageDetection(stage.name, detection_in(json.loads(read_bytes(path)))))
     return found
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from importlib.resources import files
-from pathlib import Path
 
 from webinstruct.report.figure_section import figure_section
 from webinstruct.report.funnel import funnel_plain
@@ -18,24 +17,25 @@ from webinstruct.report.trust_section import trust_section
 from webinstruct.report.view import RunView, viewed
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage.files import write_whole
+from webinstruct.storage.place import Place
 
 __all__ = ["written_report"]
 
 _PAIRS_SHOWN = 12
 
 
-def written_report(run: RunDir | RunView) -> Path:
+def written_report(run: RunDir | RunView) -> Place:
     """Write `report/index.html` and `report/funnel.json` of a run, finished or not, and return the page's path."""
     view = viewed(run)
     path = view.run_dir.report / "index.html"
-    write_whole(str(view.run_dir.report / "funnel.json"), json.dumps(funnel_plain(view), indent=1).encode())
-    write_whole(str(path), report_page(view).encode())
+    write_whole(view.run_dir.report / "funnel.json", json.dumps(funnel_plain(view), indent=1).encode())
+    write_whole(path, report_page(view).encode())
     return path
 
 
 def report_page(view: RunView) -> str:
     """The whole page."""
-    name = view.run_dir.root.resolve().name
+    name = view.run_dir.name
     sections = [
         ("funnel", "Funnel", funnel_section(view.stages)),
         ("models", "Models and tokens", model_section(view)),

@@ -6,7 +6,6 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import reduce
-from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
@@ -14,6 +13,8 @@ import pyarrow.compute as pc
 
 from webinstruct.report.view import RunView, as_text
 from webinstruct.storage import parquet
+from webinstruct.storage.folders import exists
+from webinstruct.storage.place import Place
 
 __all__ = ["Found", "Hit", "hits_in", "pair_with_id", "searched"]
 
@@ -121,10 +122,10 @@ def _wanted(word: str) -> Wanted:
 
 
 def _rows_where(
-    path: Path, columns: Sequence[str], keys: Sequence[str], wanted: Wanted
+    path: Place, columns: Sequence[str], keys: Sequence[str], wanted: Wanted
 ) -> Iterator[dict[str, Any]]:
     """The rows, with `columns`, that are wanted by one of `keys` or by their URL."""
-    if not columns or not path.exists():
+    if not columns or not exists(path):
         return
     ids = pa.array(sorted(wanted.ids), pa.string())
     for batch in parquet.batches(str(path), columns):
@@ -160,8 +161,8 @@ def _note(found: Found, row: dict[str, Any], shard: int) -> None:
         found.rows.update({row_id: url for row_id in others if row_id})
 
 
-def _columns(path: Path) -> list[str]:
-    if not path.exists():
+def _columns(path: Place) -> list[str]:
+    if not exists(path):
         return []
     with parquet.parquet_file(str(path)) as file:
         return list(file.schema_arrow.names)

@@ -13,6 +13,7 @@ from webinstruct.report.view import RunView, as_text, viewed
 from webinstruct.report.words import indented, one_line
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage import parquet
+from webinstruct.storage.folders import exists
 
 __all__ = ["story_of"]
 
@@ -57,7 +58,7 @@ def _nothing(view: RunView, word: str) -> str:
     lines = [f"Nothing in this run has the id or URL '{one_line(word, 200)}'."]
     for stage in view.stages:
         paths = [view.path(stage.name, "rejected", shard) for shard in view.shards(stage.name)]
-        listed = sum(parquet.row_count(str(path)) for path in paths if path.exists())
+        listed = sum(parquet.row_count(str(path)) for path in paths if exists(path))
         counted = stage.books.rejected.total()
         if listed < counted:
             lines.append(

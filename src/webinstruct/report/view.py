@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from webinstruct.core.errors import InputError
@@ -17,6 +16,8 @@ from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.status import StageStatus, status
 from webinstruct.runner.tally import Counts, Tally
 from webinstruct.storage import parquet
+from webinstruct.storage.folders import exists
+from webinstruct.storage.place import Place
 
 __all__ = ["PAGE_COLUMNS", "PAIR_COLUMNS", "RunView", "as_text", "evenly", "rows_of", "spread", "viewed"]
 
@@ -61,7 +62,7 @@ class RunView:
         """The first stage that has kept pages with their text."""
         return next(iter(self.stages_with(PAGE_COLUMNS)), None)
 
-    def path(self, stage: str, what: str, shard: int) -> Path:
+    def path(self, stage: str, what: str, shard: int) -> Place:
         """The file of a shard's rows that were `what`: kept, rejected or quarantined."""
         paths = {
             "kept": self.run_dir.kept,
@@ -108,9 +109,9 @@ def viewed(run: RunDir | RunView) -> RunView:
     return RunView(run, plan, tuple(status(run, plan)))
 
 
-def rows_of(path: Path, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
+def rows_of(path: Place, columns: Sequence[str]) -> Iterator[dict[str, Any]]:
     """The rows of a Parquet file with exactly `columns`; None where the file lacks one, no rows where it is missing."""
-    if not path.exists():
+    if not exists(path):
         return
     with parquet.parquet_file(str(path)) as file:
         there = [name for name in columns if name in file.schema_arrow.names]

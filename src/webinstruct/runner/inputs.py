@@ -12,6 +12,7 @@ from webinstruct.core.settings import checked
 from webinstruct.core.source import GivesBatches, OpensInRun, Shard, Source
 from webinstruct.core.stage import ROW, SHARD, WITHDRAWN, Rejected, Stopped
 from webinstruct.core.table import Row, Table
+from webinstruct.runner.copies import source_folder
 from webinstruct.runner.plan import Plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.sources import SourceSettings, source_of
@@ -118,8 +119,7 @@ def opened_source(run_dir: RunDir, plan: Plan, reads: Table) -> Source:
     settings = checked(SourceSettings, settings_now(run_dir, "source", plan.source), "source")
     source = source_of(settings, reads)
     if isinstance(source, OpensInRun):
-        run_dir.source.mkdir(parents=True, exist_ok=True)
-        source.open(str(run_dir.source))
+        source.open(source_folder(run_dir))
     return source
 
 

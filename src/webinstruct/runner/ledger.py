@@ -19,7 +19,8 @@ from webinstruct.runner.books import Books
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.whole_table import MISFIT, Asides, WholeTable, batch_of, misfit_of
 from webinstruct.storage.files import write_whole
-from webinstruct.storage.locks import Lock
+from webinstruct.storage.folders import remove
+from webinstruct.storage.locks import Lock, check_ours
 from webinstruct.tables import QUARANTINED, REJECTED
 
 __all__ = ["Ledger", "Said"]
@@ -52,7 +53,7 @@ class Ledger:
         self._rows_read: int | None = None
         self._quarantined: WholeTable | None = None
         try:
-            self._kept = WholeTable(str(run_dir.kept(stage.name, shard)), stage.writes.schema)
+            self._kept = WholeTable(str(run_dir.kept(stage.name, shard)), stage.writes.schema, only_new=True)
             self._rejected = WholeTable(str(run_dir.rejected(stage.name, shard)), REJECTED.schema)
             self._asides = Asides(run_dir, stage, shard) if stage.leaves else None
         except BaseException:
@@ -101,22 +102,24 @@ class Ledger:
 
         Raises:
             BooksError: they do not close.
+        LockLost: another worker may be at the same shard.
         """
         self._book_waiting()
         books = self._books
-        books.check(f"shard {self.shard} of '{self.stage}'")
+        what = f"shard {self.shard} of '{self.stage}'"
+        books.check(what)
         books.seconds = round(time.monotonic() - self._started, 3)
+        check_ours(self._lock, what)
         self._rejected.finish()
         if self._quarantined:
             self._quarantined.finish()
         else:
-            self._run_dir.quarantined(self.stage, self.shard).unlink(missing_ok=True)
+            remove(self._run_dir.quarantined(self.stage, self.shard))
         if self._asides:
             self._asides.finish()
         manifest = {"stage": self.stage, "shard": self.shard, **books.plain()}
-        write_whole(
-            str(self._run_dir.manifest(self.stage, self.shard)), json.dumps(manifest, indent=1).encode()
-        )
+        write_whole(self._run_dir.manifest(self.stage, self.shard), json.dumps(manifest, indent=1).encode())
+        check_ours(self._lock, what)
         self._kept.finish()
         self._lock.release()
         return books

@@ -9,10 +9,8 @@ a row (`Settings.unplanned`): they lie beside it, as the latest run gave them.
 from __future__ import annotations
 
 import json
-import os
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
-from pathlib import Path
 from typing import Any
 
 from webinstruct.core.errors import InputError, PlanMismatch
@@ -23,6 +21,7 @@ from webinstruct.core.stage import Stage
 from webinstruct.runner.bulk import uncollected
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage.files import write_whole
+from webinstruct.storage.folders import content_at, files_below, remove
 
 __all__ = [
     "Plan",
@@ -128,11 +127,12 @@ def loaded_plan(run_dir: RunDir) -> Plan | None:
         InputError: the file is no plan.
         PlanMismatch: another version of the format wrote it.
     """
-    if not run_dir.plan.exists():
+    content = content_at(run_dir.plan)
+    if content is None:
         return None
     try:
         with uncollected():
-            return _plan_of(json.loads(run_dir.plan.read_bytes()), run_dir)
+            return _plan_of(json.loads(content), run_dir)
     except (KeyError, TypeError, ValueError) as error:
         raise InputError(
             f"{run_dir.plan} is no plan ({type(error).__name__}: {error}). Use another --run-dir."
@@ -162,10 +162,11 @@ def _plain_shard(shard: Shard) -> dict[str, Any]:
 def settings_now(run_dir: RunDir, name: str, planned: dict[str, Any]) -> dict[str, Any]:
     """All settings with which a worker builds the stage `name` (or the source): the planned ones and those that are in
     no plan."""
-    try:
-        found = json.loads(run_dir.settings(name).read_text("utf-8"))
-    except FileNotFoundError:
+    content = content_at(run_dir.settings(name))
+    if content is None:
         return planned
+    try:
+        found = json.loads(content)
     except ValueError as error:
         raise InputError(f"{run_dir.settings(name)} is damaged. Run the same command again.") from error
     return dict(found)
@@ -175,7 +176,7 @@ def save_settings(run_dir: RunDir, name: str, chosen: Settings) -> None:
     """Leave the settings of the stage `name` (or the source) for the workers, where some of them are in no plan."""
     settings, place = chosen.model_dump(mode="json"), run_dir.settings(name)
     if settings == chosen.planned():
-        place.unlink(missing_ok=True)
+        remove(place)
     else:
         write_whole(str(place), json.dumps(settings, indent=1).encode())
 
@@ -183,14 +184,9 @@ def save_settings(run_dir: RunDir, name: str, chosen: Settings) -> None:
 def begun(plan: Plan, run_dir: RunDir) -> Plan:
     """`plan` without its last stages that have left nothing in `run_dir` yet, whatever they began to write."""
     count = len(plan.stages)
-    while count and not _has_files(run_dir.stage(plan.stages[count - 1].name)):
+    while count and not files_below(run_dir.stage(plan.stages[count - 1].name)):
         count -= 1
     return replace(plan, stages=plan.stages[:count])
-
-
-def _has_files(folder: Path) -> bool:
-    """Whether a file lies in `folder` or below it; temporary ones have names that begin with a dot."""
-    return any(not name.startswith(".") for _, _, names in os.walk(folder) for name in names)
 
 
 def difference_of(planned: StagePlan, wanted: StagePlan) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 from dataclasses import dataclass
 
 from webinstruct.core.stage import PROCESS, WITHDRAWN, Stage
@@ -10,6 +9,7 @@ from webinstruct.runner.plan import Plan, settings_now
 from webinstruct.runner.run_dir import RunDir, parts_in
 from webinstruct.runner.stages import stage_of
 from webinstruct.runner.tally import finished_shards
+from webinstruct.storage.folders import remove, remove_tree
 from webinstruct.storage.withdrawn import set_aside
 
 __all__ = ["reopened"]
@@ -38,7 +38,7 @@ def reopened(run_dir: RunDir, plan: Plan, selected: list[str]) -> int:
     for opening in reversed(openings):
         _open(run_dir, opening)
     for name in selected:
-        shutil.rmtree(run_dir.fatal_folder(name), ignore_errors=True)
+        remove_tree(run_dir.fatal_folder(name))
     return opened
 
 
@@ -83,10 +83,10 @@ def _open(run_dir: RunDir, opening: _Opening) -> None:
         if step == WITHDRAWN and not opening.whole:
             set_aside(str(run_dir.artifact(opening.stage, step, 0, ".parquet")), opening.shards)
         else:
-            shutil.rmtree(run_dir.stage(opening.stage) / step, ignore_errors=True)
+            remove_tree(run_dir.stage(opening.stage) / step)
     for shard in finished_shards(run_dir, opening.stage) if opening.whole else opening.shards:
-        run_dir.kept(opening.stage, shard).unlink(missing_ok=True)
+        remove(run_dir.kept(opening.stage, shard))
     if opening.whole:
         for folder in run_dir.books_folders(opening.stage):
-            shutil.rmtree(folder, ignore_errors=True)
-        run_dir.sums(opening.stage).unlink(missing_ok=True)
+            remove_tree(folder)
+        remove(run_dir.sums(opening.stage))

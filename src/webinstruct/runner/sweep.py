@@ -8,7 +8,10 @@ from contextlib import suppress
 from pathlib import Path
 
 from webinstruct.runner.run_dir import RunDir
+from webinstruct.storage.folders import names_in
+from webinstruct.storage.leases import LEASE
 from webinstruct.storage.locks import is_held, taken_lock
+from webinstruct.storage.store import forget_uploads
 
 __all__ = ["is_at_work", "swept"]
 
@@ -17,7 +20,7 @@ _TEMPORARY = ".tmp"
 
 def is_at_work(run_dir: RunDir) -> bool:
     """Whether a part is being written: also by a machine whose lock on the folder its file system does not tell us."""
-    return any(is_held(run_dir.locks / name) for name in _names_in(run_dir.locks))
+    return any(is_held(run_dir.locks / name) for name in _lock_names(run_dir))
 
 
 def swept(run_dir: RunDir) -> int:
@@ -26,29 +29,36 @@ def swept(run_dir: RunDir) -> int:
     A worker that was killed over a part has left the part's lock: only the folders of stages with such a lock are
     looked through, each with one listing, and those that stay small whatever the number of shards.
     """
-    locks = run_dir.locks
-    stale = _names_in(locks)
-    stages = {name.partition("-")[0] for name in stale}
-    folders = [run_dir.root, *(run_dir.root / name for name in ("report", "settings"))]
-    for place in sorted(run_dir.root.iterdir()):
-        if place.is_dir() and (place == run_dir.source or place.name.partition("-")[0] in stages):
-            folders += (Path(folder) for folder, _, _ in os.walk(place))
-    count = sum(_removed(folder / name) for folder in folders for name in _temporaries_in(folder))
+    stale = _lock_names(run_dir)
+    if isinstance(run_dir.root, Path):
+        count = _swept_folders(run_dir.root, {name.partition("-")[0] for name in stale})
+    else:
+        count = forget_uploads(str(run_dir.root))
     for name in stale:  # last: killed before, we shall find them again
-        if lock := taken_lock(str(locks / name)):
+        if lock := taken_lock(str(run_dir.locks / name)):
             lock.release()
     return count
 
 
+def _lock_names(run_dir: RunDir) -> set[str]:
+    """The locks that lie there, held or left; those that are kept in several files by their one name."""
+    return {
+        name.removesuffix(LEASE)
+        for name in names_in(run_dir.locks)
+        if name.removesuffix(LEASE).endswith(".lock")
+    }
+
+
+def _swept_folders(root: Path, stages: set[str]) -> int:
+    folders = [root, *(root / name for name in ("report", "settings"))]
+    for place in sorted(root.iterdir()):
+        if place.is_dir() and (place.name == "source" or place.name.partition("-")[0] in stages):
+            folders += (Path(folder) for folder, _, _ in os.walk(place))
+    return sum(_removed(folder / name) for folder in folders for name in _temporaries_in(folder))
+
+
 def _temporaries_in(folder: Path) -> Iterator[str]:
-    return (name for name in _names_in(folder) if name.startswith(".") and name.endswith(_TEMPORARY))
-
-
-def _names_in(folder: Path) -> list[str]:
-    try:
-        return os.listdir(folder)  # noqa: PTH208 -- there may be 100,000
-    except (FileNotFoundError, NotADirectoryError):
-        return []
+    return (name for name in names_in(folder) if name.startswith(".") and name.endswith(_TEMPORARY))
 
 
 def _removed(path: Path) -> bool:

@@ -43,11 +43,11 @@ def misfit_of(rows: Sequence[Row], table: Table) -> Quarantined | None:
 
 
 class WholeTable:
-    """A Parquet file that appears under its name when it is finished."""
+    """A Parquet file that appears under its name when it is finished; `only_new` as in `whole_file`."""
 
-    def __init__(self, path: str, schema: pa.Schema) -> None:
+    def __init__(self, path: str, schema: pa.Schema, only_new: bool = False) -> None:
         with ExitStack() as stack:
-            temporary = stack.enter_context(whole_file(path))
+            temporary = stack.enter_context(whole_file(path, only_new=only_new))
             self._rows = stack.enter_context(ParquetRows(temporary, schema))
             self._stack = stack.pop_all()
 

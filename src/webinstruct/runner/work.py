@@ -9,9 +9,15 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
-from webinstruct.core.errors import EngineDied, EngineRefused, InputError, StorageError, WebinstructError
+from webinstruct.core.errors import (
+    EngineDied,
+    EngineRefused,
+    InputError,
+    LockLost,
+    StorageError,
+    WebinstructError,
+)
 from webinstruct.core.stage import PROCESS, Numbered, Quarantined, Stopped, StreamStage, TellingStage
 from webinstruct.core.table import Row
 from webinstruct.runner.context import RunContext
@@ -23,7 +29,9 @@ from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.stages import stage_of, streamed
 from webinstruct.runner.telling import tell_rows
 from webinstruct.storage.files import whole_file
-from webinstruct.storage.locks import Lock, taken_lock
+from webinstruct.storage.folders import exists
+from webinstruct.storage.locks import Lock, check_ours, taken_lock
+from webinstruct.storage.place import Place
 
 __all__ = ["Worker"]
 
@@ -91,9 +99,12 @@ class Worker:
         try:
             lock = self._claimed(part, target)
             if lock is not None:
-                with whole_file(str(target)) as out:
+                with whole_file(target, only_new=True) as out:
                     step.write(part.number, out, self._context)
+                    check_ours(lock, f"part {part.number} of step '{step.name}'")
                 self._say("done", part)
+        except LockLost:
+            self._say("busy", part)
         except StorageError:  # as with rows: no other part could be written either
             self.let_go()
             raise
@@ -211,6 +222,10 @@ class Worker:
             return
         try:
             books = ledger.finish()
+        except LockLost:  # somebody else is at it
+            self._ledgers.pop(shard).abandon()
+            self._say("busy", Part(PROCESS, shard))
+            return
         except StorageError:
             raise
         except (WebinstructError, OSError) as error:
@@ -219,13 +234,13 @@ class Worker:
         del self._ledgers[shard]
         self._say("done", Part(PROCESS, shard), rows=books.read)
 
-    def _claimed(self, part: Part, target: Path) -> Lock | None:
+    def _claimed(self, part: Part, target: Place) -> Lock | None:
         """The lock on a part that is still to be done; None, and an event, where there is nothing to do."""
         lock = taken_lock(str(self._run_dir.lock(self._stage.name, part.step, part.number)))
         if lock is None:
             self._say("busy", part)
             return None
-        if target.exists():
+        if exists(target):
             lock.release()
             self._say("done", part)
             return None

@@ -11,6 +11,7 @@ import errno
 import hashlib
 import os
 import secrets
+import shutil
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -22,10 +23,11 @@ from typing import Any, BinaryIO, cast
 from webinstruct.core.errors import InputError, StorageError
 from webinstruct.storage.place import Place, file_system, is_local
 from webinstruct.storage.scratch import own_folder
-from webinstruct.storage.store import faults, put, put_file
+from webinstruct.storage.store import content_of, faults, put, put_file
 
 __all__ = [
     "FileInfo",
+    "copy_file",
     "is_local",
     "listed",
     "opened",
@@ -39,6 +41,7 @@ __all__ = [
 _BUILTIN = "builtin:"
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_COPIED_BYTES = 1 << 20
 _READ_AT_ONCE = 8 << 20
 """Bytes of a file in a store that is read whole rather than piece by piece."""
 
@@ -109,7 +112,13 @@ def opened(path: str) -> Iterator[BinaryIO]:
 
 def read_bytes(path: Place | str) -> bytes:
     """The whole content of the file `path`."""
-    with opened(str(path)) as stream:
+    place = resolved(str(path))
+    if not is_local(place):
+        found = content_of(place)
+        if found is None:
+            raise InputError(f"{path} is not there. Check the path.")
+        return found
+    with opened(place) as stream:
         return stream.read()
 
 
@@ -152,6 +161,12 @@ def whole_file(path: Place | str, own: str = "", only_new: bool = False) -> Iter
             yield temporary
     except OSError as error:
         raise _storage_error(target, error) from error
+
+
+def copy_file(path: Place | str, target: Place | str) -> None:
+    """Have the content of the file `path` at `target` as well, whole or not at all; memory stays small."""
+    with opened(str(path)) as source, whole_file(target) as temporary, Path(temporary).open("wb") as file:
+        shutil.copyfileobj(source, file, _COPIED_BYTES)
 
 
 @contextmanager

@@ -12,11 +12,12 @@ from contextlib import suppress
 from pathlib import Path
 
 from webinstruct.core.errors import StorageError
-from webinstruct.storage.files import read_bytes, write_whole
+from webinstruct.storage.files import copy_file
 from webinstruct.storage.place import Place, local_path
-from webinstruct.storage.store import Entry, entries_of, entry_of, forget, put, tree_of
+from webinstruct.storage.store import Entry, content_of, entries_of, entry_of, forget, put, tree_of
 
 __all__ = [
+    "content_at",
     "created",
     "entries_in",
     "exists",
@@ -35,6 +36,16 @@ def exists(path: Place | str) -> bool:
     """Whether a file is there (in a local folder: or a folder)."""
     local = local_path(path)
     return entry_of(str(path)) is not None if local is None else local.exists()
+
+
+def content_at(path: Place | str) -> bytes | None:
+    """The whole content of a file, or None where there is none: one request."""
+    if (local := local_path(path)) is None:
+        return content_of(str(path))
+    try:
+        return local.read_bytes()
+    except FileNotFoundError:
+        return None
 
 
 def size_of(path: Place | str) -> int:
@@ -106,6 +117,13 @@ def created(path: Place | str, content: bytes) -> bool:
     place = local_path(path)
     if place is None:
         return put(content, str(path), only_new=True)
+    try:
+        return _linked(place, content)
+    except OSError as error:
+        raise StorageError(f"{path} could not be written: {error}. Choose another --run-dir.") from error
+
+
+def _linked(place: Path, content: bytes, tries: int = 20) -> bool:
     temporary = place.with_name(f".{place.name}.{secrets.token_hex(6)}.tmp")
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
@@ -113,8 +131,10 @@ def created(path: Place | str, content: bytes) -> bool:
         os.link(temporary, place)  # unlike a rename, it fails where the name is taken
     except FileExistsError:
         return False
-    except OSError as error:
-        raise StorageError(f"{path} could not be written: {error}. Choose another --run-dir.") from error
+    except FileNotFoundError:  # somebody removed the folder, which was empty for an instant
+        if not tries:
+            raise
+        return _linked(place, content, tries - 1)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
@@ -126,7 +146,7 @@ def moved(path: Place, target: Place) -> None:
     if isinstance(path, Path) and isinstance(target, Path):
         path.replace(target)
     else:
-        write_whole(target, read_bytes(path))
+        copy_file(path, target)
         remove(path)
 
 

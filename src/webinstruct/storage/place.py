@@ -19,7 +19,16 @@ from webinstruct.core.errors import ConfigError, InputError, MissingExtra
 if TYPE_CHECKING:
     from upath import UPath
 
-__all__ = ["Place", "file_system", "is_local", "local_path", "place_at", "scheme_of", "writable_place_at"]
+__all__ = [
+    "Place",
+    "file_system",
+    "holds_runs",
+    "is_local",
+    "local_path",
+    "place_at",
+    "scheme_of",
+    "writable_place_at",
+]
 
 Place: TypeAlias = "Path | UPath"
 """A path that is only joined and taken apart; what lies there is asked of `webinstruct.storage.files`."""
@@ -82,13 +91,18 @@ def place_at(path: str) -> Place:
     return cast("UPath", upath.UPath(path.rstrip("/")))
 
 
+def holds_runs(path: str) -> bool:
+    """Whether a run directory may lie at `path`: in a folder, or in a store that can tell two writers apart."""
+    return is_local(path) or scheme_of(path) in _CREATES_ONLY
+
+
 def writable_place_at(path: str) -> Place:
     """As `place_at`, for a place that several processes write to.
 
     Raises:
         ConfigError: the store behind it cannot tell two writers apart, or other processes do not see it.
     """
-    if is_local(path) or scheme_of(path) in _CREATES_ONLY:
+    if holds_runs(path):
         return place_at(path)
     why = "lives in the memory of one process" if scheme_of(path) == "memory" else "cannot do that"
     raise ConfigError(

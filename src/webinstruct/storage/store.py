@@ -63,7 +63,7 @@ def entry_of(path: str) -> Entry | None:
     store, inner = file_system(path)
     with _asked(path):
         try:
-            found = store.info(inner)
+            found = _head(store, inner) if _signs(path) else store.info(inner)
         except FileNotFoundError:
             return None
     return None if found["type"] == "directory" else _entry(found)
@@ -156,6 +156,13 @@ def faults() -> tuple[type[Exception], ...]:
         if module in sys.modules:
             found += [getattr(sys.modules[module], name) for name in names]
     return tuple(found)
+
+
+def _head(store: Any, inner: str) -> Mapping[str, Any]:
+    """As `info`, which looks in vain for a folder where there is no file: one request instead of two."""
+    bucket, _, key = inner.partition("/")
+    found = store.call_s3("head_object", Bucket=bucket, Key=key)
+    return {**found, "name": inner, "size": found["ContentLength"], "type": "file"}
 
 
 def _sent(

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from webinstruct.core.stage import Rejected
-from webinstruct.storage.files import write_whole
+from webinstruct.storage.files import opened, read_bytes, write_whole
+from webinstruct.storage.folders import exists, moved
+from webinstruct.storage.place import place_at
 
 __all__ = ["Former", "Withdrawn", "former_at", "set_aside", "withdrawn_in", "write_withdrawn"]
 
@@ -63,33 +64,33 @@ def write_withdrawn(path: str, rows: Iterable[Withdrawn]) -> None:
 
 def withdrawn_in(path: str, shard: int) -> Mapping[int, Rejected]:
     """The rows of `shard` that are taken back, by their place; none where there is no such file."""
-    if not Path(path).exists():
+    if not exists(path):
         return {}
-    found = pq.read_table(path, filters=[("shard", "=", shard)]).to_pylist()
+    with opened(path) as file:
+        found = pq.read_table(file, filters=[("shard", "=", shard)]).to_pylist()
     return {row["row"]: Rejected(row["reason"], row["detail"]) for row in found}
 
 
 def set_aside(path: str, late: Iterable[int]) -> None:
     """Have the file `path` made anew once the shards `late` are done again; what it says now stays known beside it."""
-    place = Path(path)
+    place = place_at(path)
     known = set(late)
-    if not place.exists():  # set aside already, and not made since
+    if not exists(place):  # set aside already, and not made since
         former = former_at(path)
         known |= former.late if former else set()
-    write_whole(str(place.with_name(_LATE)), json.dumps(sorted(known)).encode())
-    if place.exists():
-        place.replace(place.with_name(_BEFORE))
+    write_whole(place.with_name(_LATE), json.dumps(sorted(known)).encode())
+    if exists(place):
+        moved(place, place.with_name(_BEFORE))
 
 
 def former_at(path: str) -> Former | None:
     """What `set_aside` has left beside `path`; None where nothing was done again."""
-    before, late = Path(path).with_name(_BEFORE), Path(path).with_name(_LATE)
-    if not before.exists() or not late.exists():
+    before, late = place_at(path).with_name(_BEFORE), place_at(path).with_name(_LATE)
+    if not exists(before) or not exists(late):
         return None
-    table = pq.read_table(before, columns=["shard", "row"])
-    return Former(
-        frozenset(json.loads(late.read_bytes())), table["shard"].to_numpy(), table["row"].to_numpy()
-    )
+    with opened(str(before)) as file:
+        table = pq.read_table(file, columns=["shard", "row"])
+    return Former(frozenset(json.loads(read_bytes(late))), table["shard"].to_numpy(), table["row"].to_numpy())
 
 
 def _table(rows: list[Withdrawn]) -> pa.Table:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 from typing import Any
 
 from webinstruct.core.errors import ConfigError
@@ -57,7 +56,7 @@ def domains_config(
     stages = [SITES, LABEL] if chosen.get(LABEL) else [SITES]
     return config_from(
         {
-            "source": {"use": _SOURCE, "path": str(Path(recalled, "recall", "scored"))},
+            "source": {"use": _SOURCE, "path": f"{recalled.rstrip('/')}/recall/scored"},
             "stages": [{"name": name, "use": _STAGES[name]} for name in stages],
             "run_dir": run_dir or domains_run_dir(recalled),
             **{name: chosen[name] for name in ("executor", *stages) if chosen.get(name)},

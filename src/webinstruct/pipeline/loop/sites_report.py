@@ -15,6 +15,7 @@ from webinstruct.pipeline.loop.domains import LABEL, SITES
 from webinstruct.recall.sites.tally import SITES_STEP
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.status import StageStatus
+from webinstruct.storage.folders import files_in
 from webinstruct.storage.parquet import parquet_file
 
 __all__ = ["TO_LABEL", "SitesReport", "sites_report"]
@@ -67,7 +68,7 @@ def sites_report(run_dir: RunDir, stages: Sequence[StageStatus], top: int) -> Si
     """The report on a finished run over sites, with its `top` largest sites by candidates, then pages, then name."""
     totals: Counter[str] = Counter(dict.fromkeys(_COUNTS, 0))
     sites, largest = 0, None
-    for file in sorted((run_dir.stage(SITES) / SITES_STEP).glob("*.parquet")):
+    for file in files_in(run_dir.stage(SITES) / SITES_STEP, ".parquet"):
         with parquet_file(str(file)) as opened:
             table = opened.read(columns=list(_COLUMNS))
         sites += table.num_rows
@@ -88,7 +89,7 @@ def _largest(table: pa.Table, count: int) -> pa.Table:
 def _labels_of(run_dir: RunDir, sites: Sequence[str]) -> dict[str, str]:
     wanted = pa.array(sites, pa.string())
     labels: dict[str, str] = {}
-    for file in sorted((run_dir.stage(LABEL) / "kept").glob("*.parquet")):
+    for file in files_in(run_dir.stage(LABEL) / "kept", ".parquet"):
         with parquet_file(str(file)) as opened:
             table = opened.read(columns=["site", "label"])
         chosen = table.filter(pc.is_in(table["site"], wanted))
@@ -99,7 +100,7 @@ def _labels_of(run_dir: RunDir, sites: Sequence[str]) -> dict[str, str]:
 def _label_counts(run_dir: RunDir, stages: Sequence[StageStatus]) -> dict[str, int]:
     """How many sites have each label, and why the others have none."""
     counts: Counter[str] = Counter()
-    for file in sorted((run_dir.stage(LABEL) / "kept").glob("*.parquet")):
+    for file in files_in(run_dir.stage(LABEL) / "kept", ".parquet"):
         with parquet_file(str(file)) as opened:
             words, numbers = np.unique(opened.read(columns=["label"])["label"].to_numpy(), return_counts=True)
         counts.update({str(word): int(number) for word, number in zip(words, numbers, strict=True)})

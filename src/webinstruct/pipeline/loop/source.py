@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 from webinstruct.core.source import Shard, Slice
 from webinstruct.core.stage import Stopped
 from webinstruct.core.table import Row, Table
 from webinstruct.recall.sites.stage import CountSites
 from webinstruct.recall.sites.tally import SITES_STEP
-from webinstruct.runner.run_dir import RunDir
+from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.sources import SourceSettings
 from webinstruct.storage import parquet
 from webinstruct.storage.files import listed
+from webinstruct.storage.place import place_at
 from webinstruct.tables.recall import SITES
 
 __all__ = ["SitesOfRun"]
@@ -40,7 +40,7 @@ class SitesOfRun:
 
     def open(self, folder: str) -> None:
         """Told its folder, which lies in the run directory."""
-        self._run_dir = RunDir(Path(folder).parent)
+        self._run_dir = run_dir_at(str(place_at(folder).parent))
 
     def shards(self) -> Sequence[Shard]:
         """As many partitions as the size of the scored pages asks for."""

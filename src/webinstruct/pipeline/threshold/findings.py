@@ -6,7 +6,6 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -22,6 +21,7 @@ from webinstruct.recall.threshold.label import PAGE_KEYS
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage import parquet
 from webinstruct.storage.files import write_whole
+from webinstruct.storage.folders import exists, files_in
 
 __all__ = ["Findings", "findings", "found_histogram", "sample_to_label"]
 
@@ -92,7 +92,7 @@ def findings(run_dir: RunDir, labels: str | None) -> Findings:
 def sample_to_label(run_dir: RunDir, path: str) -> int | None:
     """Write the sample to `path` as JSONL with an empty label a page, and return how many pages it has; a file that is
     there already may hold somebody's labels: it is left alone, and the answer is None."""
-    if Path(path).exists():
+    if exists(path):
         return None
     lines = [json.dumps(_to_label(row), ensure_ascii=False) for row in _kept(run_dir, SHOW, None)]
     write_whole(path, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
@@ -130,5 +130,5 @@ def _from_stage(run_dir: RunDir) -> list[tuple[float, bool]]:
 
 
 def _kept(run_dir: RunDir, stage: str, columns: Sequence[str] | None) -> Iterator[Mapping[str, Any]]:
-    for file in sorted((run_dir.stage(stage) / "kept").rglob("*.parquet")):
+    for file in files_in(run_dir.stage(stage) / "kept", ".parquet"):
         yield from parquet.rows(str(file), columns)

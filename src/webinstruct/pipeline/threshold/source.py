@@ -15,6 +15,7 @@ from webinstruct.pipeline.recalled import RECALL, check_done, recalled_plan
 from webinstruct.runner.plan import Plan
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.sources import SourceSettings
+from webinstruct.storage.folders import size_of
 from webinstruct.tables.recall import SCORED
 from webinstruct.tables.threshold import SCORED_FILES
 
@@ -54,7 +55,7 @@ class ScoredRun:
     def _slice(self, number: int) -> Slice:
         path = self._run_dir.aside(RECALL, SCORED.name, number)
         try:
-            return Slice(str(path), number, number + 1, path.stat().st_size)
+            return Slice(str(path), number, number + 1, size_of(path))
         except OSError as error:
             raise InputError(
                 f"{self._run_dir.root} has no scores of shard {number} ({path}). Run its recall to the end first."

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from functools import cached_property
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import numpy as np
@@ -15,7 +15,9 @@ import pyarrow as pa
 
 from webinstruct.core.stage import WITHDRAWN
 from webinstruct.storage.files import FileInfo, listed
+from webinstruct.storage.folders import exists
 from webinstruct.storage.parquet import parquet_file
+from webinstruct.storage.place import place_at
 
 __all__ = ["RecalledPages"]
 
@@ -28,7 +30,7 @@ class RecalledPages:
     """The pages of the run directory `run`, by the names of its shards' files."""
 
     def __init__(self, run: str) -> None:
-        self._recall = PurePath(run, "recall")
+        self._recall = place_at(run) / "recall"
 
     def files(self) -> list[FileInfo]:
         """The files of scored pages, one for each shard, in order.
@@ -71,8 +73,8 @@ class RecalledPages:
     @cached_property
     def _taken_back(self) -> tuple[Numbers, Numbers]:
         """Shards, rising, and places of all candidates that were taken back; 12 bytes of memory for each."""
-        file = Path(self._recall / WITHDRAWN / "00000.parquet")
-        if not file.exists():
+        file = self._recall / WITHDRAWN / "00000.parquet"
+        if not exists(file):
             return np.zeros(0, dtype=np.int32), np.zeros(0, dtype=np.int64)
         with parquet_file(str(file)) as opened:
             table = opened.read(columns=["shard", "row"])

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from pathlib import Path
 from typing import Any
 
 import pyarrow.compute as pc
@@ -15,6 +14,7 @@ from webinstruct.core.table import Row
 from webinstruct.recall.reading import read_page
 from webinstruct.recall.threshold.settings import ShowSettings
 from webinstruct.sources.again import PagesAgain, Place
+from webinstruct.storage.folders import exists
 from webinstruct.storage.parquet import batches
 from webinstruct.tables.threshold import SAMPLED_PAGES, SHOWN_PAGES
 
@@ -43,7 +43,7 @@ class ShowPages(Stage):
 
     def _candidate(self, row: Row) -> tuple[str, str] | None:
         """Title and text of a page that recall kept, while its candidates are there."""
-        if not row["is_kept"] or not Path(row["kept"]).exists():
+        if not row["is_kept"] or not exists(row["kept"]):
             return None
         for batch in batches(row["kept"], ["page_id", "title", "text"]):
             place = pc.index(batch["page_id"], row["page_id"]).as_py()
