@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import signal
+import socket
 import sys
 import threading
 from collections.abc import Iterator, Mapping, Sequence
@@ -18,9 +19,11 @@ from webinstruct.executors.ray.settings import RaySettings
 
 __all__ = ["Cluster", "own_paths", "places_on"]
 
+_UNPRINTED = "RAY_DEDUP_LOGS_SKIP_REGEX"
 _LOCALHOST_ONLY = "RAY_ENABLE_WINDOWS_OR_OSX_CLUSTER"
 _OBJECTS_BYTES = 80 << 20
 """The least that Ray takes: nothing goes through its object store."""
+_CONNECT_S = 10.0
 
 
 class Cluster:
@@ -73,11 +76,12 @@ class Cluster:
 
     def _connect(self, address: str, words: Mapping[str, Any]) -> None:
         try:
+            _check_answers(address)
             self.ray.init(address=address, **words)
-        except (ConnectionError, ValueError, RuntimeError) as error:
-            first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        except (OSError, ValueError, RuntimeError) as error:
+            first = (str(error) or type(error).__name__).strip().splitlines()[0].rstrip(".")
             raise ConfigError(
-                f"No Ray cluster answers at {address}: {first} Check executor.ray.address, and 'ray status' there."
+                f"No Ray cluster answers at {address}: {first}. Check executor.ray.address, and 'ray status' there."
             ) from error
 
 
@@ -105,11 +109,21 @@ def own_paths() -> str:
     return os.pathsep.join(place for place in places if not f"{place}/".startswith(installed))
 
 
+def _check_answers(address: str) -> None:
+    """Raise where nothing listens at HOST:PORT: Ray itself goes on asking for minutes."""
+    host, sign, port = address.rpartition("/")[2].rpartition(":")
+    if sign and port.isdecimal():
+        socket.create_connection((host.strip("[]"), int(port)), timeout=_CONNECT_S).close()
+
+
 def _ray(is_own: bool) -> ModuleType:
-    if is_own and "ray" not in sys.modules:
+    if "ray" not in sys.modules:
+        # What workers die of is told by the pool; Ray would print it too, onto standard output.
+        os.environ.setdefault(_UNPRINTED, ".")
         # Ray's ports are open to whoever reaches them, and who reaches them may run code. With this it keeps to
         # 127.0.0.1 on Linux too; it is read when Ray is imported, and inherited by what Ray starts.
-        os.environ.setdefault(_LOCALHOST_ONLY, "0")
+        if is_own:
+            os.environ.setdefault(_LOCALHOST_ONLY, "0")
     try:
         return import_module("ray")
     except ImportError as error:
