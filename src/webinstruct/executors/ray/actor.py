@@ -14,7 +14,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 
 from webinstruct.executors.process import WorkerProcess
-from webinstruct.runner.parts import Event, Part
+from webinstruct.runner.parts import AROUND, Event, Part
 from webinstruct.runner.run_dir import run_dir_at
 from webinstruct.storage.folders import exists
 
@@ -43,24 +43,18 @@ class WorkerActor:
     def __init__(self, run_dir: str, stage: str, number: int, row_timeout_s: float, folder: str) -> None:
         with suppress(OSError):  # a run in a store needs no folder that all machines have
             os.chdir(folder)
-        place = run_dir_at(run_dir)
         self._host = socket.gethostname()
-        self._missing = ""
-        if not exists(place.plan):
-            self._missing = (
-                f"{place.plan} cannot be seen from {self._host}. Workers on several machines need a run directory that "
-                "all of them see: a shared folder, or a store such as s3://bucket/run."
-            )
-        self._process = WorkerProcess(place, stage, number, row_timeout_s)
-        self._has_left = False
+        self._run_dir = run_dir_at(run_dir)
+        self._has_left = not exists(self._run_dir.plan)
+        if not self._has_left:
+            self._process = WorkerProcess(self._run_dir, stage, number, row_timeout_s)
 
     async def news(self, wait_s: float) -> News:
         """What happened, as soon as something did, or after `wait_s` seconds."""
-        if self._missing:
-            return self._news((Event("broken", message=self._missing),))
-        await self._spoken(wait_s)
+        if not self._has_left:
+            await self._spoken(wait_s)
         if self._has_left:
-            return News((), -1, -1, 0.0, self._process.log, self._host, ended="told to leave")
+            return self._last_news()
         events = tuple(self._process.heard())
         if not self._process.has_ended:
             return self._news(events)
@@ -95,6 +89,16 @@ class WorkerActor:
         beat = self._process.beat()
         age_s = time.monotonic() - beat.since
         return News(events, beat.part, beat.row, age_s, self._process.log, self._host, ended, by_signal)
+
+    def _last_news(self) -> News:
+        """Of a worker that was told to leave, or never began."""
+        unseen = Event(
+            "broken",
+            message=f"{self._run_dir.plan} cannot be seen from {self._host}. Workers on several machines need a run "
+            "directory that all of them see: a shared folder, or a store such as s3://bucket/run.",
+        )
+        events = () if exists(self._run_dir.plan) else (unseen,)
+        return News(events, AROUND, AROUND, 0.0, "", self._host, ended="told to leave")
 
     async def _spoken(self, wait_s: float) -> None:
         """Wait until the worker has said something."""
