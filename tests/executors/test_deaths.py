@@ -34,3 +34,9 @@ def test_a_full_disk_stops_a_stage_with_an_engine_before_it_asks_more(tmp_path: 
     (asked,) = (tmp_path / "onfulldisk/asked").iterdir()
     assert int(asked.read_text()) < 90
     assert not list(tmp_path.rglob("*.tmp"))
+
+
+def test_a_worker_that_cannot_be_started_ends_the_run_with_the_next_step(tmp_path: Path) -> None:
+    (tmp_path / "logs").write_text("in the way")
+    with pytest.raises(WorkerError, match=r"No worker of 'even'.*logs.*run the same command again"):
+        webinstruct.run(toy_config("Even"), run_dir=str(tmp_path))

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from webinstruct.core.errors import WorkerError
 from webinstruct.executors.heartbeat import Beat, SharedHeartbeat
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir
@@ -24,7 +25,11 @@ _GRACE_S = 5.0
 class WorkerProcess:
     """A running worker: parts go in, events come out of the file `events`; `parts` are those it was given and has not
     done, `unread` those of them that it has not begun. `gpus` are those it may use; None: what it finds. `place`
-    tells its log from those of other machines."""
+    tells its log from those of other machines.
+
+    Raises:
+        WorkerError: it cannot be started, for want of room, rights or memory.
+    """
 
     def __init__(
         self,
@@ -41,15 +46,22 @@ class WorkerProcess:
         self.last_words = ""
         self.is_ready = False
         self.has_ended = False
-        self._heartbeat = SharedHeartbeat()
         log = run_dir.log(stage, f"{place}-{number}" if place else number)
         self.log = str(log)
-        self.events, sending = os.pipe()
         self._rest = b""
         self._killed_because = ""
         words = [str(run_dir.root), stage, str(row_timeout_s)]
-        self._process = _started(words, (sending, self._heartbeat.handle), log, gpus)
-        os.close(sending)
+        self.events, sending = os.pipe()
+        try:
+            self._heartbeat = SharedHeartbeat()
+            self._process = _started(words, (sending, self._heartbeat.handle), log, gpus)
+        except OSError as error:
+            os.close(self.events)
+            raise WorkerError(
+                f"No worker of '{stage}' can be started: {error}. Mend that and run the same command again."
+            ) from error
+        finally:
+            os.close(sending)
         os.set_blocking(self.events, False)
 
     def give(self, part: Part) -> None:
