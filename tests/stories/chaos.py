@@ -18,6 +18,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tests.stories.fire.field import battlefield
+from tests.stories.fire.grounds import ground_of
 from tests.stories.fire.rounds import Outcome, round_of
 
 __all__ = ["main"]
@@ -30,8 +31,10 @@ def main() -> int:
     folder = Path(tempfile.mkdtemp(prefix="under-fire-"))
     done: list[Outcome] = []
     try:
-        options = [] if words.executor == "local" else ["--executor", words.executor]
-        with battlefield(folder, words.run_dir_kind, options) as field:
+        with (
+            ground_of(words.executor, words.run_dir_kind, folder) as ground,
+            battlefield(folder, ground) as field,
+        ):
             for number in words.only or range(words.rounds):
                 done.append(round_of(f"{words.seed}/{number}", field, words.fault, words.keep))
                 _tell(number, done[-1])

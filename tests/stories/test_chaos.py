@@ -8,6 +8,7 @@ import pytest
 
 from tests.stories.fire.faults import FAULTS
 from tests.stories.fire.field import Battlefield, battlefield
+from tests.stories.fire.grounds import Ground
 from tests.stories.fire.rounds import round_of
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
@@ -15,7 +16,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
 
 @pytest.fixture(scope="module")
 def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Battlefield]:
-    with battlefield(tmp_path_factory.mktemp("under-fire")) as prepared:
+    with battlefield(tmp_path_factory.mktemp("under-fire"), Ground()) as prepared:
         yield prepared
 
 

@@ -53,7 +53,7 @@ def round_of(seed: str, field: Battlefield, kinds: Sequence[str] = (), keep: Pat
     round_ = _Round(scene, clock, field, random.Random(seed))
     began = time.monotonic()
     try:
-        round_.disturb(kinds or (*FAULTS, *field.faults, _SECOND_RUNNER))
+        round_.disturb(kinds or (*FAULTS, *field.ground.faults, _SECOND_RUNNER))
         round_.end()
     finally:
         round_.clear()
@@ -73,7 +73,7 @@ class _Round:
         self._clock = clock
         self._field = field
         self._reference = field.reference
-        self._faults = {**FAULTS, **field.faults}
+        self._faults = {**FAULTS, **field.ground.faults}
         self._chance = chance
         self._attempts: list[Attempt] = []
 
@@ -96,10 +96,13 @@ class _Round:
         for attempt in self._attempts:
             self._hear(attempt)
         self._attempts = []
-        self._claim(self._scene.left_alone(), f"still alive: {self._scene.processes()}")
-        last = Attempt(self._scene, self._chance.choice(_WORKERS))
-        self.outcome.commands += 1
-        code, said = last.ended()
+        alone = self._field.ground.outlives or self._scene.left_alone()
+        self._claim(alone, f"still alive: {self._scene.processes()}")
+        code, said = 1, ""
+        for _ in range(self._field.ground.commands):
+            if code:
+                code, said = Attempt(self._scene, self._chance.choice(_WORKERS)).ended()
+                self.outcome.commands += 1
         self._claim(code == 0, f"the last command ended with {code}: {said[-2000:]}")
         self._claim(self._scene.left_alone(), f"still alive: {self._scene.processes()}")
         self._look()

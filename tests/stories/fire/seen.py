@@ -17,6 +17,8 @@ from webinstruct.storage.place import is_local, place_at
 
 __all__ = ["Seen", "files_of", "seen", "temporaries"]
 
+_MARK_OF_LEASES = "locks/leases"
+"""Says that several machines work on the run; it stays."""
 _COUNTS = ("read", "kept", "sources", "rejected", "quarantined")
 
 
@@ -35,7 +37,8 @@ def seen(scene: Scene) -> Seen:
     """The run as it is now."""
     with _folder_of(scene.run_dir) as place:
         books = {stage: _closed_books(place, stage) for stage in scene.stages}
-        return Seen(kept_digest(place), books, files_of(scene), left_over(place))
+        left = [name for name in left_over(place) if name != _MARK_OF_LEASES]
+        return Seen(kept_digest(place), books, files_of(scene), left)
 
 
 def files_of(scene: Scene, below: str = "") -> int:
