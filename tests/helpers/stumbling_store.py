@@ -111,7 +111,9 @@ class _Handler(BaseHTTPRequestHandler):
             return
         self.send_response_only(response.status, response.reason)
         for name, value in response.getheaders():
-            if name.lower() not in _DROPPED and not (name.lower() == "content-length" and self.command != "HEAD"):
+            if name.lower() not in _DROPPED and not (
+                name.lower() == "content-length" and self.command != "HEAD"
+            ):
                 self.send_header(name, value)
         if self.command != "HEAD":
             self.send_header("Content-Length", str(len(content)))

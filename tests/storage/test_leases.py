@@ -194,7 +194,7 @@ class Holders(RuleBasedStateMachine):
 
     @rule(who=st.integers(0, _HOLDERS - 1))
     def take(self, who: int) -> None:
-        is_free = not any(lease.is_ours() for lease in sum(self.held, []))
+        is_free = not self._holding()
         taken = self.world.taken()
         if taken is not None:
             let_go(taken)  # renewed only by the rule below: in between its holder sleeps
@@ -221,7 +221,10 @@ class Holders(RuleBasedStateMachine):
 
     @invariant()
     def at_most_one_holds(self) -> None:
-        assert sum(lease.is_ours() for leases in self.held for lease in leases) <= 1
+        assert self._holding() <= 1
+
+    def _holding(self) -> int:
+        return sum(lease.is_ours() for leases in self.held for lease in leases)
 
     def _each(self, who: int, act: Callable[[Lease], None]) -> None:
         for lease in self.held[who]:

@@ -146,7 +146,9 @@ def _environment() -> tuple[tuple[str, str], ...]:
 def _s3(_environment: object, _process: int) -> Any:
     core = import_module("s3fs.core")
     core.set_custom_error_handler(_is_passing)
-    chosen = {**_S3_OPTIONS, **fsspec.config.conf.get("s3", {})}
+    told: dict[str, dict[str, Any]] = {}
+    fsspec.config.set_conf_env(told)  # fsspec's own way to be told: files, and the environment as it is now
+    chosen = {**_S3_OPTIONS, **fsspec.config.conf.get("s3", {}), **told.get("s3", {})}
     store = core.S3FileSystem(**chosen, skip_instance_cache=True)
     store.retries = _TRIES
     return store
