@@ -23,7 +23,7 @@ from webinstruct.core.errors import ConfigError
 from webinstruct.executors.ray.cluster import Cluster
 from webinstruct.executors.ray.settings import RaySettings
 
-pytestmark = [pytest.mark.story, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
 
 _SLOW = toy_config("SlowEven", size="40x40", workers=2)
 
@@ -86,7 +86,7 @@ def test_two_drivers_on_one_run_do_the_work_once(nodes: Nodes, tmp_path: Path, l
     nodes.only(2)
     assert [code for _, code in ends] == [0, 0], ends
     assert kept_digest(tmp_path) == local
-    assert [file.name for file in (tmp_path / "locks").iterdir()] == ["leases"]
+    assert not [file.name for file in (tmp_path / "locks").iterdir() if file.suffix in (".lock", ".lease")]
 
 
 def test_a_row_that_kills_its_worker_is_quarantined_as_on_one_machine(nodes: Nodes, tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_a_row_that_kills_its_worker_is_quarantined_as_on_one_machine(nodes: Nod
 
 def test_a_row_that_hangs_is_noticed_by_its_machines_clock(nodes: Nodes, tmp_path: Path) -> None:
     config = toy_config(
-        "Deadly", size="1x10", workers=1, deadly={"how": "hang"}, executor={"row_timeout_s": 0.5}
+        "Deadly", size="1x20", workers=1, deadly={"how": "hang"}, executor={"row_timeout_s": 0.5}
     )
     assert not run_on_ray(config, tmp_path, nodes.address)
     assert len(stopped_rows(tmp_path, "deadly", "quarantined")) == 1
