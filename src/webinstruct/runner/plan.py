@@ -21,7 +21,7 @@ from webinstruct.core.stage import Stage
 from webinstruct.runner.bulk import uncollected
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage.files import write_whole
-from webinstruct.storage.folders import content_at, files_below, remove
+from webinstruct.storage.folders import content_at, has_files, remove
 
 __all__ = [
     "Plan",
@@ -184,7 +184,7 @@ def save_settings(run_dir: RunDir, name: str, chosen: Settings) -> None:
 def begun(plan: Plan, run_dir: RunDir) -> Plan:
     """`plan` without its last stages that have left nothing in `run_dir` yet, whatever they began to write."""
     count = len(plan.stages)
-    while count and not files_below(run_dir.stage(plan.stages[count - 1].name)):
+    while count and not has_files(run_dir.stage(plan.stages[count - 1].name)):
         count -= 1
     return replace(plan, stages=plan.stages[:count])
 

@@ -23,6 +23,7 @@ __all__ = [
     "exists",
     "files_below",
     "files_in",
+    "has_files",
     "made_folder",
     "moved",
     "names_in",
@@ -84,6 +85,13 @@ def entries_in(folder: Place | str) -> list[Entry]:
                 tag = f"{at.st_ino}-{at.st_ctime_ns}"
                 found.append(Entry(entry.name, at.st_size, at.st_mtime, tag, entry.is_dir()))
     return found
+
+
+def has_files(folder: Place | str) -> bool:
+    """Whether a file lies below a folder, however deep; temporary ones (.NAME) do not count."""
+    if (local := local_path(folder)) is None:
+        return bool(tree_of(str(folder)))
+    return any(not name.startswith(".") for _, _, names in os.walk(local) for name in names)
 
 
 def files_in(folder: Place, ending: str) -> list[Place]:

@@ -17,7 +17,7 @@ from webinstruct.runner.plan import loaded_plan, settings_now
 from webinstruct.runner.run_dir import run_dir_at
 from webinstruct.sources import SourceSettings
 from webinstruct.storage import parquet
-from webinstruct.storage.folders import files_below, files_in
+from webinstruct.storage.folders import files_in, has_files
 
 __all__ = ["HISTOGRAM", "LABEL", "SAMPLE", "SHOW", "LabelRun", "label_run", "unsettled"]
 
@@ -133,7 +133,7 @@ def _origin(recalled: str) -> Mapping[str, Any]:
     run_dir = run_dir_at(recalled)
     plan = recalled_plan(run_dir)
     settings = checked(SourceSettings, settings_now(run_dir, "source", plan.source), "source")
-    folder = str(run_dir.source) if files_below(run_dir.source) else ""
+    folder = str(run_dir.source) if has_files(run_dir.source) else ""
     return {"source": settings.model_dump(mode="json"), "source_folder": folder}
 
 
