@@ -7,7 +7,10 @@ from pathlib import Path
 
 import pytest
 
+import webinstruct
+from tests.helpers.runs import kept_digest
 from tests.helpers.slurm_cluster import SlurmCluster, started_cluster
+from tests.helpers.slurm_runs import GatedRun, gated_config
 
 _LOG_CHARS = 6_000
 
@@ -40,3 +43,16 @@ def one_cluster() -> Iterator[SlurmCluster]:
 def cluster(one_cluster: SlurmCluster) -> Iterator[SlurmCluster]:
     yield one_cluster
     one_cluster.restore()
+
+
+@pytest.fixture(scope="session")
+def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The kept files of a local run of the toys."""
+    run_dir = tmp_path_factory.mktemp("undisturbed")
+    assert not webinstruct.run(gated_config(), run_dir=str(run_dir)).failures
+    return kept_digest(run_dir)
+
+
+@pytest.fixture
+def toys(cluster: SlurmCluster, tmp_path: Path) -> GatedRun:
+    return GatedRun(cluster, tmp_path)
