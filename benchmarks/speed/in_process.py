@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -43,12 +43,15 @@ class _InProcess:
         self._failures: list[Failure] = []
         yield self
 
-    def run(self, parts: Sequence[Part]) -> list[Failure]:
+    def run(self, parts: Iterable[Part]) -> list[Failure]:
         """Do all parts, the next one being there whenever the stage asks for it."""
         waiting = list(parts)
         while waiting:
             self._worker.work(waiting.pop(0), lambda step, wait_s: waiting.pop(0) if waiting else None)
         return self._failures
+
+    def stop(self) -> None:
+        """Nobody asks for it."""
 
     def at(self, part: int, row: int) -> None:
         """Nobody watches."""

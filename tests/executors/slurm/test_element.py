@@ -155,3 +155,10 @@ def test_a_worker_that_is_killed_is_replaced_within_its_element(
     run_dir = _submitted(tmp_path, monkeypatch, "Deadly", size="2x20")
     assert _element(run_dir, "deadly").wait(100) == 0
     assert _state(run_dir, "deadly-process")["done"] == 2
+
+
+def test_what_the_script_set_up_counts_as_time_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    run_dir = _submitted(tmp_path, monkeypatch, "SlowEven", size="2x40000")
+    began = str(int(time.time()) - 595)  # of the ten minutes that it has
+    assert _element(run_dir, "even", WEBINSTRUCT_BEGAN=began, SLURM_RESTART_COUNT="1").wait(60) == 1
+    assert "finished no part" in _state(run_dir, "even-process")["message"]

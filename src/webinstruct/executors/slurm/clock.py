@@ -16,7 +16,10 @@ from webinstruct.runner.drive import Pool
 __all__ = ["Clock", "LetGo"]
 
 _LAST_S = 20.0
-_EARLY_S = 10.0
+_EARLY_S = 70.0
+"""The signal before the end of the time may come a minute before it should."""
+_BEGAN = "WEBINSTRUCT_BEGAN"
+"""When the script began, in seconds since 1970: what it sets up counts as well."""
 
 
 class LetGo(BaseException):
@@ -29,15 +32,15 @@ class LetGo(BaseException):
 
 
 class Clock:
-    """Hears the signals of this process, which has `limit_s` seconds from now on or until SLURM's own end, and takes no
-    parts in the last `margin_s` of them."""
+    """Hears the signals of this process, which has `limit_s` seconds from its script's beginning on, or until SLURM's
+    own end, and takes no parts in the last `margin_s` of them."""
 
     def __init__(self, limit_s: float, margin_s: float) -> None:
         end = float(os.environ.get("SLURM_JOB_END_TIME") or "inf")
-        limit_s = min(limit_s, end - time.time())
-        self._last_s = min(_LAST_S, margin_s / 2)
-        self._margin_s = margin_s
+        now = time.time()
+        limit_s = min(limit_s + float(os.environ.get(_BEGAN) or now), end) - now
         self._up_at = time.monotonic() + max(limit_s - margin_s, 0.1)
+        self._gone_at = time.monotonic() + max(limit_s - min(_LAST_S, margin_s / 2), 2.0)
         self._pool: Pool | None = None
         self.is_up = False
         """No more parts are to be taken."""
@@ -65,8 +68,9 @@ class Clock:
         self._stop()
 
     def _hear_time(self, _signal: int, _frame: FrameType | None) -> None:
-        if time.monotonic() < self._up_at + 1:
-            signal.setitimer(signal.ITIMER_REAL, max(self._margin_s - self._last_s, 2))
+        left_s = self._gone_at - time.monotonic()
+        if left_s > 0:
+            signal.setitimer(signal.ITIMER_REAL, left_s + 0.01)
             self._stop()
         else:
             self._let_go(is_time=True)

@@ -22,6 +22,7 @@ ASKS_AGAIN = 75
 
 _ACTIVATES = re.compile(r"\bactivate\b")
 _BODY = """
+export WEBINSTRUCT_BEGAN=$(date +%s)
 element=
 pass_on() {{
     if [ -n "$element" ]; then kill -s "$1" "$element" 2>/dev/null; elif [ "$1" = TERM ]; then exit 143; fi
