@@ -172,14 +172,14 @@ class WorkerPool(Generic[Handle]):
         how = worker.cause_of_death()
         beat = worker.beat()
         worker.close()
-        if not worker.is_ready:
+        if not worker.is_ready and not worker.was_lost:
             self._deaths_at_start += 1
             if self._deaths_at_start >= _DEATHS_AT_START:
                 raise WorkerError(
                     f"Workers of '{self._stage}' die while they start: {how}. See {worker.log}."
                 )
         row = beat.row if not self._is_stream and worker.died_by_signal else AROUND
-        for part in self._blamed(worker, beat.part):
+        for part in [] if worker.was_lost else self._blamed(worker, beat.part):
             self._deaths[part, row] += _DEATHS_PER_PLACE if worker.was_stuck else 1
             if self._deaths[part, row] >= _DEATHS_PER_PLACE:
                 self._give_up(part, row, how, worker)

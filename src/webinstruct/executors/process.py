@@ -99,6 +99,11 @@ class WorkerProcess:
         return bool(self._killed_because)
 
     @property
+    def was_lost(self) -> bool:
+        """Never: its machine is this one."""
+        return False
+
+    @property
     def died_by_signal(self) -> bool:
         """Whether something killed the worker, as opposed to its own exit."""
         return (self._process.returncode or 0) < 0

@@ -28,6 +28,10 @@ class WorkerHandle(Protocol):
         """Whether it was `kill` that ended it."""
 
     @property
+    def was_lost(self) -> bool:
+        """Whether its machine is gone, or out of reach: none of its parts is to blame."""
+
+    @property
     def died_by_signal(self) -> bool:
         """Whether something killed the worker, as opposed to its own exit."""
 

@@ -37,6 +37,7 @@ class ActorHandle:
         self.is_ready = False
         self.has_ended = False
         self.died_by_signal = False
+        self.was_lost = False
         self.is_placed = False
         self._ray = ray
         self._actor = actor
@@ -65,10 +66,10 @@ class ActorHandle:
             if self._has_come(self.coming_news):
                 return self._taken(self._ray.get(self.coming_news))
         except self._ray.exceptions.RayError as error:
-            self._lose(how_lost(str(error)))
+            self._lose(*how_lost(str(error)))
             return []
         if self._silent_s() > _SILENT_S:
-            self._lose(f"nothing was heard from its node for {_SILENT_S:g} s")
+            self._lose(f"nothing was heard from its node for {_SILENT_S:g} s", was_node=True)
         return []
 
     def beat(self) -> Beat:
@@ -122,9 +123,9 @@ class ActorHandle:
             self.coming_news = self._actor.news.remote(_NEWS_EVERY_S)
         return list(news.events)
 
-    def _lose(self, how: str) -> None:
+    def _lose(self, how: str, was_node: bool) -> None:
         """The actor is gone, or as good as gone: its worker must not go on where it cannot be heard."""
-        self.has_ended, self._how = True, how
+        self.has_ended, self._how, self.was_lost = True, how, was_node
         self._killed_because = ""
         self._ray.kill(self._actor)
 
