@@ -49,11 +49,11 @@ class Entry(NamedTuple):
 
 
 def content_of(path: str) -> bytes | None:
-    """The whole content of a file, or None where there is none."""
+    """The whole content of a file, or None where there is none: one request, whatever its size."""
     store, inner = file_system(path)
     with _asked(path):
         try:
-            return bytes(store.cat_file(inner))
+            return bytes(store.cat_file(inner, **({"max_concurrency": 1} if _signs(path) else {})))
         except FileNotFoundError:
             return None
 
