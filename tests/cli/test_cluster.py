@@ -54,6 +54,7 @@ def test_submit_look_and_cancel(
     assert "2 waiting" in capsys.readouterr().out
     assert _called(monkeypatch, "cancel", tmp_path / "run") == 0
     assert queue.names() == []
+    assert (tmp_path / "run/locks/leases").exists()  # each element finds that others may run elsewhere
     capsys.readouterr()
     assert _called(monkeypatch, "status", tmp_path / "run") == 0
     assert "Next: webinstruct run -c" in capsys.readouterr().out

@@ -45,6 +45,14 @@ def test_a_step_before_the_rows_says_how_far_it_is(
     ]
 
 
+def test_waiting_for_a_place_is_said_with_its_reason(capsys: pytest.CaptureFixture[str]) -> None:
+    with watching() as watcher:
+        watcher.stage_begins("extract", 3, 0)
+        watcher.heard("extract", Event("waiting", message="no node has a GPU that is free"))
+        watcher.stage_ends("extract", [])
+    assert "extract: no node has a GPU that is free" in capsys.readouterr().err.splitlines()
+
+
 def test_a_long_step_is_named_where_nothing_is_heard_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     with watching(quiet_s=0.05) as watcher:
         watcher.stage_begins("dedup", 3, 0)

@@ -100,13 +100,16 @@ class _Bars:
         self._counts.hear(event)
         self._draw()
         if event.word == "failed":
-            self._progress.console.print(
-                f"{stage} {event.step} {event.number}: {event.message}", markup=False
-            )
+            self._print(f"{stage} {event.step} {event.number}: {event.message}")
+        if event.word == "waiting":
+            self._print(f"{stage}: {event.message}")
 
     def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
         if self._task is not None:
             self._progress.stop_task(self._task)
+
+    def _print(self, line: str) -> None:
+        self._progress.console.print(line, markup=False)
 
     def _draw(self) -> None:
         if self._task is not None:
@@ -146,6 +149,8 @@ class _Lines:
         self._counts.hear(event)
         if event.word == "failed":
             self._print(f"{stage}: {event.step} {event.number} failed: {event.message}")
+        if event.word == "waiting":
+            self._print(f"{stage}: {event.message}")
         if time.monotonic() - self._said > _LINE_EVERY_S:
             self._said = time.monotonic()
             at = f"{self._counts.done} of {self._counts.shards} shards, {self._counts.rows:,} rows"

@@ -34,3 +34,8 @@ class ExecutorSettings(Settings):
 
     ray: RaySettings = RaySettings()
     """Which Ray cluster, and what each worker asks of it."""
+
+    @property
+    def spans_machines(self) -> bool:
+        """Whether workers may run on more than one machine: a cluster may get a second one at any time."""
+        return self.kind == "slurm" or (self.kind == "ray" and self.ray.address is not None)

@@ -23,7 +23,7 @@ from webinstruct.runner.retry import reopened
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.runner.status import StageStatus, status
 from webinstruct.runner.sweep import is_at_work, swept
-from webinstruct.storage.locks import FolderLock, shared_folder
+from webinstruct.storage.locks import FolderLock, share_between_machines, shared_folder
 
 __all__ = ["Run", "forecast", "forecast_jobs", "run"]
 
@@ -69,6 +69,8 @@ def run(
     selected = chosen.selected(stage)
     path = run_dir or chosen.run_dir
     place = run_dir_at(next_free(path) if new_run else path)
+    if chosen.executor.spans_machines:
+        share_between_machines(place.locks)
     with shared_folder(place.root) as folder:
         needed = _with_unfinished(chosen, selected, place)
         stages = [named.stage for named in needed]

@@ -15,11 +15,21 @@ from pathlib import Path
 from typing import Protocol
 
 from webinstruct.core.errors import LockLost, StorageError
+from webinstruct.storage.folders import created
 from webinstruct.storage.leases import Lease, is_leased, taken_lease
 from webinstruct.storage.place import Place, local_path, place_at
 from webinstruct.storage.presence import present
 
-__all__ = ["LEASES", "FolderLock", "Lock", "check_ours", "is_held", "shared_folder", "taken_lock"]
+__all__ = [
+    "LEASES",
+    "FolderLock",
+    "Lock",
+    "check_ours",
+    "is_held",
+    "share_between_machines",
+    "shared_folder",
+    "taken_lock",
+]
 
 LEASES = "leases"
 """RUN/locks/leases: a file, or folder, that says that more than one machine works on the run."""
@@ -50,6 +60,11 @@ class Lock:
             with suppress(OSError):
                 self._path.unlink(missing_ok=True)
             os.close(self._handle)
+
+
+def share_between_machines(locks: Place) -> None:
+    """Have every lock in the folder `locks` be a lease as well, from now on and for all who work there."""
+    created(locks / LEASES, b"")
 
 
 def taken_lock(path: Place | str) -> Lock | None:

@@ -101,11 +101,6 @@ def test_somebody_who_is_just_submitting_is_not_disturbed(tmp_path: Path, queue:
     lock.release()
 
 
-def test_the_first_job_finds_that_several_machines_are_at_work(tmp_path: Path, queue: Queue) -> None:
-    _submitted(tmp_path / "run")
-    assert (tmp_path / "run" / "locks" / "leases").exists()
-
-
 def test_scripts_name_the_run_directory_from_the_root_on(
     tmp_path: Path, queue: Queue, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -17,9 +17,6 @@ from webinstruct.executors.ray.workforce import Actors
 from webinstruct.executors.settings import ExecutorSettings
 from webinstruct.runner.drive import Pool, Watcher
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.storage.files import write_whole
-from webinstruct.storage.folders import exists
-from webinstruct.storage.locks import LEASES
 
 __all__ = ["RayExecutor"]
 
@@ -41,9 +38,6 @@ class RayExecutor:
             ConfigError: no cluster answers, or none of its nodes can hold a worker.
         """
         cluster = self._connected()
-        leases = run_dir.locks / LEASES
-        if not cluster.is_own and not exists(leases):  # any other may get a second machine at any time
-            write_whole(leases, b"")
         actors = Actors(cluster, run_dir, stage, self._settings, watcher)
         actors.wait_for_room(min(self._settings.workers, most_parts))
         pool = WorkerPool(run_dir, stage, actors, self._settings, watcher)

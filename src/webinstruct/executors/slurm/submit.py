@@ -26,12 +26,11 @@ from webinstruct.executors.slurm.records import (
 from webinstruct.executors.slurm.script import Surroundings, element_log, script_of, seconds_of
 from webinstruct.executors.slurm.settings import SlurmSettings
 from webinstruct.runner.run_dir import RunDir
-from webinstruct.storage.folders import created, made_folder
+from webinstruct.storage.folders import made_folder
 from webinstruct.storage.locks import taken_lock
 
 __all__ = ["Submitted", "cancelled", "jobs_in_queue", "scripts_of", "submitted"]
 
-_LEASES = "leases"
 _USUAL_MAX_ARRAY = 1001
 """SLURM's own default, for scripts that are only shown, perhaps where there is no SLURM."""
 
@@ -142,7 +141,6 @@ def _handed_in(
     run_dir: RunDir, submission: Submission, settings: ExecutorSettings, queued: Sequence[QueuedJob]
 ) -> tuple[HandedIn, ...]:
     """Hand in the jobs that have no number yet, in order; they come back with their numbers."""
-    created(run_dir.locks / _LEASES, b"")  # more than one machine writes from now on
     made_folder(_logs(run_dir, settings.slurm))
     around = _surroundings(run_dir, submission.number, settings.slurm)
     alive = {job.array for job in queued}
