@@ -21,6 +21,7 @@ from webinstruct.storage.locks import taken_lock
         "report/.index.html.4711.tmp",
         "settings/.recall.json.4711.tmp",
         "source/names/.list.4711.tmp",
+        "locks/recall-process-00007.lock.lease/.1.4711.tmp",
     ],
 )
 def test_what_a_killed_worker_was_writing_is_removed(left: str, tmp_path: Path) -> None:
@@ -34,6 +35,13 @@ def test_the_lock_of_a_killed_worker_is_removed_with_it(tmp_path: Path) -> None:
     _file(tmp_path / "locks/recall-process-00007.lock")
     swept(RunDir(tmp_path))
     assert not list((tmp_path / "locks").iterdir())
+
+
+def test_a_lease_goes_with_what_its_killed_holder_was_writing_in_it(tmp_path: Path) -> None:
+    _file(tmp_path / "locks/leases")
+    _file(tmp_path / "locks/recall-process-00007.lock.lease/.1.4711.tmp")
+    swept(RunDir(tmp_path))
+    assert [file.name for file in (tmp_path / "locks").iterdir()] == ["leases"]
 
 
 def test_the_folders_of_a_stage_without_locks_are_not_looked_through(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 from webinstruct.storage.locks import taken_lock
+from webinstruct.storage.presence import Presence
 
 _HOLDER = """
 import sys, time
@@ -59,3 +60,15 @@ def test_processes_that_compete_never_hold_it_together(tmp_path: Path) -> None:
     competitors = [subprocess.Popen(words) for _ in range(3)]
     assert [competitor.wait(30) for competitor in competitors] == [0, 0, 0]
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_is_there_says_so_in_one_file_and_leaves_none_half_written(tmp_path: Path) -> None:
+    one = Presence(tmp_path, 60.0)
+    one.come()
+    (file,) = (tmp_path / "here").iterdir()
+    before = file.stat()
+    one.renew()
+    after = file.stat()  # the same file, not one that was written beside it and put in its place
+    assert (after.st_ino, after.st_mtime_ns > before.st_mtime_ns) == (before.st_ino, True)
+    one.leave()
+    assert not list((tmp_path / "here").iterdir())

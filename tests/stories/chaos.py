@@ -9,6 +9,7 @@ books of a run that nobody disturbed, exit code 0, no process of ours, no lock, 
 from __future__ import annotations
 
 import argparse
+import logging
 import shutil
 import signal
 import sys
@@ -28,6 +29,7 @@ def main() -> int:
     """Rounds by the command line; 0 if nothing was found."""
     words = _words()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of `finally`: the disk is a mount
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # the store's server tells every request
     folder = Path(tempfile.mkdtemp(prefix="under-fire-"))
     done: list[Outcome] = []
     try:

@@ -32,6 +32,7 @@ def swept(run_dir: RunDir) -> int:
     stale = _lock_names(run_dir)
     if isinstance(run_dir.root, Path):
         count = _swept_folders(run_dir.root, {name.partition("-")[0] for name in stale})
+        count += sum(_swept_folder(run_dir.root / "locks" / f"{name}{LEASE}") for name in stale)
     else:
         count = forget_uploads(str(run_dir.root))
     for name in stale:  # last: killed before, we shall find them again
@@ -54,7 +55,11 @@ def _swept_folders(root: Path, stages: set[str]) -> int:
     for place in sorted(root.iterdir()):
         if place.is_dir() and (place.name == "source" or place.name.partition("-")[0] in stages):
             folders += (Path(folder) for folder, _, _ in os.walk(place))
-    return sum(_removed(folder / name) for folder in folders for name in _temporaries_in(folder))
+    return sum(map(_swept_folder, folders))
+
+
+def _swept_folder(folder: Path) -> int:
+    return sum(_removed(folder / name) for name in _temporaries_in(folder))
 
 
 def _temporaries_in(folder: Path) -> Iterator[str]:

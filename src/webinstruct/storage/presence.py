@@ -13,8 +13,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
 from webinstruct.core.errors import InputError, StorageError
-from webinstruct.storage.files import write_whole
-from webinstruct.storage.folders import entries_in, remove
+from webinstruct.storage.folders import entries_in, remove, touched
 from webinstruct.storage.leases import LEASE_S, Lease, is_leased, taken_lease
 from webinstruct.storage.owners import is_dead, owner_now
 from webinstruct.storage.place import Place
@@ -41,7 +40,7 @@ class Presence:
     def renew(self) -> None:
         """Say it again; a store that does not answer is told the next time."""
         with suppress(StorageError, InputError):
-            write_whole(self._file, b"")
+            touched(self._file)
 
     def is_alone(self) -> bool:
         """Try to have the folder alone; if so, nobody else gets in before `share` is called."""
@@ -61,7 +60,7 @@ class Presence:
 
     def come(self) -> None:
         """Be there; waits while another has the folder alone."""
-        write_whole(self._file, b"")
+        touched(self._file)
         keep(self)
         while is_leased(self._alone_lock, self._lease_s):
             time.sleep(_WAIT_S)
@@ -75,7 +74,7 @@ class Presence:
 
     def _others(self) -> list[str]:
         """Those who are there beside us; files of the dead are removed. Our own tells the store's time."""
-        write_whole(self._file, b"")
+        touched(self._file)
         found = entries_in(self._folder)
         now_s = max((entry.written_s for entry in found if entry.name == self._file.name), default=0.0)
         alive = []

@@ -24,7 +24,7 @@ _NAME = "webinstruct: "
 _SECOND_RUNNER = "two runners"
 _ENDS = {0, 1, 130, -2, -9, -15}
 """How a command may end that was disturbed; what it said must be a sentence."""
-_WORKERS = (1, 2, 2, 3)
+_WORKERS = (1, 1, 2, 3)
 _STEP_S = 20.0
 """Longest wait for the next moment of a fault."""
 _LOOK_S = {True: 0.01, False: 0.3}

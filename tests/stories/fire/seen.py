@@ -17,8 +17,8 @@ from webinstruct.storage.place import is_local, place_at
 
 __all__ = ["Seen", "files_of", "seen", "temporaries"]
 
-_MARK_OF_LEASES = "locks/leases"
-"""Says that several machines work on the run; it stays."""
+_STAYS = ("locks/leases", "locks/here")
+"""What says that several machines work on the run, and the folder in which their processes say that they are there."""
 _COUNTS = ("read", "kept", "sources", "rejected", "quarantined")
 
 
@@ -37,7 +37,8 @@ def seen(scene: Scene) -> Seen:
     """The run as it is now."""
     with _folder_of(scene.run_dir) as place:
         books = {stage: _closed_books(place, stage) for stage in scene.stages}
-        left = [name for name in left_over(place) if name != _MARK_OF_LEASES]
+        left = [name for name in left_over(place) if name not in _STAYS]
+        left += sorted(file.name for file in (place / _STAYS[1]).glob("*"))
         return Seen(kept_digest(place), books, files_of(scene), left)
 
 
