@@ -30,7 +30,7 @@ def main() -> int:
     words = _words()
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(1))  # by way of `finally`: the disk is a mount
     logging.getLogger("werkzeug").setLevel(logging.ERROR)  # the store's server tells every request
-    folder = Path(tempfile.mkdtemp(prefix="under-fire-"))
+    folder = Path(tempfile.mkdtemp(prefix="fire-"))
     done: list[Outcome] = []
     try:
         with (

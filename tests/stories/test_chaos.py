@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from tests.stories.fire.faults import FAULTS
 from tests.stories.fire.field import Battlefield, battlefield
 from tests.stories.fire.grounds import Ground
 from tests.stories.fire.rounds import round_of
@@ -16,7 +16,7 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
 
 @pytest.fixture(scope="module")
 def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Battlefield]:
-    with battlefield(tmp_path_factory.mktemp("under-fire"), Ground()) as prepared:
+    with battlefield(tmp_path_factory.mktemp("fire"), Ground()) as prepared:
         yield prepared
 
 
@@ -29,5 +29,6 @@ def test_a_disk_that_is_full_or_read_only_for_a_while_changes_no_byte(field: Bat
     assert round_of("ci/disk", field, ["disk full", "read-only"]).findings == []
 
 
-def test_every_kind_of_fault_has_a_name_for_the_table() -> None:
-    assert len({fault.__name__ for fault in FAULTS.values()}) == len(FAULTS)
+def test_a_run_of_ray_under_fire_ends_as_a_local_one_in_peace(field: Battlefield) -> None:
+    on_ray = replace(field, ground=Ground(["--executor", "ray"]))
+    assert round_of("ci/ray", on_ray, ["kill runner", "kill group", "kill worker", "clock"]).findings == []

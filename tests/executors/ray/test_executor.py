@@ -19,7 +19,7 @@ from tests.executors.ray.cluster import Nodes
 from tests.executors.ray.driver import Told, is_alive, parent_of, pids_of, raylets_of, run_on_ray
 from tests.helpers.runs import kept_digest, kept_rows, stopped_rows, toy_config
 from tests.helpers.waiting import until
-from webinstruct.core.errors import ConfigError
+from webinstruct.core.errors import ConfigError, RunnerError
 from webinstruct.executors.ray.cluster import Cluster
 from webinstruct.executors.ray.settings import RaySettings
 
@@ -146,6 +146,14 @@ def test_a_cluster_of_our_own_is_this_machine_alone_and_ends_with_the_run(tmp_pa
 def test_an_address_where_nothing_answers_is_told_at_once(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match=r"No Ray cluster answers at 127.0.0.1:9"):
         run_on_ray(toy_config("Even"), tmp_path, "127.0.0.1:9")
+
+
+def test_a_cluster_that_cannot_be_started_is_told_with_the_next_step(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / ("long" * 30)))  # a socket's path has 107 bytes at most
+    with pytest.raises(RunnerError, match=r"No Ray cluster can be started here.*run the same command again"):
+        Cluster(RaySettings(address="local"), workers=1)
 
 
 def test_signals_mean_what_they_meant_before(nodes: Nodes) -> None:

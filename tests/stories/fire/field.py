@@ -28,7 +28,7 @@ class Battlefield:
 
     def scene(self, folder: Path, environment: Mapping[str, str]) -> Scene:
         """A place for one more run; what it needs of a disk lies in `folder`."""
-        temporary = folder / "tmp"
+        temporary = folder / "t"  # short: Ray puts sockets there
         temporary.mkdir(parents=True)
         bucket, further = self.ground.bucket, {**self.ground.further, **environment}
         run_dir = f"{bucket}{folder.name}" if bucket else str(folder / "run")
@@ -40,7 +40,7 @@ class Battlefield:
 @contextmanager
 def battlefield(folder: Path, ground: Ground) -> Iterator[Battlefield]:
     """A disk of its own in `folder`, a run prepared there, and what a local one comes to that nobody disturbs."""
-    with disk_at(folder / "disk") as disk:
+    with disk_at(folder / "d") as disk:
         made = prepared(folder / "prepared")
         peace = Scene(made.config, made.stages, str(folder / "peace"), folder / "tmp")
         peace.temporary.mkdir()

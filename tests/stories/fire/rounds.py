@@ -47,7 +47,7 @@ def round_of(seed: str, field: Battlefield, kinds: Sequence[str] = (), keep: Pat
 
     One in which something is found is copied into the folder `keep`.
     """
-    folder = field.disk.root / f"round-{seed.replace('/', '-')}"
+    folder = field.disk.root / seed.replace("/", "-")
     clock = Clock(folder / "clock")
     scene = field.scene(folder, clock.environment())
     round_ = _Round(scene, clock, field, random.Random(seed))

@@ -50,9 +50,9 @@ def files_of(scene: Scene, below: str = "") -> int:
 
 def temporaries(folder: Path) -> list[str]:
     """What lies in the folder for temporary files. The scratch of a run in a store keeps its copies and logs, and of
-    its last processes a folder with a lock each, which the next one removes."""
+    its last processes a folder with a lock each, which the next one removes; Ray keeps what its clusters logged."""
     found = (file for file in folder.rglob("*") if file.is_file() and file.name != ".lock")
-    return sorted(str(file) for file in found if "runs" not in file.relative_to(folder).parts)
+    return sorted(str(file) for file in found if not {"runs", "ray"} & {*file.relative_to(folder).parts})
 
 
 def _closed_books(place: Path, stage: str) -> list[dict[str, Any]]:

@@ -11,10 +11,11 @@ import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
+from tempfile import gettempdir
 from types import ModuleType
 from typing import Any
 
-from webinstruct.core.errors import ConfigError, MissingExtra
+from webinstruct.core.errors import ConfigError, MissingExtra, RunnerError
 from webinstruct.executors.ray.settings import RaySettings
 
 __all__ = ["Cluster", "own_paths", "places_on"]
@@ -66,22 +67,28 @@ class Cluster:
 
     def _start(self, cpus: int, words: Mapping[str, Any]) -> None:
         os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-        self.ray.init(
-            address="local",
-            num_cpus=cpus,
-            include_dashboard=False,
-            object_store_memory=_OBJECTS_BYTES,
-            **words,
-        )
+        try:
+            self.ray.init(
+                address="local",
+                num_cpus=cpus,
+                include_dashboard=False,
+                object_store_memory=_OBJECTS_BYTES,
+                **words,
+            )
+        except (OSError, ValueError, RuntimeError) as error:
+            raise RunnerError(
+                f"No Ray cluster can be started here: {_first_line(error)}. Its files go to {gettempdir()}/ray (set "
+                "TMPDIR to a folder with room and a short name). Mend that and run the same command again."
+            ) from error
 
     def _connect(self, address: str, words: Mapping[str, Any]) -> None:
         try:
             _check_answers(address)
             self.ray.init(address=address, **words)
         except (OSError, ValueError, RuntimeError) as error:
-            first = (str(error) or type(error).__name__).strip().splitlines()[0].rstrip(".")
             raise ConfigError(
-                f"No Ray cluster answers at {address}: {first}. Check executor.ray.address, and 'ray status' there."
+                f"No Ray cluster answers at {address}: {_first_line(error)}. Check executor.ray.address, and "
+                "'ray status' there."
             ) from error
 
 
@@ -107,6 +114,10 @@ def own_paths() -> str:
     installed = tuple({os.path.join(prefix, "") for prefix in (sys.prefix, sys.base_prefix)})  # noqa: PTH118
     places = [os.path.abspath(place) for place in sys.path if place]  # noqa: PTH100 -- links stay as they are
     return os.pathsep.join(place for place in places if not f"{place}/".startswith(installed))
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error) or type(error).__name__).strip().splitlines()[0].rstrip(".")
 
 
 def _check_answers(address: str) -> None:
