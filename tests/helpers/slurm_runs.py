@@ -19,7 +19,7 @@ from tests.helpers.waiting import until
 __all__ = ["ELEMENTS", "SHARDS", "GatedRun", "SlurmRun", "gated_config", "locks_and_torn_files"]
 
 SHARDS, ELEMENTS = 32, 4
-_CALL_S = 240.0
+_CALL_S = 900.0
 _ELEMENT, _WORKER = b"webinstruct.executors.slurm.element", b"webinstruct.executors.worker"
 
 
@@ -65,7 +65,7 @@ class SlurmRun:
         assert done.returncode == 0, done.stderr
         return [job for job in self.cluster.jobs() if job.key not in before]
 
-    def finish(self, timeout_s: float = 240, submissions: int = 3) -> None:
+    def finish(self, timeout_s: float = 600, submissions: int = 3) -> None:
         """Wait for the jobs, and submit again what they left, as a user does when `status` says so."""
         for _ in range(submissions):
             self.cluster.wait_until_quiet(timeout_s)
@@ -94,6 +94,11 @@ class SlurmRun:
         """What `webinstruct status` prints."""
         done = self.call("status", str(self.run_dir))
         return done.stdout + done.stderr
+
+    def ends(self, stage: str, word: str) -> int:
+        """How many elements of a stage have printed as they ended that they were `word`: again, stopped, failed ..."""
+        logs = [file.read_text() for file in (self.run_dir / "logs").glob(f"*-{stage}-*-[0-9]*.log")]
+        return sum(f": {word}, " in log for log in logs)
 
     def running(self, stage: str) -> list[Job]:
         """Its elements of a stage that run now, as the queue says."""

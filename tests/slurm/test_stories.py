@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -46,6 +46,7 @@ def test_a_quickstart_that_loses_jobs_nodes_and_workers_equals_a_local_one(
     cluster: SlurmCluster, tmp_path: Path, quickstart: dict[str, str]
 ) -> None:
     run = SlurmRun(cluster, tmp_path, _QUICKSTART, elements=2)
+    old = {job.key for job in cluster.jobs()}
     run.submit()
     disturbances: list[Callable[[], object]] = [
         lambda: cluster.run("scontrol", "requeue", cluster.running()[0].key),
@@ -56,17 +57,20 @@ def test_a_quickstart_that_loses_jobs_nodes_and_workers_equals_a_local_one(
         run.kill_element,
     ]
     for number, disturbance in enumerate(disturbances):
-        until(partial(_has_come_to, run, 2 * number + 1), 300, "a job to disturb")
+        until(partial(_has_come_to, run, old, 2 * number), 600, "a job to disturb", 0.3)
         disturbance()
     run.finish()
     assert kept_digest(run.run_dir) == quickstart
     assert locks_and_torn_files(run.run_dir) == []
 
 
-def _has_come_to(run: SlurmRun, count: int) -> bool:
-    """Whether so many array jobs have begun, and one of them runs."""
-    begun = {job.name for job in run.cluster.jobs() if job.state not in ("PENDING", "CANCELLED")}
-    return len(begun) >= count and bool(run.cluster.running())
+def _has_come_to(run: SlurmRun, old: Set[str], count: int) -> bool:
+    """Whether so many steps are done, and one is being done; submits again where a lost step ended the chain."""
+    jobs = [job for job in run.cluster.jobs() if job.key not in old]
+    done = {job.name.partition(".")[0] for job in jobs if job.state == "COMPLETED"}
+    if not run.cluster.waiting_or_running():
+        run.submit()
+    return len(done) >= count and bool(run.cluster.running())
 
 
 def test_single_elements_are_requeued_and_cancelled_in_the_middle(
@@ -141,7 +145,7 @@ def _goes_on_till_all_ask_again(toys: GatedRun, counts: Any) -> bool:
     """Free one shard of each element, so that those in hand are finished, until all have asked for more time."""
     if count := next(counts, None):
         toys.free(count)
-    return toys.states("even")["again"] == ELEMENTS
+    return toys.ends("even", "again") == ELEMENTS
 
 
 def test_elements_that_are_ended_at_once_come_back(
@@ -150,7 +154,7 @@ def test_elements_that_are_ended_at_once_come_back(
     toys = GatedRun(cluster, tmp_path, partition="abrupt")
     keys = toys.start()
     cluster.run("sbatch", *_TAKES_ALL)
-    until(lambda: toys.states("even")["stopped"], 60, "an element says that it was stopped")
+    until(lambda: toys.ends("even", "stopped") == ELEMENTS, 60, "all elements say that they were stopped")
     toys.end()
     assert [cluster.restarts(key) for key in keys] == [1] * len(keys)
     assert kept_digest(toys.run_dir) == undisturbed
@@ -164,7 +168,7 @@ def test_an_element_whose_time_is_nearly_up_goes_on_in_another_allocation(
     (key,) = toys.start(elements=1)
     until(lambda: toys.seconds_of(key) > 25, 60, "the time in which it takes shards is over")
     toys.free(4)
-    until(lambda: toys.states("even")["again"], 60, "it asks for more time")
+    until(lambda: toys.ends("even", "again"), 60, "it asks for more time")
     assert toys.done("even") == 3
     toys.end()
     assert cluster.restarts(key) >= 1
