@@ -18,8 +18,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from webinstruct.core.errors import InputError, StorageError
-from webinstruct.storage.files import read_bytes
-from webinstruct.storage.folders import created, entries_in, remove
+from webinstruct.storage.folders import content_at, created, entries_in, remove
 from webinstruct.storage.owners import is_dead, owner_now
 from webinstruct.storage.place import Place
 from webinstruct.storage.renewal import Clock, awake_s, keep, let_go
@@ -35,10 +34,12 @@ _PROBE = ".probe-"
 
 
 class Lease:
-    """A lease that is held and renewed until `release`, in `folder` under `number`."""
+    """A lease that is held and renewed until `release`, in `folder` under `number`; `was_left` where it was taken over
+    from another."""
 
     def __init__(self, folder: Place, number: int, signature: bytes, lease_s: float, clock: Clock) -> None:
         self.every_s = lease_s / 4
+        self.was_left = number > 1
         self._folder = folder
         self._number = number
         self._clock = clock
@@ -54,7 +55,7 @@ class Lease:
 
     def renew(self) -> None:
         """Hold it for another time, if it is still ours. A store that does not answer is asked again the next time."""
-        with self._turn, suppress(StorageError, InputError):
+        with self._turn, suppress(StorageError, InputError, OSError):
             if not self.is_ours():
                 self._is_over = True
             elif self._clock() - self._began_s >= self.every_s / 2:
@@ -67,8 +68,7 @@ class Lease:
             if self.is_ours():
                 self._is_over = True
                 remove(self._folder / str(self._number))
-                if isinstance(self._folder, Path):
-                    self._folder.rmdir()
+                _tidy(self._folder)
 
     def _renew(self, number: int, began_s: float) -> None:
         if not _superseded(self._folder, self._number, number, self._signature):
@@ -109,7 +109,7 @@ def _superseded(folder: Place, before: int, number: int, signature: bytes) -> bo
     """Make file `number` and remove the one `before` it; False, and nothing done, where that one is not the highest
     any more."""
     mine = folder / str(number)
-    if not created(mine, signature) and read_bytes(mine) != signature:  # ours: made at a try that broke off
+    if not created(mine, signature) and content_at(mine) != signature:  # ours: made at a try that broke off
         return False
     numbers = _numbers(folder)
     if numbers[-2:] != [before, number]:
@@ -124,16 +124,24 @@ def _superseded(folder: Place, before: int, number: int, signature: bytes) -> bo
 def _is_fresh(folder: Place, highest: Entry, lease_s: float) -> bool:
     """Whether the holder of the file `highest` may be alive: it is no dead process of this machine, and the file is
     younger than the lease by the clock of whoever keeps it."""
-    with suppress(InputError):
-        if is_dead(read_bytes(folder / highest.name).decode("utf-8", "replace").partition("\n")[0]):
-            return False
+    owner = (content_at(folder / highest.name) or b"").decode("utf-8", "replace").partition("\n")[0]
+    if is_dead(owner):
+        return False
     probe = folder / f"{_PROBE}{secrets.token_hex(6)}"
     created(probe, b"")
     try:
         now_s = next((entry.written_s for entry in entries_in(folder) if entry.name == probe.name), None)
     finally:
         remove(probe)
+        _tidy(folder)  # it may have kept one who let go from removing the folder
     return now_s is None or now_s - highest.written_s < lease_s
+
+
+def _tidy(folder: Place) -> None:
+    """Have no empty folder there."""
+    if isinstance(folder, Path):
+        with suppress(OSError):
+            folder.rmdir()
 
 
 def _highest(folder: Place) -> Entry | None:

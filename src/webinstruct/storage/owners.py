@@ -30,7 +30,12 @@ def is_dead(owner: str) -> bool:
     """
     machine, _, process = owner.partition("-")
     number, _, start = process.partition("-")
-    return machine == _machine() and number.isdecimal() and _start_of(int(number)) != start
+    return (
+        machine == _machine()
+        and number.isdecimal()
+        and _start_of(int(number)) != start
+        and not _is_hidden(int(number))
+    )
 
 
 @lru_cache(maxsize=1)
@@ -40,6 +45,19 @@ def _machine() -> str:
     except OSError:
         words = os.urandom(16).hex()  # nothing can be told of others, nor by them of us
     return hashlib.sha256(words.encode()).hexdigest()[:12]
+
+
+def _is_hidden(process: int) -> bool:
+    """Whether there is such a process, another user's, of which /proc says nothing (hidepid)."""
+    if (_PROCESSES / str(process)).exists():
+        return False
+    try:
+        os.kill(process, 0)
+    except PermissionError:
+        return True
+    except (OSError, OverflowError):
+        return False
+    return True
 
 
 def _start_of(process: int) -> str:

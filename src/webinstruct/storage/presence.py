@@ -8,6 +8,7 @@ its own file first and then waits while another holds that lease. So of two that
 from __future__ import annotations
 
 import secrets
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -36,11 +37,14 @@ class Presence:
         self._folder = locks / HERE
         self._file = self._folder / f"{owner_now()}-{secrets.token_hex(6)}"
         self._alone: Lease | None = None
+        self._has_left = False
+        self._turn = threading.Lock()
 
     def renew(self) -> None:
         """Say it again; a store that does not answer is told the next time."""
-        with suppress(StorageError, InputError):
-            touched(self._file)
+        with self._turn, suppress(StorageError, InputError):
+            if not self._has_left:
+                touched(self._file)
 
     def is_alone(self) -> bool:
         """Try to have the folder alone; if so, nobody else gets in before `share` is called."""
@@ -69,7 +73,8 @@ class Presence:
         """Be there no more."""
         self.share()
         let_go(self)
-        with suppress(StorageError, InputError):
+        with self._turn, suppress(StorageError, InputError, OSError):
+            self._has_left = True
             remove(self._file)
 
     def _others(self) -> list[str]:
