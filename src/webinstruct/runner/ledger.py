@@ -53,9 +53,10 @@ class Ledger:
         self._rows_read: int | None = None
         self._quarantined: WholeTable | None = None
         try:
-            self._kept = WholeTable(str(run_dir.kept(stage.name, shard)), stage.writes.schema, only_new=True)
-            self._rejected = WholeTable(str(run_dir.rejected(stage.name, shard)), REJECTED.schema)
-            self._asides = Asides(run_dir, stage, shard) if stage.leaves else None
+            kept, rejected = run_dir.kept(stage.name, shard), run_dir.rejected(stage.name, shard)
+            self._kept = WholeTable(str(kept), stage.writes.schema, lock.own, only_new=True)
+            self._rejected = WholeTable(str(rejected), REJECTED.schema, lock.own)
+            self._asides = Asides(run_dir, stage, shard, lock.own) if stage.leaves else None
         except BaseException:
             lock.release()
             raise
@@ -102,7 +103,7 @@ class Ledger:
 
         Raises:
             BooksError: they do not close.
-        LockLost: another worker may be at the same shard.
+            LockLost: another worker may be at the same shard.
         """
         self._book_waiting()
         books = self._books
@@ -184,9 +185,8 @@ class Ledger:
             return [row] if is_listed else []
         self._books.quarantined[str(verdict.reason)] += 1
         if self._quarantined is None:
-            self._quarantined = WholeTable(
-                str(self._run_dir.quarantined(self.stage, self.shard)), QUARANTINED.schema
-            )
+            place = self._run_dir.quarantined(self.stage, self.shard)
+            self._quarantined = WholeTable(str(place), QUARANTINED.schema, self._lock.own)
         self._quarantined.add(pa.RecordBatch.from_pylist([row], QUARANTINED.schema))
         return []
 

@@ -7,13 +7,16 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from webinstruct.runner.run_dir import RunDir
+from webinstruct.core.stage import PROCESS, Stage
+from webinstruct.runner.parts import Part
+from webinstruct.runner.run_dir import RunDir, part_name
 from webinstruct.storage.folders import names_in
 from webinstruct.storage.leases import LEASE
 from webinstruct.storage.locks import is_held, taken_lock
+from webinstruct.storage.place import Place
 from webinstruct.storage.store import forget_uploads
 
-__all__ = ["is_at_work", "swept"]
+__all__ = ["is_at_work", "swept", "swept_part"]
 
 _TEMPORARY = ".tmp"
 
@@ -41,6 +44,25 @@ def swept(run_dir: RunDir) -> int:
     return count
 
 
+def swept_part(run_dir: RunDir, stage: Stage, part: Part) -> int:
+    """Remove what somebody who was killed over a part, or lost its lock, was writing; returns how many files that were.
+    The lock has to be ours. Each folder is listed once."""
+    if not isinstance(run_dir.root, Path):
+        return 0
+    if part.step == PROCESS:
+        beside = [run_dir.aside(stage.name, stage.leaves.name, 0).parent] if stage.leaves else []
+        folders = [*run_dir.books_folders(stage.name), *beside]
+    else:
+        folders = [run_dir.artifact(stage.name, part.step, 0, "").parent]
+    begins = f".{part_name(part.number, '.')}"
+    return sum(
+        _removed(Path(str(folder), name))
+        for folder in folders
+        for name in _temporaries_in(folder)
+        if name.startswith(begins)
+    )
+
+
 def _lock_names(run_dir: RunDir) -> set[str]:
     """The locks that lie there, held or left; those that are kept in several files by their one name."""
     return {
@@ -62,7 +84,7 @@ def _swept_folder(folder: Path) -> int:
     return sum(_removed(folder / name) for name in _temporaries_in(folder))
 
 
-def _temporaries_in(folder: Path) -> Iterator[str]:
+def _temporaries_in(folder: Place) -> Iterator[str]:
     return (name for name in names_in(folder) if name.startswith(".") and name.endswith(_TEMPORARY))
 
 

@@ -43,11 +43,11 @@ def misfit_of(rows: Sequence[Row], table: Table) -> Quarantined | None:
 
 
 class WholeTable:
-    """A Parquet file that appears under its name when it is finished; `only_new` as in `whole_file`."""
+    """A Parquet file that appears under its name when it is finished; `own` and `only_new` as in `whole_file`."""
 
-    def __init__(self, path: str, schema: pa.Schema, only_new: bool = False) -> None:
+    def __init__(self, path: str, schema: pa.Schema, own: str = "", only_new: bool = False) -> None:
         with ExitStack() as stack:
-            temporary = stack.enter_context(whole_file(path, only_new=only_new))
+            temporary = stack.enter_context(whole_file(path, own, only_new))
             self._rows = stack.enter_context(ParquetRows(temporary, schema))
             self._stack = stack.pop_all()
 
@@ -68,10 +68,11 @@ class WholeTable:
 class Asides:
     """The table that a stage leaves beside its books."""
 
-    def __init__(self, run_dir: RunDir, stage: Stage, shard: int) -> None:
+    def __init__(self, run_dir: RunDir, stage: Stage, shard: int, own: str = "") -> None:
         assert stage.leaves is not None  # noqa: S101 -- asked only then
         self._table = stage.leaves
-        self._file = WholeTable(str(run_dir.aside(stage.name, self._table.name, shard)), self._table.schema)
+        path = run_dir.aside(stage.name, self._table.name, shard)
+        self._file = WholeTable(str(path), self._table.schema, own)
         self._waiting: list[Row] = []
 
     def add(self, rows: Sequence[Row]) -> None:

@@ -27,6 +27,7 @@ from webinstruct.runner.parts import AROUND, OPENING, Event, Heartbeat, Part, se
 from webinstruct.runner.plan import loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.stages import stage_of, streamed
+from webinstruct.runner.sweep import swept_part
 from webinstruct.runner.telling import tell_rows
 from webinstruct.storage.files import whole_file
 from webinstruct.storage.folders import exists
@@ -99,7 +100,7 @@ class Worker:
         try:
             lock = self._claimed(part, target)
             if lock is not None:
-                with whole_file(target, only_new=True) as out:
+                with whole_file(target, lock.own, only_new=True) as out:
                     step.write(part.number, out, self._context)
                     check_ours(lock, f"part {part.number} of step '{step.name}'")
                 self._say("done", part)
@@ -244,6 +245,8 @@ class Worker:
             lock.release()
             self._say("done", part)
             return None
+        if lock.was_left:
+            swept_part(self._run_dir, self._stage, part)
         self._say("started", part)
         return lock
 

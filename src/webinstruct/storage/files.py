@@ -149,8 +149,8 @@ def whole_file(path: Place | str, own: str = "", only_new: bool = False) -> Iter
     """A local temporary path to write to; it becomes `path` when the block ends well, and vanishes otherwise.
 
     The temporary name belongs to the target's name: whoever holds the right to write `path` overwrites what a
-    killed predecessor left. Where several may write at once, `own` tells their temporary names apart. In a store,
-    `only_new` leaves a file that is there already as it is.
+    killed predecessor left. Where several may write at once, or one may not know that the right has passed to another,
+    `own` tells their temporary names apart. In a store, `only_new` leaves a file that is there already as it is.
 
     Raises:
         StorageError: the disk is full or the folder may not be written.

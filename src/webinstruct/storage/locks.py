@@ -7,14 +7,15 @@ executors that use them), a lock is a lease as well, and in a store it is a leas
 
 from __future__ import annotations
 
-import fcntl
 import os
+import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import Protocol
 
 from webinstruct.core.errors import LockLost, StorageError
+from webinstruct.storage.flocks import flocked_file, flocked_folder, is_flocked
 from webinstruct.storage.folders import created
 from webinstruct.storage.leases import Lease, is_leased, taken_lease
 from webinstruct.storage.place import Place, local_path, place_at
@@ -37,12 +38,22 @@ _LOCKS = "locks"
 
 
 class Lock:
-    """A lock that is held; `release` lets go of it."""
+    """A lock that is held; `release` lets go of it. `was_left` where a holder before us died over it, or lost it: what
+    that one was writing may still lie there."""
 
-    def __init__(self, path: Path | None, handle: int, lease: Lease | None = None) -> None:
+    def __init__(
+        self, path: Path | None, handle: int, lease: Lease | None = None, was_left: bool = False
+    ) -> None:
+        self.was_left = was_left
         self._path = path
         self._handle = handle
         self._lease = lease
+
+    @property
+    def own(self) -> str:
+        """What tells the temporary files of this holder from those of one who lost the lock and does not know yet;
+        nothing where the kernel alone gives the lock away, for then nobody can have lost it."""
+        return f".{secrets.token_hex(6)}" if self._lease else ""
 
     def is_ours(self) -> bool:
         """Whether it is still held: a lease is lost by whoever slept too long, or lost sight of its store."""
@@ -50,7 +61,7 @@ class Lock:
 
     def leased(self, lease: Lease) -> Lock:
         """This lock with a lease beside it, which are let go of together."""
-        return Lock(self._path, self._handle, lease)
+        return Lock(self._path, self._handle, lease, self.was_left or lease.was_left)
 
     def release(self) -> None:
         """Remove the file first, then let go: whoever opens the path from now on makes a new file."""
@@ -71,16 +82,23 @@ def taken_lock(path: Place | str) -> Lock | None:
     """The lock at `path`, or None where another living process holds it.
 
     Raises:
-        StorageError: the folder may not be written.
+        StorageError: the folder may not be written, or its file system has no locks.
     """
     place = local_path(path)
     if place is None:
         lease = taken_lease(place_at(str(path)))
         return Lock(None, -1, lease) if lease else None
-    lock = _flocked(place)
-    if lock is None or not (place.parent / LEASES).exists():
-        return lock
-    lease = taken_lease(place)
+    file = flocked_file(place)
+    if file is None:
+        return None
+    lock = Lock(place, file.handle, was_left=file.was_left)
+    try:
+        if not _has_leases(place.parent, file.has_flock):
+            return lock
+        lease = taken_lease(place)
+    except BaseException:
+        lock.release()
+        raise
     if lease is None:
         lock.release()
         return None
@@ -100,44 +118,11 @@ def check_ours(lock: Lock, what: str) -> None:
         )
 
 
-def _flocked(place: Path) -> Lock | None:
-    while True:
-        try:
-            place.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(place, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
-        except OSError as error:
-            raise StorageError(
-                f"No lock can be made at {place}: {error}. Choose another --run-dir."
-            ) from error
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            os.close(handle)
-            return None
-        if _is_same_file(place, handle):
-            return Lock(place, handle)
-        os.close(handle)  # its last holder removed it between our open and our flock
-
-
 def is_held(path: Place) -> bool:
     """Whether a living process holds the lock at `path`; it is not touched."""
     if not isinstance(path, Path):
         return is_leased(path)
-    return _is_flocked(path) or ((path.parent / LEASES).exists() and is_leased(path))
-
-
-def _is_flocked(path: Path) -> bool:
-    try:
-        handle = os.open(path, os.O_RDWR | os.O_CLOEXEC)
-    except FileNotFoundError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return True
-    finally:
-        os.close(handle)
-    return False
+    return is_flocked(path) or ((path.parent / LEASES).exists() and is_leased(path))
 
 
 class FolderLock(Protocol):
@@ -148,24 +133,6 @@ class FolderLock(Protocol):
 
     def share(self) -> None:
         """Let others in."""
-
-
-class _Flock:
-    """A folder shared on one machine, by flock."""
-
-    def __init__(self, handle: int) -> None:
-        self._handle = handle
-
-    def is_alone(self) -> bool:
-        try:
-            fcntl.flock(self._handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError:
-            self.share()  # a lock that could not be widened may be lost
-            return False
-        return True
-
-    def share(self) -> None:
-        fcntl.flock(self._handle, fcntl.LOCK_SH)
 
 
 class _Both:
@@ -200,33 +167,19 @@ def shared_folder(path: Place) -> Iterator[FolderLock]:
             yield everywhere
         return
     with ExitStack() as stack:
-        here = stack.enter_context(_flocked_folder(path))
-        if (path / _LOCKS / LEASES).exists():
+        here = stack.enter_context(flocked_folder(path))
+        if _has_leases(path / _LOCKS, here.has_flock):
             yield _Both(here, stack.enter_context(present(path / _LOCKS)))
         else:
             yield here
 
 
-@contextmanager
-def _flocked_folder(path: Path) -> Iterator[FolderLock]:
-    try:
-        path.mkdir(parents=True, exist_ok=True)
-        handle = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
-    except OSError as error:
+def _has_leases(locks: Path, has_flock: bool) -> bool:
+    """Whether locks in this folder are leases as well."""
+    found = (locks / LEASES).exists()
+    if not found and not has_flock:
         raise StorageError(
-            f"{path} cannot be used: {error.strerror}. Choose another --run-dir or mend its rights."
-        ) from error
-    try:
-        fcntl.flock(handle, fcntl.LOCK_SH)
-        yield _Flock(handle)
-    finally:
-        os.close(handle)
-
-
-def _is_same_file(path: Path, handle: int) -> bool:
-    try:
-        there = path.stat()
-    except FileNotFoundError:
-        return False
-    here = os.fstat(handle)
-    return (there.st_dev, there.st_ino) == (here.st_dev, here.st_ino)
+            f"the file system of {locks} has no locks (flock). Choose another --run-dir, or make the empty file "
+            f"{locks / LEASES}: with it locks are kept by files that are renewed."
+        )
+    return found
