@@ -205,3 +205,19 @@ def test_a_run_whose_rows_are_all_quarantined_says_how_to_see_them(
     assert f"show {tmp_path / 'run'} --stage extract --what quarantined" in capsys.readouterr().out
     assert _called(monkeypatch, "status", str(tmp_path / "run")) == 0
     assert f"show {tmp_path / 'run'} --stage extract --what quarantined\n" in capsys.readouterr().out
+
+
+def test_ctrl_c_while_the_commands_are_being_loaded_is_a_sentence() -> None:
+    code = (
+        "import sys\n"
+        "class Interrupted:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'webinstruct.cli.app':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupted())\n"
+        "from webinstruct.cli import main\n"
+        "main()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 130
+    assert done.stderr == "webinstruct: stopped. Run the same command again to go on.\n"

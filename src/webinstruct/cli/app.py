@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import signal
 import sys
-from types import FrameType
 from typing import Annotated
 
 import typer
 
+from webinstruct.cli import STOPPED, say_stopped
 from webinstruct.cli import doctor as checks
 from webinstruct.cli.benchmarks import benchmarks
 from webinstruct.cli.extract import extract
@@ -34,12 +33,9 @@ app.add_typer(benchmarks, name="benchmarks")
 app.add_typer(extract, name="extract")
 app.add_typer(recall, name="recall")
 
-_STOPPED = 130
-
 
 def main() -> None:
     """Run the command line; every failure is a sentence and an exit code."""
-    signal.signal(signal.SIGTERM, _interrupted)
     try:
         app()
     except SystemExit as ended:  # how typer ends, also for a wrong flag
@@ -48,8 +44,8 @@ def main() -> None:
         code = _failed(error, 2)
     except (WebinstructError, OSError) as error:
         code = _failed(error, 1)
-    if code == _STOPPED:  # what typer makes of Ctrl-C
-        print("webinstruct: stopped. Run the same command again to go on.", file=sys.stderr)
+    if code == STOPPED:  # what typer makes of Ctrl-C
+        say_stopped()
     sys.exit(code)
 
 
@@ -86,7 +82,3 @@ def doctor(
 def _failed(error: BaseException, code: int) -> int:
     print(f"webinstruct: {error}", file=sys.stderr)
     return code
-
-
-def _interrupted(_signal: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
