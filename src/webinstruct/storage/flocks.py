@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from webinstruct.core.errors import StorageError
 
-__all__ = ["SharedFolder", "TakenFile", "flocked_file", "flocked_folder", "is_flocked", "won"]
+__all__ = ["SharedFolder", "TakenFile", "flocked_file", "flocked_folder", "is_flocked", "tried", "won"]
 
 _WITHOUT = {errno.ENOLCK, errno.ENOSYS, errno.EOPNOTSUPP}
 _AT_ONCE = fcntl.LOCK_EX | fcntl.LOCK_NB
@@ -67,13 +67,22 @@ def flocked_file(place: Path) -> TakenFile | None:
 def is_flocked(place: Path) -> bool:
     """Whether a living process of this machine has locked the file `place`; it is not touched."""
     try:
-        handle = os.open(place, os.O_RDWR | os.O_CLOEXEC)
+        return tried(place) is False
     except FileNotFoundError:
         return False
     except OSError:  # another user's: nothing is known
         return True
+
+
+def tried(place: Path) -> bool | None:
+    """What `won` says of the file `place`, which is let go of at once.
+
+    Raises:
+        OSError: it is not there, or may not be opened.
+    """
+    handle = os.open(place, os.O_RDWR | os.O_CLOEXEC)
     try:
-        return won(handle) is False
+        return won(handle)
     finally:
         os.close(handle)
 

@@ -7,11 +7,11 @@ share (copies, logs, folders of stages) stays for a week after its last use.
 
 from __future__ import annotations
 
-import fcntl
 import hashlib
 import os
 import secrets
 import shutil
+import stat
 import time
 from contextlib import suppress
 from functools import lru_cache
@@ -19,13 +19,16 @@ from pathlib import Path
 from tempfile import gettempdir
 
 from webinstruct.core.errors import StorageError
+from webinstruct.storage.flocks import tried, won
 
 __all__ = ["own_folder", "scratch_folder", "shared_scratch"]
 
 _VARIABLE = "WEBINSTRUCT_SCRATCH"
-_LOCK = ".lock"
+_LOCK, _LOCK_TO_BE = ".lock", ".lock-to-be"
 _OWN, _RUNS = "processes", "runs"
 _KEPT_S = 7 * 86_400.0
+_BEGUN_S = 60.0
+"""Seconds that a process may take between its folder and the lock in it."""
 
 
 def scratch_folder() -> Path:
@@ -45,29 +48,54 @@ def own_folder() -> Path:
 def shared_scratch(path: str) -> Path:
     """The folder that all processes of this machine share for the run at the URL `path`; made if it is not there."""
     name = f"{path.rstrip('/').rsplit('/', 1)[-1]}-{hashlib.sha256(path.encode()).hexdigest()[:12]}"
-    place = scratch_folder() / _RUNS / name
-    _made(place)
+    scratch = scratch_folder()
+    _made(scratch, scratch / _RUNS / name)
+    place = scratch / _RUNS / name
     os.utime(place)
     return place
 
 
 @lru_cache(maxsize=4)
 def _own_folder(process: int, scratch: Path) -> Path:
+    _made(scratch, scratch / _OWN)
     _sweep(scratch)
-    place = scratch / _OWN / f"{process}-{secrets.token_hex(4)}"
-    _made(place)
-    handle = os.open(place / _LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
-    fcntl.flock(handle, fcntl.LOCK_EX)  # let go of by the kernel when this process ends, however it ends
-    return place
+    while True:
+        place = scratch / _OWN / f"{process}-{secrets.token_hex(4)}"
+        _made(scratch, place)
+        with suppress(FileNotFoundError):  # swept: this process was stopped for a minute in between
+            _lock(place)
+            return place
 
 
-def _made(place: Path) -> None:
+def _lock(place: Path) -> None:
+    """Lock a folder: the file has its name only once it is locked, so that nobody takes it for a dead one's."""
+    handle = os.open(place / _LOCK_TO_BE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    won(handle)  # let go of by the kernel when this process ends, however it ends
+    (place / _LOCK_TO_BE).replace(place / _LOCK)
+
+
+def _made(scratch: Path, place: Path) -> None:
+    """Have the folder `place` in `scratch`, which nobody else may enter."""
     try:
+        scratch.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not os.environ.get(_VARIABLE):
+            _check_own(scratch)
         place.mkdir(parents=True, exist_ok=True, mode=0o700)
     except OSError as error:
         raise StorageError(
             f"{place} cannot be made: {error.strerror}. Set {_VARIABLE} to a folder."
         ) from error
+
+
+def _check_own(scratch: Path) -> None:
+    """Raise if somebody else made it: in the folder for temporary files anybody may take any name first."""
+    found = scratch.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid():
+        raise StorageError(
+            f"{scratch} is another user's, or no folder. Set {_VARIABLE} to a folder of yours."
+        )
+    if found.st_mode & 0o077:
+        scratch.chmod(0o700)
 
 
 def _sweep(scratch: Path) -> None:
@@ -89,17 +117,10 @@ def _inside(folder: Path) -> list[Path]:
 
 def _is_left(place: Path) -> bool:
     try:
-        handle = os.open(place / _LOCK, os.O_RDWR | os.O_CLOEXEC)
+        return tried(place / _LOCK) is True
     except FileNotFoundError:  # killed, or alive, between the folder and its lock
         with suppress(OSError):
-            return place.stat().st_mtime < time.time() - 60
-        return False
+            return place.stat().st_mtime < time.time() - _BEGUN_S
     except OSError:
-        return False
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    finally:
-        os.close(handle)
-    return True
+        pass
+    return False

@@ -15,6 +15,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from webinstruct.storage.flocks import won
+
 __all__ = ["Pace"]
 
 _LAYOUT = struct.Struct("=ddd")
@@ -87,7 +89,7 @@ class Pace:
             return
         handle = os.open(self._file, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
+            won(handle, fcntl.LOCK_EX)  # where there are no locks, some wait longer than they need
             times = _read_times(handle)
             yield times
             times.written = time.time()
