@@ -1,0 +1,78 @@
+"""What is renewed goes on being renewed, and what has been let go of stays gone."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+
+from webinstruct.storage import owners
+from webinstruct.storage.leases import LEASE, taken_lease
+from webinstruct.storage.owners import is_dead
+from webinstruct.storage.presence import Presence
+from webinstruct.storage.renewal import let_go
+
+
+def test_a_renewal_that_its_disk_refuses_is_tried_again(tmp_path: Path) -> None:
+    """A file in place of the folder stands for a disk that fails: it is no fault that says what it means."""
+    held = taken_lease(tmp_path / "a.lock", lease_s=2.0)
+    assert held is not None
+    folder = tmp_path / f"a.lock{LEASE}"
+    folder.rename(tmp_path / "away")
+    folder.touch()
+    time.sleep(0.8)
+    assert [thread.name for thread in threading.enumerate()].count("leases") == 1
+    folder.unlink()
+    (tmp_path / "away").rename(folder)
+    time.sleep(1.6)
+    assert held.is_ours()
+    held.release()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_number_that_is_taken_and_gone_again_is_another_s(tmp_path: Path) -> None:
+    folder = tmp_path / f"a.lock{LEASE}"
+    folder.mkdir()
+    (folder / "7").write_text("elsewhere-1-1\n")
+    os.utime(folder / "7", (1, 1))
+    (folder / "8").symlink_to("nowhere")  # its name is taken, and there is nothing to read
+    assert taken_lease(tmp_path / "a.lock") is None
+
+
+def test_who_has_left_does_not_come_back_by_a_renewal_that_was_under_way(tmp_path: Path) -> None:
+    presence = Presence(tmp_path, 60.0)
+    presence.come()
+    presence.leave()
+    presence.renew()
+    assert list((tmp_path / "here").iterdir()) == []
+
+
+def test_who_looks_at_a_lease_leaves_no_folder_behind(tmp_path: Path) -> None:
+    held = taken_lease(tmp_path / "a.lock")
+    assert held is not None
+    let_go(held)
+    probe = tmp_path / f"a.lock{LEASE}" / ".probe-1"
+    probe.touch()  # somebody is just looking: the folder outlives the lease
+    held.release()
+    probe.unlink()
+    again = taken_lease(tmp_path / "a.lock")
+    assert again is not None
+    again.release()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_living_process_that_proc_does_not_show_is_not_taken_for_dead(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE) as process:
+        owner = owners.owner_now().partition("-")[0] + f"-{process.pid}-1234"
+        assert is_dead(owner)  # its number is another's by now
+        monkeypatch.setattr(owners, "_PROCESSES", tmp_path)
+        assert not is_dead(owner)
+        process.kill()
+    assert is_dead(owner)
