@@ -59,7 +59,7 @@ def round_of(seed: str, field: Battlefield, kinds: Sequence[str] = (), keep: Pat
         round_.clear()
     round_.outcome.seconds = time.monotonic() - began
     if round_.outcome.findings and keep:
-        shutil.copytree(folder, keep / folder.name)
+        shutil.copytree(folder, keep / folder.name, ignore=shutil.ignore_patterns("ray"))  # has sockets
     shutil.rmtree(folder)
     return round_.outcome
 
