@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -109,19 +110,24 @@ class SlurmRun:
         words = self.cluster.run("squeue", "--noheader", f"--jobs={key}", "--Format=TimeUsed").split(":")
         return sum(int(word) * 60**place for place, word in enumerate(reversed(words)) if word)
 
-    def kill_element(self) -> None:
-        """Kill one of its elements with SIGKILL, if there is one."""
-        for pid in self.pids_of_elements()[:1]:
-            os.kill(pid, signal.SIGKILL)
+    def kill_element(self) -> bool:
+        """Kill one of its elements with SIGKILL; whether there was one."""
+        return self._has_killed(_ELEMENT)
 
-    def kill_worker(self) -> None:
-        """Kill one of its workers with SIGKILL, if there is one."""
-        for pid in self._pids_of(_WORKER)[:1]:
-            os.kill(pid, signal.SIGKILL)
+    def kill_worker(self) -> bool:
+        """Kill one of its workers with SIGKILL; whether there was one."""
+        return self._has_killed(_WORKER)
 
     def pids_of_elements(self) -> list[int]:
         """The processes of its elements, on whatever node."""
         return self._pids_of(_ELEMENT)
+
+    def _has_killed(self, module: bytes) -> bool:
+        for pid in self._pids_of(module):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+                return True
+        return False
 
     def _pids_of(self, module: bytes) -> list[int]:
         found = []

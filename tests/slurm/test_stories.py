@@ -52,9 +52,9 @@ def test_a_quickstart_that_loses_jobs_nodes_and_workers_equals_a_local_one(
         lambda: cluster.run("scontrol", "requeue", cluster.running()[0].key),
         lambda: cluster.drain("n1"),
         lambda: cluster.run("scancel", cluster.running()[-1].key),
-        run.kill_worker,
+        lambda: until(run.kill_worker, 60, "a worker to kill", 0.02),
         lambda: cluster.resume("n1"),
-        run.kill_element,
+        lambda: until(run.kill_element, 60, "an element to kill", 0.02),
     ]
     for number, disturbance in enumerate(disturbances):
         until(partial(_has_come_to, run, old, 2 * number), 600, "a job to disturb", 0.3)
@@ -89,8 +89,8 @@ def test_a_killed_worker_is_replaced_and_a_killed_element_comes_back(
     toys: GatedRun, undisturbed: dict[str, str]
 ) -> None:
     keys = toys.start()
-    toys.kill_worker()
-    toys.kill_element()
+    assert toys.kill_worker()
+    assert toys.kill_element()
     until(lambda: sum(map(toys.cluster.restarts, keys)) == 1, 60, "an element is requeued")
     toys.end()
     assert kept_digest(toys.run_dir) == undisturbed
