@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shlex
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Annotated
 
 import typer
@@ -70,25 +73,16 @@ def run(
         return
     if push_to_hub:
         _check_push(push_to_hub, wait or chosen.executor.kind != "slurm")
-    with watching() as watcher:
-        try:
-            done = run_pipeline(
-                chosen,
-                run_dir=run_dir,
-                stage=stage,
-                new_run=new_run,
-                retry_quarantined=retry_quarantined,
-                wait=wait,
-                watcher=watcher,
-            )
-        except KeyboardInterrupt:
-            if chosen.executor.kind == "slurm":
-                root = run_dir or chosen.run_dir
-                print(
-                    f"Jobs that were submitted go on. To cancel them: {called()} cancel {root}",
-                    file=sys.stderr,
-                )
-            raise
+    with watching() as watcher, _telling_of_jobs(chosen, run_dir):
+        done = run_pipeline(
+            chosen,
+            run_dir=run_dir,
+            stage=stage,
+            new_run=new_run,
+            retry_quarantined=retry_quarantined,
+            wait=wait,
+            watcher=watcher,
+        )
     if done.submitted and not wait and (done.submitted.new or done.submitted.queued):
         print_submitted(done.submitted, str(done.run_dir.root))
         return
@@ -136,6 +130,20 @@ def cancel(run: RunArgument) -> None:
     if not found:
         print("No job of this run is in the queue.")
     print(next_line("status", run))
+
+
+@contextmanager
+def _telling_of_jobs(config: RunConfig, run_dir: str | None) -> Iterator[None]:
+    """Say to who stops this command that jobs on a cluster do not stop with it."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if config.executor.kind == "slurm":
+            root = shlex.quote(run_dir or config.run_dir)
+            print(
+                f"Jobs that were submitted go on. To cancel them: {called()} cancel {root}", file=sys.stderr
+            )
+        raise
 
 
 def _print_scripts(config: RunConfig, stage: str | None, run_dir: str | None) -> None:
