@@ -13,9 +13,10 @@ from tests.helpers.runs import toy_config
 from tests.helpers.slurm_words import Queue, queue_in
 from webinstruct.core.errors import ConfigError, RunnerError
 from webinstruct.executors.slurm.records import latest_submission, save
-from webinstruct.executors.slurm.submit import cancelled, jobs_in_queue
+from webinstruct.executors.slurm.submit import cancelled, jobs_in_queue, submitted
 from webinstruct.pipeline import Run, run
 from webinstruct.pipeline.config import config_from
+from webinstruct.pipeline.placing import pending_steps
 from webinstruct.pipeline.run import forecast_jobs
 from webinstruct.runner.run_dir import run_dir_at
 from webinstruct.storage.locks import taken_lock
@@ -99,6 +100,27 @@ def test_somebody_who_is_just_submitting_is_not_disturbed(tmp_path: Path, queue:
     with pytest.raises(RunnerError, match="somebody is just submitting"):
         _submitted(tmp_path / "run")
     lock.release()
+
+
+def test_two_who_saw_an_empty_queue_at_the_same_time_hand_in_once(tmp_path: Path, queue: Queue) -> None:
+    place = run_dir_at(str(tmp_path / "run"))
+    chosen = config_from(_config())
+    _submitted(tmp_path / "run")
+    before = queue.names()
+    pending = pending_steps(place, [named.stage for named in chosen.stages], 3)
+    late = submitted(place, pending, chosen.executor, queued=[], command="")
+    assert (late.new, [job.name for job in late.queued], queue.names()) == ((), before, before)
+
+
+def test_a_run_is_not_cancelled_in_the_middle_of_its_submission(tmp_path: Path, queue: Queue) -> None:
+    _submitted(tmp_path / "run")
+    before = queue.names()
+    lock = taken_lock(str(tmp_path / "run" / "locks" / "submit.lock"))
+    assert lock is not None
+    with pytest.raises(RunnerError, match="somebody is just submitting"):
+        cancelled(run_dir_at(str(tmp_path / "run")))
+    lock.release()
+    assert queue.names() == before
 
 
 def test_scripts_name_the_run_directory_from_the_root_on(

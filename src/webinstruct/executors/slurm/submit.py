@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import sys
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -51,16 +51,15 @@ def submitted(
     command: str,
 ) -> Submitted:
     """Hand in what `pending` needs, or what is missing of a submission in the middle of which somebody was killed.
-    Where the jobs of this run are all in the queue still (`queued`), nothing is handed in; they will do it.
+    Where the jobs of this run are all in the queue still (`queued`, and who submitted since), nothing is handed in;
+    they will do it.
 
     Raises:
         ConfigError: an allocation cannot be.
         RunnerError: SLURM does not take it, or somebody else is just submitting this run.
     """
-    lock = taken_lock(str(run_dir.locks / "submit.lock"))
-    if lock is None:
-        raise RunnerError(f"somebody is just submitting {run_dir.root}. Look again with webinstruct status.")
-    try:
+    with _alone(run_dir):
+        queued = queued or (jobs_in_queue(run_dir) if pending else ())
         if queued:
             submission = _broken_off(run_dir, queued)
         elif pending:
@@ -70,8 +69,6 @@ def submitted(
         if submission is None:
             return Submitted((), tuple(queued))
         return Submitted(_handed_in(run_dir, submission, settings, queued), tuple(queued))
-    finally:
-        lock.release()
 
 
 def scripts_of(
@@ -92,12 +89,32 @@ def jobs_in_queue(run_dir: RunDir) -> list[QueuedJob]:
 
 
 def cancelled(run_dir: RunDir) -> list[QueuedJob]:
-    """Cancel the jobs of this run that wait or run, and no others; they come back."""
-    found = jobs_in_queue(run_dir)
-    queue.cancel(sorted({job.array for job in found}))
-    if submission := latest_submission(run_dir):
-        save(run_dir, replace(submission, cancelled=True))
+    """Cancel the jobs of this run that wait or run, and no others; they come back.
+
+    Raises:
+        RunnerError: SLURM does not do it, or somebody is just handing in more of them.
+    """
+    with _alone(run_dir):
+        found = jobs_in_queue(run_dir)
+        queue.cancel(sorted({job.array for job in found}))
+        if submission := latest_submission(run_dir):
+            save(run_dir, replace(submission, cancelled=True))
     return found
+
+
+@contextmanager
+def _alone(run_dir: RunDir) -> Iterator[None]:
+    """Nobody else submits or cancels this run meanwhile."""
+    lock = taken_lock(str(run_dir.locks / "submit.lock"))
+    if lock is None:
+        raise RunnerError(
+            f"somebody is just submitting {run_dir.root}, or cancelling it. Look at it with webinstruct status, and "
+            "run the same command again."
+        )
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 def _new(run_dir: RunDir, pending: Sequence[Pending], settings: ExecutorSettings, command: str) -> Submission:
