@@ -47,18 +47,18 @@ def main(arguments: list[str]) -> int:
         with suppress(BrokenPipeError):
             out.write(json.dumps(asdict(event)) + "\n")
 
-    with shared_folder(run_dir_at(run_dir).root):  # nobody may reopen shards while this process lives
-        return _worked(run_dir, stage, float(row_timeout_s), SharedHeartbeat(int(heartbeat_fd)), tell)
+    try:
+        with shared_folder(run_dir_at(run_dir).root):  # nobody may reopen shards while this process lives
+            return _worked(run_dir, stage, float(row_timeout_s), SharedHeartbeat(int(heartbeat_fd)), tell)
+    except WebinstructError as error:
+        tell(Event("broken", message=str(error)))
+        return 1
 
 
 def _worked(
     run_dir: str, stage: str, row_timeout_s: float, heartbeat: SharedHeartbeat, tell: Callable[[Event], None]
 ) -> int:
-    try:
-        worker = Worker(run_dir_at(run_dir), stage, row_timeout_s, heartbeat, tell)
-    except WebinstructError as error:
-        tell(Event("broken", message=str(error)))
-        return 1
+    worker = Worker(run_dir_at(run_dir), stage, row_timeout_s, heartbeat, tell)
     inbox = _Inbox()
     threading.Thread(target=_receive, args=(_own_input(), inbox), daemon=True).start()
     signal.signal(signal.SIGTERM, _leave)

@@ -32,7 +32,9 @@ def _submitted(place: Path, monkeypatch: pytest.MonkeyPatch, *stages: str, **wor
     return place / "run"
 
 
-def _element(run_dir: Path, stage: str, index: int = 0, **environment: str) -> subprocess.Popen[bytes]:
+def _element(
+    run_dir: Path, stage: str, index: int = 0, stderr: int | None = None, **environment: str
+) -> subprocess.Popen[bytes]:
     words = [
         sys.executable,
         "-m",
@@ -45,7 +47,8 @@ def _element(run_dir: Path, stage: str, index: int = 0, **environment: str) -> s
     ]
     paths = {"PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
     array = {"SLURM_ARRAY_JOB_ID": "71", "SLURM_ARRAY_TASK_ID": str(index)}
-    return subprocess.Popen(words, env={**os.environ, **paths, **array, **environment})
+    around = {**os.environ, **paths, **array, **environment}
+    return subprocess.Popen(words, env=around, stderr=stderr)
 
 
 def _state(run_dir: Path, label: str, index: int = 0) -> dict[str, Any]:
@@ -79,6 +82,17 @@ def test_an_element_whose_turn_it_is_not_ends_at_once(
     assert _element(run_dir, "plain").wait(60) == 3
     assert _state(run_dir, "plain-process")["state"] == "skipped"
     assert "3 parts of even process" in _state(run_dir, "plain-process")["message"]
+
+
+def test_an_element_that_cannot_see_its_run_says_so_without_a_traceback(tmp_path: Path) -> None:
+    element = _element(tmp_path / "nowhere", "plain", stderr=subprocess.PIPE)
+    said = element.communicate(timeout=60)[1].decode()
+    assert (element.returncode, said.splitlines()) == (
+        1,
+        [
+            f"webinstruct: {tmp_path}/nowhere/jobs/1.json cannot be read: No such file or directory. Check the path."
+        ],
+    )
 
 
 def test_a_part_that_fails_is_tried_once_and_its_message_is_kept(

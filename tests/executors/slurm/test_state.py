@@ -10,6 +10,7 @@ import pytest
 
 from tests.helpers.runs import toy_config
 from tests.helpers.slurm_words import queue_in
+from webinstruct.core.errors import InputError
 from webinstruct.executors.slurm.records import ElementState, save_state
 from webinstruct.executors.slurm.state import JobsStatus, jobs_status
 from webinstruct.executors.slurm.submit import cancelled
@@ -54,6 +55,14 @@ def test_one_that_runs_and_fell_silent_is_lost(run_dir: RunDir) -> None:
     (job, _) = _status(run_dir).jobs
     assert dict(job.states) == {"running": 1, "lost": 1}
     assert "no sign of life for 1000 s" in job.troubles[0].message
+
+
+def test_a_damaged_file_of_an_element_is_a_sentence(run_dir: RunDir) -> None:
+    _says(run_dir, "even-process", 1, "running")
+    file = Path(str(run_dir.root), "jobs", "1", "even-process-1.json")
+    file.write_bytes(file.read_bytes()[:20])
+    with pytest.raises(InputError, match=r"even-process-1\.json is damaged\. Remove it"):
+        _status(run_dir)
 
 
 def test_what_failed_is_told_with_its_reason_and_its_log(run_dir: RunDir) -> None:

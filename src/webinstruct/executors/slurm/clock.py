@@ -32,8 +32,8 @@ class LetGo(BaseException):
 
 
 class Clock:
-    """Hears the signals of this process, which has `limit_s` seconds from its script's beginning on, or until SLURM's
-    own end, and takes no parts in the last `margin_s` of them."""
+    """Hears the signals of this process from `begin` to `end`. It has `limit_s` seconds from its script's beginning on,
+    or until SLURM's own end, and takes no parts in the last `margin_s` of them."""
 
     def __init__(self, limit_s: float, margin_s: float) -> None:
         end = float(os.environ.get("SLURM_JOB_END_TIME") or "inf")
@@ -46,10 +46,13 @@ class Clock:
         """No more parts are to be taken."""
         self.was_wanted = False
         """It was SLURM that said so, well before the time."""
+
+    def begin(self) -> None:
+        """Hear signals from now on; `LetGo` may be raised at any time until `end`."""
         signal.signal(signal.SIGUSR1, self._hear_slurm)
         signal.signal(signal.SIGALRM, self._hear_time)
         signal.signal(signal.SIGTERM, self._hear_end)
-        signal.setitimer(signal.ITIMER_REAL, self._up_at - time.monotonic())
+        signal.setitimer(signal.ITIMER_REAL, max(self._up_at - time.monotonic(), 0.1))
 
     def watch(self, pool: Pool) -> None:
         """Tell `pool` when no more parts are to be taken."""

@@ -53,7 +53,14 @@ class _End(NamedTuple):
 
 def main(arguments: list[str]) -> int:
     """Work until there is nothing left to take, or no time; the exit code is described above."""
-    root, number, stage, step, first = arguments
+    try:
+        return _worked(*arguments)
+    except WebinstructError as error:  # the run cannot be seen from here: only the log can say so
+        print(f"webinstruct: {error}", file=sys.stderr, flush=True)
+        return 1
+
+
+def _worked(root: str, number: str, stage: str, step: str, first: str) -> int:
     run_dir = run_dir_at(root)
     submission = loaded_submission(run_dir, int(number))
     handed_in = next(
@@ -68,7 +75,6 @@ def main(arguments: list[str]) -> int:
     element = _Element(run_dir, submission, handed_in, index, notes, clock)
     with notes.beating():
         end = element.ended()
-        clock.end()
     failed = tuple((one.part.number, one.message) for one in end.failed[:_LISTED])
     notes.write(state=end.state, message=end.message, done=element.done, left=element.left, failed=failed)
     print(
@@ -106,8 +112,12 @@ class _Element:
     def ended(self) -> _End:
         """Work; how it ended, whatever happened."""
         try:
-            with shared_folder(self._run_dir.root):  # nobody may reopen shards meanwhile
-                return self._worked()
+            try:
+                self._clock.begin()
+                with shared_folder(self._run_dir.root):  # nobody may reopen shards meanwhile
+                    return self._worked()
+            finally:
+                self._clock.end()  # what it raises until then is heard below
         except LetGo as told:
             return self._let_go(told)
         except WebinstructError as error:

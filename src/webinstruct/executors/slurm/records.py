@@ -142,11 +142,14 @@ def reported(run_dir: RunDir, submission: int) -> list[tuple[str, int]]:
 def loaded_states(
     run_dir: RunDir, submission: int, labels: Sequence[str]
 ) -> dict[tuple[str, int], ElementState]:
-    """What the elements of these jobs have said so far, by label and index: one listing, and a file for each."""
+    """What the elements of these jobs have said so far, by label and index: one listing, and a file for each.
+
+    Raises:
+        InputError: a file is damaged.
+    """
     wanted = [one for one in reported(run_dir, submission) if one[0] in labels]
     return {
-        (label, index): _state_of(json.loads(read_bytes(_state_file(run_dir, submission, label, index))))
-        for label, index in wanted
+        (label, index): _state_at(_state_file(run_dir, submission, label, index)) for label, index in wanted
     }
 
 
@@ -175,6 +178,10 @@ def _job_of(plain: Mapping[str, Any]) -> ArrayJob:
     return ArrayJob(**{**plain, "after": tuple(plain["after"])})
 
 
-def _state_of(plain: Mapping[str, Any]) -> ElementState:
-    failed = tuple((int(number), str(message)) for number, message in plain["failed"])
-    return ElementState(**{**plain, "failed": failed})
+def _state_at(place: Place) -> ElementState:
+    try:
+        plain = json.loads(read_bytes(place))
+        failed = tuple((int(number), str(message)) for number, message in plain["failed"])
+        return ElementState(**{**plain, "failed": failed})
+    except (KeyError, TypeError, ValueError) as error:
+        raise InputError(f"{place} is damaged. Remove it and run the same command again.") from error
