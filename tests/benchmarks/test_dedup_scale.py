@@ -15,7 +15,7 @@ PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!
 
 def test_memory_of_a_child_of_a_child_counts(tmp_path: Path) -> None:
     found = watched([sys.executable, "-c", PARENT], tmp_path / "log")
-    assert found.peak_mb > found.peak_own_mb > 60_000_000 / (1 << 20)
+    assert found.peak_mb >= found.peak_own_mb > 60_000_000 / (1 << 20)
 
 
 def test_a_command_that_fails_shows_the_end_of_its_log(tmp_path: Path) -> None:
