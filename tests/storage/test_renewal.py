@@ -8,10 +8,12 @@ import sys
 import threading
 import time
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from webinstruct.storage import owners
+from webinstruct.storage.folders import created
 from webinstruct.storage.leases import LEASE, taken_lease
 from webinstruct.storage.owners import is_dead
 from webinstruct.storage.presence import Presence
@@ -76,3 +78,23 @@ def test_a_living_process_that_proc_does_not_show_is_not_taken_for_dead(
         assert not is_dead(owner)
         process.kill()
     assert is_dead(owner)
+
+
+def test_a_file_that_was_made_though_the_answer_was_lost_is_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linked = os.link
+
+    def asked_twice(*words: Any) -> None:
+        linked(*words)
+        linked(*words)
+
+    monkeypatch.setattr(os, "link", asked_twice)
+    assert created(tmp_path / "1", b"mine")
+    assert [file.name for file in tmp_path.iterdir()] == ["1"]
+
+
+def test_a_file_that_another_made_is_not_ours(tmp_path: Path) -> None:
+    assert created(tmp_path / "1", b"theirs")
+    assert not created(tmp_path / "1", b"mine")
+    assert (tmp_path / "1").read_bytes() == b"theirs"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -37,5 +38,9 @@ class ExecutorSettings(Settings):
 
     @property
     def spans_machines(self) -> bool:
-        """Whether workers may run on more than one machine: a cluster may get a second one at any time."""
-        return self.kind == "slurm" or (self.kind == "ray" and self.ray.address is not None)
+        """Whether workers may run on more than one machine: a cluster may get a second one at any time. Of Ray's only
+        one that the run starts itself is of this machine alone; a program that has Ray may be connected elsewhere."""
+        if self.kind == "ray":
+            address = self.ray.address or os.environ.get("RAY_ADDRESS") or "local"
+            return address != "local" or "ray" in sys.modules
+        return self.kind == "slurm"

@@ -138,8 +138,8 @@ def _linked(place: Path, content: bytes, tries: int = 20) -> bool:
         place.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(content)
         os.link(temporary, place)  # unlike a rename, it fails where the name is taken
-    except FileExistsError:
-        return False
+    except FileExistsError:  # also what a network file system says whose first answer was lost
+        return temporary.stat().st_nlink > 1
     except FileNotFoundError:  # somebody removed the folder, which was empty for an instant
         if not tries:
             raise
