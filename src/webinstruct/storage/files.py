@@ -23,7 +23,8 @@ from typing import Any, BinaryIO, cast
 from webinstruct.core.errors import InputError, StorageError
 from webinstruct.storage.place import Place, file_system, is_local
 from webinstruct.storage.scratch import own_folder
-from webinstruct.storage.store import content_of, entry_of, faults, put, put_file
+from webinstruct.storage.store import content_of, entry_of, put, put_file
+from webinstruct.storage.store_faults import faults
 
 __all__ = [
     "FileInfo",

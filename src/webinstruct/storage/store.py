@@ -7,22 +7,20 @@ that nothing be there yet finds its own file in the way: so each put signs the f
 from __future__ import annotations
 
 import secrets
-import sys
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Any, NamedTuple, cast
 
-from webinstruct.core.errors import InputError, StorageError
 from webinstruct.storage.place import file_system, scheme_of
+from webinstruct.storage.store_faults import asked, faults, has_lost_upload, in_conflict, was_there
 
 __all__ = [
     "Entry",
     "content_of",
     "entries_of",
     "entry_of",
-    "faults",
     "forget",
     "forget_uploads",
     "put",
@@ -51,7 +49,7 @@ class Entry(NamedTuple):
 def content_of(path: str) -> bytes | None:
     """The whole content of a file, or None where there is none: one request, whatever its size."""
     store, inner = file_system(path)
-    with _asked(path):
+    with asked(path):
         try:
             return bytes(store.cat_file(inner, **({"max_concurrency": 1} if _signs(path) else {})))
         except FileNotFoundError:
@@ -61,7 +59,7 @@ def content_of(path: str) -> bytes | None:
 def entry_of(path: str) -> Entry | None:
     """The file at `path`, or None."""
     store, inner = file_system(path)
-    with _asked(path):
+    with asked(path):
         try:
             found = _head(store, inner) if _signs(path) else store.info(inner)
         except FileNotFoundError:
@@ -72,7 +70,7 @@ def entry_of(path: str) -> Entry | None:
 def entries_of(path: str) -> list[Entry]:
     """What lies directly in the folder `path`; nothing where it does not exist: one listing."""
     store, inner = file_system(path)
-    with _asked(path):
+    with asked(path):
         try:
             found = store.ls(inner, detail=True)
         except FileNotFoundError:
@@ -83,7 +81,7 @@ def entries_of(path: str) -> list[Entry]:
 def tree_of(path: str) -> list[Entry]:
     """All files below the folder `path`, named from there: one listing, however deep."""
     store, inner = file_system(path)
-    with _asked(path):
+    with asked(path):
         try:
             found = store.find(inner, detail=True)
         except FileNotFoundError:
@@ -120,7 +118,7 @@ def forget(paths: Sequence[str]) -> None:
     if not paths:
         return
     store, first = file_system(paths[0])
-    with _asked(paths[0]), suppress(FileNotFoundError):
+    with asked(paths[0]), suppress(FileNotFoundError):
         if len(paths) == 1:
             store.rm_file(first)
         else:
@@ -135,7 +133,7 @@ def forget_uploads(path: str) -> int:
     store, inner = file_system(path)
     bucket, _, prefix = inner.partition("/")
     count = 0
-    with _asked(path):
+    with asked(path):
         found = store.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=f"{prefix}/")
         for upload in found.get("Uploads", []):
             if str(upload["Key"]).startswith(f"{prefix}/"):
@@ -144,18 +142,6 @@ def forget_uploads(path: str) -> int:
                     store.call_s3("abort_multipart_upload", **named)
                 count += 1
     return count
-
-
-def faults() -> tuple[type[Exception], ...]:
-    """What the libraries below raise where a request fails; those that are not loaded raise nothing."""
-    found: list[type[Exception]] = [OSError]
-    for module, names in (
-        ("botocore.exceptions", ("BotoCoreError", "ClientError")),
-        ("aiohttp", ("ClientError",)),
-    ):
-        if module in sys.modules:
-            found += [getattr(sys.modules[module], name) for name in names]
-    return tuple(found)
 
 
 def _head(store: Any, inner: str) -> Mapping[str, Any]:
@@ -172,16 +158,16 @@ def _sent(
     how: dict[str, Any] = {"mode": "create"} if only_new else {}
     if _signs(path):
         how["Metadata"] = {_SIGNATURE: signature}
-    with _asked(path):
+    with asked(path):
         for left in reversed(range(_ROUNDS)):
             try:
                 send(how)
             except faults() as error:
-                if (only_new or _has_lost_upload(error)) and _is_signed(path, signature, content):
+                if (only_new or has_lost_upload(error)) and _is_signed(path, signature, content):
                     return True
-                if only_new and _was_there(error):
+                if only_new and was_there(error):
                     return False
-                if not left or not (_has_lost_upload(error) or _in_conflict(error)):
+                if not left or not (has_lost_upload(error) or in_conflict(error)):
                     raise
             else:
                 return True
@@ -201,50 +187,6 @@ def _is_signed(path: str, signature: str, content: Callable[[], bytes]) -> bool:
         return bool(store.cat_file(inner) == content())
     except FileNotFoundError:
         return False
-
-
-def _response(error: BaseException) -> Mapping[str, Any]:
-    for each in (error, error.__cause__):
-        if isinstance(response := getattr(each, "response", None), dict):
-            return response
-    return {}
-
-
-def _code(error: BaseException) -> str:
-    return str(_response(error).get("Error", {}).get("Code", ""))
-
-
-def _was_there(error: BaseException) -> bool:
-    return isinstance(error, FileExistsError) or _code(error) in ("PreconditionFailed", "412")
-
-
-def _has_lost_upload(error: BaseException) -> bool:
-    """An upload in pieces that was ended, whose answer was lost: when asked again, it is not there any more."""
-    return _code(error) == "NoSuchUpload"
-
-
-def _in_conflict(error: BaseException) -> bool:
-    return _code(error) in ("ConditionalRequestConflict", "OperationAborted", "409")
-
-
-@contextmanager
-def _asked(path: str) -> Iterator[None]:
-    try:
-        yield
-    except FileNotFoundError as error:
-        raise InputError(f"{path} is not there: {error}. Check the bucket and the path.") from error
-    except faults() as error:
-        raise _fault(path, error) from error
-
-
-def _fault(path: str, error: Exception) -> StorageError:
-    said = f"{str(error)[:200] or type(error).__name__}"
-    if isinstance(error, PermissionError) or "Credential" in type(error).__name__ or "403" in _code(error):
-        return StorageError(
-            f"{path}: the store does not let us in ({said}). Check the credentials, such as AWS_PROFILE, and their "
-            "rights."
-        )
-    return StorageError(f"{path}: the store does not answer ({said}). Run the same command again to go on.")
 
 
 def _entry(found: Mapping[str, Any]) -> Entry:
