@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,7 @@ from typing import Any
 from webinstruct.core.stage import Stage
 from webinstruct.pipeline.config import config_from
 from webinstruct.pipeline.planning import planned
-from webinstruct.runner.drive import Failure, Watcher, driven
+from webinstruct.runner.drive import Failure, Silent, Watcher, driven
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.runner.work import Worker
@@ -28,7 +28,7 @@ def run_in_process(config: Mapping[str, Any], stage: str, folder: Path) -> None:
     place = run_dir_at(str(folder))
     selected = chosen.selected(stage)
     plan = planned(chosen, selected, place, True)
-    failures = driven(place, len(plan.shards), [named.stage for named in selected], _InProcess(), _Silent())
+    failures = driven(place, len(plan.shards), [named.stage for named in selected], _InProcess(), Silent())
     if failures:
         raise SystemExit(f"The stage failed: {failures[0].message}")
 
@@ -59,10 +59,3 @@ class _InProcess:
     def _hear(self, stage: str, event: Event) -> None:
         if event.word == "failed":
             self._failures.append(Failure(stage, Part(event.step, event.number), event.message))
-
-
-class _Silent:
-    def stage_begins(self, stage: str, shards: int, done: int) -> None: ...
-    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None: ...
-    def heard(self, stage: str, event: Event) -> None: ...
-    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None: ...

@@ -14,7 +14,7 @@ from webinstruct.core.stage import PROCESS
 from webinstruct.executors.heartbeat import Beat
 from webinstruct.executors.pool import WorkerPool
 from webinstruct.executors.settings import ExecutorSettings
-from webinstruct.runner.drive import Failure
+from webinstruct.runner.drive import Silent
 from webinstruct.runner.parts import AROUND, Event, Part
 from webinstruct.runner.run_dir import run_dir_at
 
@@ -83,27 +83,11 @@ class _Workers:
         pass
 
 
-class _Silent:
-    """A watcher that says nothing."""
-
-    def stage_begins(self, stage: str, shards: int, done: int) -> None:
-        pass
-
-    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
-        pass
-
-    def heard(self, stage: str, event: Event) -> None:
-        pass
-
-    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
-        pass
-
-
 def _pool(tmp_path: Path, answer: _Answer, drops_busy: bool = False) -> WorkerPool[_Worker]:
     stage = Even(Even.settings_type())
     stage.name = "even"
     run_dir = run_dir_at(str(tmp_path))
-    return WorkerPool(run_dir, stage, _Workers(answer), ExecutorSettings(), _Silent(), drops_busy)
+    return WorkerPool(run_dir, stage, _Workers(answer), ExecutorSettings(), Silent(), drops_busy)
 
 
 def _parts(count: int) -> Iterator[Part]:

@@ -13,7 +13,7 @@ from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir, parts_in
 from webinstruct.runner.tally import finished_shards
 
-__all__ = ["Executor", "Failure", "Pool", "Watcher", "check_complete", "driven", "pending_parts"]
+__all__ = ["Executor", "Failure", "Pool", "Silent", "Watcher", "check_complete", "driven", "pending_parts"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +49,22 @@ class Watcher(Protocol):
 
     def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
         """A stage has done what it could."""
+
+
+class Silent:
+    """A watcher that does nothing; others do something about what they care for."""
+
+    def stage_begins(self, stage: str, shards: int, done: int) -> None:
+        pass
+
+    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
+        pass
+
+    def heard(self, stage: str, event: Event) -> None:
+        pass
+
+    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
+        pass
 
 
 class Executor(Protocol):

@@ -8,20 +8,20 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
 from webinstruct.executors.ray.executor import RayExecutor
 from webinstruct.pipeline.config import config_from
 from webinstruct.pipeline.planning import planned
-from webinstruct.runner.drive import Failure, driven
+from webinstruct.runner.drive import Failure, Silent, driven
 from webinstruct.runner.parts import Event
 from webinstruct.runner.run_dir import run_dir_at
-from webinstruct.storage.locks import shared_folder
+from webinstruct.storage.locks import share_between_machines, shared_folder
 
 
-class Told:
+class Told(Silent):
     """A watcher that keeps what it hears, and does something after so many shards."""
 
     def __init__(self, after: int = 0, then: Callable[[], None] = lambda: None) -> None:
@@ -29,19 +29,10 @@ class Told:
         self._after = after
         self._then = then
 
-    def stage_begins(self, stage: str, shards: int, done: int) -> None:
-        pass
-
-    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
-        pass
-
     def heard(self, stage: str, event: Event) -> None:
         self.events.append(event)
         if event.word == "done" and sum(event.word == "done" for event in self.events) == self._after:
             self._then()
-
-    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
-        pass
 
 
 def run_on_ray(
@@ -49,8 +40,10 @@ def run_on_ray(
 ) -> list[Failure]:
     """Run `config` with its workers on the cluster at `address`; what failed comes back."""
     words = [f"executor.ray.address={address}"] if address else []
-    chosen = config_from(config, words)
+    chosen = config_from(config, words, executor="ray")
     place = run_dir_at(str(run_dir))
+    if chosen.executor.spans_machines:
+        share_between_machines(place.locks)
     with shared_folder(place.root) as folder:
         plan = planned(chosen, chosen.stages, place, folder.is_alone())
         folder.share()

@@ -28,7 +28,7 @@ from webinstruct.executors.slurm.notes import Notes
 from webinstruct.executors.slurm.records import HandedIn, Submission, loaded_submission
 from webinstruct.executors.slurm.script import ASKS_AGAIN
 from webinstruct.executors.slurm.supply import supply
-from webinstruct.runner.drive import Failure, pending_parts
+from webinstruct.runner.drive import Failure, Silent, pending_parts
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.plan import Plan, loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir, run_dir_at
@@ -83,7 +83,7 @@ def _worked(root: str, number: str, stage: str, step: str, first: str) -> int:
     return end.code
 
 
-class _Element:
+class _Element(Silent):
     """One element at its work. It is told of its workers' events, and counts the parts that they did."""
 
     def __init__(
@@ -125,15 +125,6 @@ class _Element:
         except Exception as error:  # the border of a worker: the file says what happened, the log where
             traceback.print_exc()
             return _End(1, "failed", f"{type(error).__name__}: {error} (traceback in the log)")
-
-    def stage_begins(self, stage: str, shards: int, done: int) -> None:
-        """Nothing that is not known."""
-
-    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
-        """Nothing that is not known."""
-
-    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
-        """Nothing that is not known."""
 
     def heard(self, stage: str, event: Event) -> None:
         """Count what was done here; a part that somebody else had done is never begun."""
