@@ -39,8 +39,9 @@ class ExecutorSettings(Settings):
     @property
     def spans_machines(self) -> bool:
         """Whether workers may run on more than one machine: a cluster may get a second one at any time. Of Ray's only
-        one that the run starts itself is of this machine alone; a program that has Ray may be connected elsewhere."""
+        one that the run starts itself is of this machine alone, and none where the program that calls us has one."""
         if self.kind == "ray":
             address = self.ray.address or os.environ.get("RAY_ADDRESS") or "local"
-            return address != "local" or "ray" in sys.modules
+            is_connected = getattr(sys.modules.get("ray"), "is_initialized", bool)()
+            return address != "local" or bool(is_connected)
         return self.kind == "slurm"
