@@ -96,6 +96,11 @@ class SlurmRun:
         done = self.call("status", str(self.run_dir))
         return done.stdout + done.stderr
 
+    def warned(self, stage: str) -> int:
+        """How many elements of a stage have printed that they take no more parts."""
+        logs = (self.run_dir / "logs").glob(f"*-{stage}-*-[0-9]*.log")
+        return sum("takes no more parts" in file.read_text() for file in logs)
+
     def ends(self, stage: str, word: str) -> int:
         """How many elements of a stage have printed as they ended that they were `word`: again, stopped, failed ..."""
         logs = [file.read_text() for file in (self.run_dir / "logs").glob(f"*-{stage}-*-[0-9]*.log")]

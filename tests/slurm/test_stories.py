@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Set
 from functools import partial
 from pathlib import Path
-from typing import Any
 
 import pytest
 
@@ -132,20 +131,13 @@ def test_warned_elements_finish_what_they_hold_and_come_back(
 ) -> None:
     keys = toys.start()
     toys.cluster.run("sbatch", *_TAKES_ALL)
-    until(
-        partial(_goes_on_till_all_ask_again, toys, iter(range(3, 7))), 120, "all elements ask for more time"
-    )
+    until(lambda: toys.warned("even") == ELEMENTS, 120, "all elements are warned")
+    toys.free(3)
+    until(lambda: toys.ends("even", "again") == ELEMENTS, 60, "all elements ask for more time")
     assert toys.done("even") < SHARDS
     toys.end()
     assert [toys.cluster.restarts(key) for key in keys] == [1] * len(keys)
     assert kept_digest(toys.run_dir) == undisturbed
-
-
-def _goes_on_till_all_ask_again(toys: GatedRun, counts: Any) -> bool:
-    """Free one shard of each element, so that those in hand are finished, until all have asked for more time."""
-    if count := next(counts, None):
-        toys.free(count)
-    return toys.ends("even", "again") == ELEMENTS
 
 
 def test_elements_that_are_ended_at_once_come_back(

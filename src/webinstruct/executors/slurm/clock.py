@@ -22,6 +22,9 @@ _BEGAN = "WEBINSTRUCT_BEGAN"
 """When the script began, in seconds since 1970: what it sets up counts as well."""
 
 
+_NO_MORE = b"This element takes no more parts: its time is nearly up, or its node is wanted.\n"
+
+
 class LetGo(BaseException):
     """The element has to leave now: nobody's error, so that no border takes it for one. `is_time` says whether it was
     its own clock that said so, and not SLURM."""
@@ -82,6 +85,8 @@ class Clock:
         self._let_go(is_time=False)
 
     def _stop(self) -> None:
+        if not self.is_up:
+            os.write(1, _NO_MORE)  # unlike print, a signal may do that at any time
         self.is_up = True
         if self._pool is not None:
             self._pool.stop()
