@@ -20,8 +20,6 @@ _EARLY_S = 70.0
 """The signal before the end of the time may come a minute before it should."""
 _BEGAN = "WEBINSTRUCT_BEGAN"
 """When the script began, in seconds since 1970: what it sets up counts as well."""
-
-
 _NO_MORE = b"This element takes no more parts: its time is nearly up, or its node is wanted.\n"
 
 
