@@ -14,6 +14,7 @@ from tests.helpers.slurm_words import Queue, queue_in
 from webinstruct.cli import main
 from webinstruct.core.errors import ConfigError
 from webinstruct.pipeline import config_from
+from webinstruct.storage.locks import shared_folder
 
 _SITE = {"executor": {"kind": "slurm", "slurm": {"cpu": {"workers": 1, "elements": 2}}}}
 
@@ -77,6 +78,19 @@ def test_status_as_json_has_stages_alone_and_jobs_where_asked(
         ("even", "1", {"waiting": 2}),
         ("plain", "2", {"waiting": 2}),
     ]
+
+
+def test_jobs_are_not_submitted_beside_a_command_whose_locks_are_of_one_machine(
+    tmp_path: Path,
+    words: list[object],
+    queue: Queue,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with shared_folder(tmp_path / "run"):
+        assert _called(monkeypatch, "run", *words) == 1
+    assert "another run is at work" in capsys.readouterr().err
+    assert queue.said_to("sbatch") == []
 
 
 def test_a_dry_run_prints_the_scripts_and_leaves_nothing(

@@ -61,7 +61,7 @@ class _Worker:
     def dismiss(self) -> None:
         pass
 
-    def end(self) -> None:
+    def end(self, within_s: float) -> None:
         pass
 
     def close(self) -> None:
@@ -102,6 +102,12 @@ def _times(count: int, first: str, then: str) -> _Answer:
 
 def test_a_part_whose_machines_go_away_one_after_the_other_is_done_in_the_end(tmp_path: Path) -> None:
     assert _pool(tmp_path, _times(20, "lost", "done")).run(_parts(3)) == []
+
+
+def test_a_part_that_takes_every_machine_with_it_is_given_up(tmp_path: Path) -> None:
+    (failure,) = _pool(tmp_path, _times(1_000, "lost", "done")).run(_parts(3))
+    assert failure.part.number == 0
+    assert "died 30 times" in failure.message
 
 
 def test_a_part_that_its_workers_die_over_is_given_up(tmp_path: Path) -> None:

@@ -41,23 +41,33 @@ def test_a_folder_without_locks_is_told_with_a_way_on(tmp_path: Path) -> None:
 @pytest.mark.usefixtures("no_flock")
 def test_without_flock_a_lease_alone_keeps_others_out(tmp_path: Path) -> None:
     share_between_machines(tmp_path)
-    lock = taken_lock(tmp_path / "a.lock")
+    path = tmp_path / "locks" / "a.lock"
+    lock = taken_lock(path)
     assert lock is not None
-    assert taken_lock(tmp_path / "a.lock") is None
-    assert is_held(tmp_path / "a.lock")
+    assert taken_lock(path) is None
+    assert is_held(path)
     lock.release()
-    assert not is_held(tmp_path / "a.lock")
-    assert [file.name for file in tmp_path.iterdir()] == ["leases"]
+    assert not is_held(path)
+    assert [file.name for file in path.parent.iterdir()] == ["leases"]
 
 
 @pytest.mark.usefixtures("no_flock")
 def test_without_flock_a_folder_is_shared_by_those_who_say_that_they_are_there(tmp_path: Path) -> None:
-    share_between_machines(tmp_path / "locks")
+    share_between_machines(tmp_path)
     with shared_folder(tmp_path) as one:
         assert one.is_alone()
         one.share()
         with shared_folder(tmp_path):
             assert not one.is_alone()
+
+
+def test_locks_of_one_machine_do_not_become_leases_while_somebody_holds_them(tmp_path: Path) -> None:
+    with shared_folder(tmp_path):
+        assert not share_between_machines(tmp_path)
+        assert not (tmp_path / "locks").exists()
+    assert share_between_machines(tmp_path)
+    with shared_folder(tmp_path):
+        assert share_between_machines(tmp_path)  # whoever comes now has leases as well
 
 
 def test_a_lock_says_whether_a_dead_process_had_it_before(tmp_path: Path) -> None:

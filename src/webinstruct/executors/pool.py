@@ -27,7 +27,12 @@ from webinstruct.runner.run_dir import RunDir
 __all__ = ["WorkerPool"]
 
 _DEATHS_PER_PLACE = 3
+_LOSSES_PER_PART = 30
+"""How often the machine may go away over one part, which is not its fault, unless it never ends."""
+_GRACE_S = 5.0
 _DEATHS_AT_START = 5
+_LOST = -3
+"""In place of a row: the machine went away."""
 _GIVEN_UP_IN_A_ROW = 3
 _PARTS_AHEAD = 2
 _BUSY_WAIT_S = 1.0
@@ -91,8 +96,9 @@ class WorkerPool(Generic[Handle]):
         """End all workers; those that are at work leave it as if it had never begun."""
         for worker in self._workers:
             worker.dismiss()
-        for worker in self._workers:
-            worker.end()
+        until = time.monotonic() + _GRACE_S
+        for worker in self._workers:  # one time for all: whoever ends us may not wait for each
+            worker.end(max(0.1, until - time.monotonic()))
         self._workers = []
 
     def _has_work(self) -> bool:
@@ -179,10 +185,11 @@ class WorkerPool(Generic[Handle]):
                     f"Workers of '{self._stage}' die while they start: {how}. See {worker.log}."
                 )
         row = beat.row if not self._is_stream and worker.died_by_signal else AROUND
-        for part in [] if worker.was_lost else self._blamed(worker, beat.part):
-            self._deaths[part, row] += _DEATHS_PER_PLACE if worker.was_stuck else 1
-            if self._deaths[part, row] >= _DEATHS_PER_PLACE:
-                self._give_up(part, row, how, worker)
+        place, most = (_LOST, _LOSSES_PER_PART) if worker.was_lost else (row, _DEATHS_PER_PLACE)
+        for part in self._blamed(worker, beat.part):
+            self._deaths[part, place] += most if worker.was_stuck else 1
+            if self._deaths[part, place] >= most:
+                self._give_up(part, place, how, worker)
         self._waiting.extendleft(reversed(worker.parts))
 
     def _blamed(self, worker: Handle, number: int) -> Sequence[Part]:
@@ -198,7 +205,8 @@ class WorkerPool(Generic[Handle]):
             named_fatal(self._run_dir, self._stage, part.number, row, how)
             return
         worker.parts.remove(part)
-        message = f"its worker died {_DEATHS_PER_PLACE} times ({how}); see {worker.log}"
+        count = _LOSSES_PER_PART if row == _LOST else _DEATHS_PER_PLACE
+        message = f"its worker died {count} times ({how}); see {worker.log}"
         self._failures.append(Failure(self._stage, part, message))
         self._given_up_in_a_row += 1
         if self._given_up_in_a_row == _GIVEN_UP_IN_A_ROW:

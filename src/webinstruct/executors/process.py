@@ -125,9 +125,9 @@ class WorkerProcess:
         else:
             self._send(_END)
 
-    def end(self) -> None:
-        """Wait until a dismissed worker is gone, not for long, and let go of it."""
-        self._waited()
+    def end(self, within_s: float) -> None:
+        """Wait until a dismissed worker is gone, end it after `within_s`, and let go of it."""
+        self._waited(within_s)
         self.close()
 
     def close(self) -> None:
@@ -142,10 +142,10 @@ class WorkerProcess:
             if not log.stat().st_size:
                 log.unlink()
 
-    def _waited(self) -> int:
+    def _waited(self, within_s: float = _GRACE_S) -> int:
         """The worker's exit code; one that does not leave is killed."""
         try:
-            return self._process.wait(_GRACE_S)
+            return self._process.wait(within_s)
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()

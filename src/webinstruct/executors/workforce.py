@@ -53,8 +53,8 @@ class WorkerHandle(Protocol):
     def dismiss(self) -> None:
         """Tell the worker to leave; one that has parts lets go of them as if it had never begun."""
 
-    def end(self) -> None:
-        """Wait until a dismissed worker is gone, not for long, and let go of it."""
+    def end(self, within_s: float) -> None:
+        """Wait until a dismissed worker is gone, end it after `within_s`, and let go of it."""
 
     def close(self) -> None:
         """Let go of what belongs to a worker that is gone."""

@@ -16,8 +16,7 @@ from webinstruct.executors.slurm.submit import Submitted, jobs_in_queue, scripts
 from webinstruct.pipeline.config import NamedStage, RunConfig, config_from
 from webinstruct.pipeline.placing import executor_of, own_command, pending_steps
 from webinstruct.pipeline.planning import new_plan, next_free, planned
-from webinstruct.runner.drive import Failure, Watcher, check_complete, driven, pending_parts
-from webinstruct.runner.parts import Event
+from webinstruct.runner.drive import Failure, Silent, Watcher, check_complete, driven, pending_parts
 from webinstruct.runner.plan import Plan, loaded_plan
 from webinstruct.runner.retry import reopened
 from webinstruct.runner.run_dir import RunDir, run_dir_at
@@ -69,12 +68,15 @@ def run(
     selected = chosen.selected(stage)
     path = run_dir or chosen.run_dir
     place = run_dir_at(next_free(path) if new_run else path)
-    if chosen.executor.spans_machines:
-        share_between_machines(place.locks)
+    if chosen.executor.spans_machines and not share_between_machines(place.root):
+        raise RunnerError(
+            f"another run is at work in {place.root}, with locks that hold on its machine only. Wait for its end, or "
+            "stop it; this command then goes on where it was."
+        )
     with shared_folder(place.root) as folder:
         needed = _with_unfinished(chosen, selected, place)
         stages = [named.stage for named in needed]
-        told = watcher or _Silent()
+        told = watcher or Silent()
         if chosen.executor.kind == "slurm":
             queued = jobs_in_queue(place)
             plan = _prepared(chosen, needed, place, folder, retry_quarantined, bool(queued))
@@ -157,19 +159,3 @@ def forecast_jobs(
     shards = len(forecast(config, stage, run_dir).shards)
     stages = [named.stage for named in _with_unfinished(config, config.selected(stage), place)]
     return scripts_of(place, pending_steps(place, stages, shards), config.executor)
-
-
-class _Silent:
-    """A watcher that says nothing."""
-
-    def stage_begins(self, stage: str, shards: int, done: int) -> None:
-        pass
-
-    def step_begins(self, stage: str, step: str, parts: int, done: int) -> None:
-        pass
-
-    def heard(self, stage: str, event: Event) -> None:
-        pass
-
-    def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
-        pass

@@ -73,9 +73,16 @@ class Lock:
             os.close(self._handle)
 
 
-def share_between_machines(locks: Place) -> None:
-    """Have every lock in the folder `locks` be a lease as well, from now on and for all who work there."""
-    created(locks / LEASES, b"")
+def share_between_machines(folder: Place) -> bool:
+    """Have every lock in `folder`/locks be a lease as well, from now on and for all who come; False where somebody is
+    there already whose locks are of one machine. In a store they are leases anyhow."""
+    if not isinstance(folder, Path) or (folder / _LOCKS / LEASES).exists():
+        return True
+    with flocked_folder(folder) as here:
+        if here.has_flock and not here.is_alone():
+            return False
+        created(folder / _LOCKS / LEASES, b"")
+    return True
 
 
 def taken_lock(path: Place | str) -> Lock | None:

@@ -43,7 +43,7 @@ def run_on_ray(
     chosen = config_from(config, words, executor="ray")
     place = run_dir_at(str(run_dir))
     if chosen.executor.spans_machines:
-        share_between_machines(place.locks)
+        share_between_machines(place.root)
     with shared_folder(place.root) as folder:
         plan = planned(chosen, chosen.stages, place, folder.is_alone())
         folder.share()

@@ -20,6 +20,8 @@ from webinstruct.storage.folders import exists
 
 __all__ = ["News", "WorkerActor"]
 
+_GRACE_S = 5.0
+
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -83,7 +85,7 @@ class WorkerActor:
         if not has_parts:
             self._process.parts.clear()  # who gave them knows what became of them
         self._process.dismiss()
-        self._process.end()
+        self._process.end(_GRACE_S)
 
     def _news(self, events: tuple[Event, ...], ended: str = "", by_signal: bool = False) -> News:
         beat = self._process.beat()

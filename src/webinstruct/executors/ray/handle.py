@@ -21,8 +21,8 @@ _NEWS_EVERY_S = 1.0
 _SILENT_S = 60.0
 """Ray takes up to half a minute to notice that a node is gone; that an actor was stopped it does not notice."""
 _ASLEEP_S = 5.0
-_GRACE_S = 8.0
-"""A worker that was told to leave is gone after five seconds; three for the way."""
+_WAY_S = 3.0
+"""How long word to a node and back may be under way."""
 
 
 class ActorHandle:
@@ -91,10 +91,10 @@ class ActorHandle:
         """Tell the worker to leave; one that has parts lets go of them. One that has no place yet gets none."""
         self._calls = [self._actor.leave.remote(bool(self.parts))] if self.is_placed else []
 
-    def end(self) -> None:
-        """Wait until a dismissed worker is gone, not for long, and let go of it."""
+    def end(self, within_s: float) -> None:
+        """Wait until a dismissed worker is gone, end it after `within_s`, and let go of it."""
         if self._calls:
-            self._ray.wait(self._calls, timeout=_GRACE_S)
+            self._ray.wait(self._calls, timeout=within_s + _WAY_S)
         self.close()
 
     def close(self) -> None:
