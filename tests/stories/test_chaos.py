@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -15,8 +17,11 @@ pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
-def field(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Battlefield]:
-    with battlefield(tmp_path_factory.mktemp("fire"), Ground()) as prepared:
+def field() -> Iterator[Battlefield]:
+    with (
+        TemporaryDirectory(prefix="fire-") as folder,  # short: Ray makes sockets in it
+        battlefield(Path(folder), Ground()) as prepared,
+    ):
         yield prepared
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from webinstruct.core.stage import Stage
@@ -17,8 +18,9 @@ from webinstruct.runner.run_dir import RunDir
 __all__ = ["executor_of", "own_command", "pending_steps"]
 
 
-def executor_of(settings: ExecutorSettings) -> Executor:
-    """The executor that is called and waited for.
+@contextmanager
+def executor_of(settings: ExecutorSettings) -> Iterator[Executor]:
+    """The executor that is called and waited for; what it is connected to is let go of behind the block.
 
     Raises:
         MissingExtra: Ray is asked for and not installed.
@@ -26,8 +28,10 @@ def executor_of(settings: ExecutorSettings) -> Executor:
     if settings.kind == "ray":
         from webinstruct.executors.ray.executor import RayExecutor
 
-        return RayExecutor(settings)
-    return LocalExecutor(settings)
+        with closing(RayExecutor(settings)) as executor:
+            yield executor
+    else:
+        yield LocalExecutor(settings)
 
 
 def pending_steps(place: RunDir, stages: Sequence[Stage], shards: int) -> list[Pending]:

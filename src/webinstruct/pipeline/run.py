@@ -85,7 +85,8 @@ def run(
             failures = followed(place, stages, len(plan.shards), told) if wait else []
             return Run(place, plan, tuple(failures), tuple(status(place, plan)), jobs)
         plan = _prepared(chosen, needed, place, folder, retry_quarantined)
-        failures = driven(place, len(plan.shards), stages, executor_of(chosen.executor), told)
+        with executor_of(chosen.executor) as where:
+            failures = driven(place, len(plan.shards), stages, where, told)
     return Run(place, plan, tuple(failures), tuple(status(place, plan)))
 
 

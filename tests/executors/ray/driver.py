@@ -9,6 +9,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -48,7 +49,8 @@ def run_on_ray(
         plan = planned(chosen, chosen.stages, place, folder.is_alone())
         folder.share()
         stages = [named.stage for named in chosen.stages]
-        return driven(place, len(plan.shards), stages, RayExecutor(chosen.executor), told or Told())
+        with closing(RayExecutor(chosen.executor)) as executor:
+            return driven(place, len(plan.shards), stages, executor, told or Told())
 
 
 def pids_of(run_dir: Path) -> list[int]:

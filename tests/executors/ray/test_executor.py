@@ -129,7 +129,9 @@ def test_a_stage_that_no_node_has_gpus_for_is_told_so_soon(nodes: Nodes, tmp_pat
         ConfigError, match=r"needs 1 cores and 2 GPUs on one node; there are 2 cores and 0 GPUs"
     ):
         run_on_ray(config, tmp_path, nodes.address)
-    assert time.monotonic() - began < 30
+    assert (
+        time.monotonic() - began < 90
+    )  # connecting alone takes half a minute where the machine has much else to do
 
 
 def test_a_cluster_of_our_own_is_this_machine_alone_and_ends_with_the_run(tmp_path: Path) -> None:

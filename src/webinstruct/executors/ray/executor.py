@@ -6,7 +6,6 @@ one machine. What travels is a path, a stage's name and numbers.
 
 from __future__ import annotations
 
-import weakref
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -22,8 +21,8 @@ __all__ = ["RayExecutor"]
 
 
 class RayExecutor:
-    """Runs parts on the Ray cluster of the settings. The connection, and a cluster of our own, last as long as this
-    object is used."""
+    """Runs parts on the Ray cluster of the settings. The connection, and a cluster of our own, last until `close`: a
+    process has one connection at a time."""
 
     def __init__(self, settings: ExecutorSettings) -> None:
         self._settings = settings
@@ -46,8 +45,13 @@ class RayExecutor:
         finally:
             pool.close()
 
+    def close(self) -> None:
+        """Let go of the cluster; one of our own ends."""
+        if self._cluster is not None:
+            self._cluster.close()
+            self._cluster = None
+
     def _connected(self) -> Cluster:
         if self._cluster is None:
             self._cluster = Cluster(self._settings.ray, self._settings.workers)
-            weakref.finalize(self, self._cluster.close)
         return self._cluster
