@@ -152,6 +152,11 @@ def _own_signals() -> Iterator[None]:
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield
+    except SystemExit as ended:  # what Ray makes of SIGTERM as long as it has it
+        handler = before[signal.SIGTERM]
+        if ended.code == signal.SIGTERM and callable(handler):
+            handler(signal.SIGTERM, None)
+        raise
     finally:
         for number, handler in before.items():
             if handler is not None:
