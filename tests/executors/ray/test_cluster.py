@@ -18,12 +18,17 @@ def _rays_own(number: int, _frame: FrameType | None) -> None:
     raise SystemExit(number)
 
 
+def _told_while_connecting() -> None:
+    with _own_signals():
+        signal.signal(signal.SIGTERM, _rays_own)  # as ray.init does
+        signal.raise_signal(signal.SIGTERM)
+
+
 def test_a_sigterm_while_ray_has_it_is_what_it_was_before() -> None:
     before = signal.signal(signal.SIGTERM, _interrupted)
     try:
-        with pytest.raises(KeyboardInterrupt), _own_signals():
-            signal.signal(signal.SIGTERM, _rays_own)  # as ray.init does
-            signal.raise_signal(signal.SIGTERM)
+        with pytest.raises(KeyboardInterrupt):
+            _told_while_connecting()
         assert signal.getsignal(signal.SIGTERM) is _interrupted
     finally:
         signal.signal(signal.SIGTERM, before)
