@@ -37,9 +37,7 @@ class Clock:
     or until SLURM's own end, and takes no parts in the last `margin_s` of them."""
 
     def __init__(self, limit_s: float, margin_s: float) -> None:
-        end = float(os.environ.get("SLURM_JOB_END_TIME") or "inf")
-        now = time.time()
-        limit_s = min(limit_s + float(os.environ.get(_BEGAN) or now), end) - now
+        limit_s = _left_s(limit_s, time.time())
         self._up_at = time.monotonic() + max(limit_s - margin_s, 0.1)
         self._gone_at = time.monotonic() + max(limit_s - min(_LAST_S, margin_s / 2), 2.0)
         self._pool: Pool | None = None
@@ -92,3 +90,12 @@ class Clock:
     def _let_go(self, is_time: bool) -> None:
         self.end()  # a second one would break off the letting go
         raise LetGo(is_time)
+
+
+def _left_s(limit_s: float, now_s: float) -> float:
+    """Seconds that are left of `limit_s`, by a wall clock that is not believed where it was set meanwhile."""
+    used_s = now_s - float(os.environ.get(_BEGAN) or now_s)
+    left_s = float(os.environ.get("SLURM_JOB_END_TIME") or "inf") - now_s
+    if 0 <= used_s < limit_s:
+        limit_s -= used_s
+    return left_s if 0 < left_s < limit_s else limit_s
