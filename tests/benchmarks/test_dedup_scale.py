@@ -9,13 +9,19 @@ import pytest
 from dedup_scale import _exponent
 from near_copies.watched import watched
 
-CHILD = "held = bytearray(60_000_000); import time; time.sleep(1.5)"
-PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!r}], check=True)"
+CHILD = (
+    "import mmap, sys, time; held = bytearray(60_000_000); "
+    "file = open(sys.argv[1], 'rb'); mapped = mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ); "
+    "mapped[::4096]; time.sleep(1.5)"
+)
+"""Holds memory of its own, and a file that nobody else maps."""
+PARENT = f"import subprocess, sys; subprocess.run([sys.executable, '-c', {CHILD!r}, sys.argv[1]], check=True)"
 
 
 def test_memory_of_a_child_of_a_child_counts(tmp_path: Path) -> None:
-    found = watched([sys.executable, "-c", PARENT], tmp_path / "log")
-    assert found.peak_mb >= found.peak_own_mb > 60_000_000 / (1 << 20)
+    (tmp_path / "mapped").write_bytes(bytes(20 << 20))
+    found = watched([sys.executable, "-c", PARENT, str(tmp_path / "mapped")], tmp_path / "log")
+    assert found.peak_mb > found.peak_own_mb > 60_000_000 / (1 << 20)
 
 
 def test_a_command_that_fails_shows_the_end_of_its_log(tmp_path: Path) -> None:
