@@ -10,6 +10,7 @@ import sys
 from typing import Any
 
 _NODE: dict[str, Any] = {"node_ip_address": "127.0.0.1", "object_store_memory": 80 << 20}
+_NOTICED_S = 60.0
 _HEAD: dict[str, Any] = {
     "num_cpus": 0,
     "include_dashboard": False,
@@ -55,6 +56,7 @@ def main() -> None:
         while there:
             cluster.remove_node(there.pop(), allow_graceful=False)
         there.extend(cluster.add_node(num_cpus=cpus, num_gpus=gpus, **_NODE) for _ in range(count))
+        cluster.wait_for_nodes(timeout=_NOTICED_S)  # a killed node counts as alive until Ray has noticed
         print("done", flush=True)
     cluster.shutdown()
 
