@@ -74,9 +74,9 @@ def test_status_as_json_has_stages_alone_and_jobs_where_asked(
     assert list(json.loads(capsys.readouterr().out)) == ["even", "plain"]
     _called(monkeypatch, "status", tmp_path / "run", "--jobs", "--json")
     jobs = json.loads(capsys.readouterr().out)["jobs"]
-    assert [(job["stage"], job["job"], job["states"]) for job in jobs] == [
-        ("even", "1", {"waiting": 2}),
-        ("plain", "2", {"waiting": 2}),
+    assert [([step["stage"] for step in job["steps"]], job["job"], job["states"]) for job in jobs] == [
+        (["even"], "1", {"waiting": 2}),
+        (["plain"], "2", {"waiting": 2}),
     ]
 
 

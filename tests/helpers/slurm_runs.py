@@ -17,7 +17,7 @@ from tests.helpers.runs import toy_config
 from tests.helpers.slurm_cluster import Job, SlurmCluster
 from tests.helpers.waiting import until
 
-__all__ = ["ELEMENTS", "SHARDS", "GatedRun", "SlurmRun", "gated_config", "locks_and_torn_files"]
+__all__ = ["ELEMENTS", "SHARDS", "GatedRun", "SlurmRun", "gated_config", "locks_and_torn_files", "stages_of"]
 
 SHARDS, ELEMENTS = 32, 4
 _CALL_S = 900.0
@@ -89,7 +89,7 @@ class SlurmRun:
 
     def states(self, stage: str) -> Counter[str]:
         """How many elements of a stage are in which state, as `webinstruct status` says."""
-        return sum((Counter(job["states"]) for job in self.jobs() if job["stage"] == stage), Counter())
+        return sum((Counter(job["states"]) for job in self.jobs() if stage in stages_of(job)), Counter())
 
     def told(self) -> str:
         """What `webinstruct status` prints."""
@@ -144,6 +144,11 @@ class SlurmRun:
             if module in words and os.fsencode(self.run_dir) in words:
                 found.append(int(file.parent.name))
         return sorted(found)
+
+
+def stages_of(job: Mapping[str, Any]) -> list[str]:
+    """The stages that a job works at, as `webinstruct status` tells of it."""
+    return [step["stage"] for step in job["steps"]]
 
 
 def gated_config(

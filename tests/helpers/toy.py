@@ -95,6 +95,13 @@ class BrokenShard(Numbers):
             yield row
 
 
+class BrokenEverywhere(Numbers):
+    """As Numbers, but no shard can be read."""
+
+    def read(self, shard: Shard) -> Iterator[Row | Stopped]:
+        raise InputError(f"{shard.slices[0].path} is corrupt. Make it again.")
+
+
 class Even(Stage):
     """Keeps even numbers twice, rejects odd ones, stumbles over every 40th."""
 

@@ -8,7 +8,14 @@ import pytest
 
 from tests.helpers.runs import kept_digest, toy_config
 from tests.helpers.slurm_cluster import SlurmCluster
-from tests.helpers.slurm_runs import ELEMENTS, GatedRun, SlurmRun, gated_config, locks_and_torn_files
+from tests.helpers.slurm_runs import (
+    ELEMENTS,
+    GatedRun,
+    SlurmRun,
+    gated_config,
+    locks_and_torn_files,
+    stages_of,
+)
 
 pytestmark = pytest.mark.timeout(1_200)
 
@@ -52,7 +59,7 @@ def test_status_tells_what_failed_and_why_and_the_chain_falls_through(
     assert "numbers-1 is corrupt. Make it again." in done.stderr
     cluster.wait_until_quiet(120)
     assert set(run.states("plain")) == {"skipped"}
-    failed = next(one for job in run.jobs() if job["stage"] == "even" for one in job["troubles"])
+    failed = next(one for job in run.jobs() if "even" in stages_of(job) for one in job["troubles"])
     assert (failed["state"], "numbers-1 is corrupt" in failed["message"]) == ("failed", True)
     assert "failed" in Path(failed["log"]).read_text()
     assert failed["log"] in run.told()

@@ -33,13 +33,13 @@ def unpacked(body: bytes, limit: int = 10_000, **fields: str) -> bytes:
 @pytest.mark.parametrize(
     ("coding", "body"),
     [
-        ("gzip", gzip.compress(PAGE)),
-        ("x-gzip", gzip.compress(PAGE)),
+        ("gzip", gzip.compress(PAGE, mtime=0)),
+        ("x-gzip", gzip.compress(PAGE, mtime=0)),
         ("deflate", zlib.compress(PAGE)),
         ("deflate", bare_deflate(PAGE)),
         ("br", brotli(PAGE)),
         ("identity", PAGE),
-        ("deflate, gzip", gzip.compress(zlib.compress(PAGE))),
+        ("deflate, gzip", gzip.compress(zlib.compress(PAGE), mtime=0)),
     ],
 )
 def test_a_packed_body_is_unpacked(coding: str, body: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 
 from webinstruct.cli.called import next_line
+from webinstruct.executors.slurm.chain import ArrayJob
 from webinstruct.executors.slurm.records import HandedIn
 from webinstruct.executors.slurm.state import JobsStatus
 from webinstruct.executors.slurm.submit import Submitted
@@ -12,6 +13,7 @@ from webinstruct.executors.slurm.submit import Submitted
 __all__ = ["handed_in_line", "job_lines", "next_of_jobs", "print_submitted"]
 
 _SHOWN = 10
+_WIDTH = 40
 _WORDS = {"again": "asked for more time", "stopped": "stopped by SLURM"}
 
 
@@ -20,7 +22,7 @@ def handed_in_line(one: HandedIn) -> str:
     job = one.job
     size = f"{job.elements} x {job.workers} workers" + (f" with {job.gpus} GPUs" if job.gpus else "")
     number = f"job {one.number}" if one.number else "new"
-    return f"{job.stage + ' ' + job.step:<28} {number:<14} {size}"
+    return f"{_steps(job):<{_WIDTH}} {number:<14} {size}"
 
 
 def job_lines(status: JobsStatus) -> list[str]:
@@ -30,10 +32,10 @@ def job_lines(status: JobsStatus) -> list[str]:
     for job in status.jobs:
         states = ", ".join(f"{count} {_WORDS.get(word, word)}" for word, count in sorted(job.states.items()))
         number = f"job {job.number}" if job.number else "not submitted"
-        lines.append(f"  {job.stage + ' ' + job.step:<28} {number:<14} {states}")
+        lines.append(f"  {_steps(job.job):<{_WIDTH}} {number:<14} {states}")
         for one in job.troubles:
             troubles.append(
-                f"  {job.stage} {job.step}, element {one.element} on {one.host}: {_WORDS.get(one.state, one.state)}: "
+                f"  {_steps(job.job)}, element {one.element} on {one.host}: {_WORDS.get(one.state, one.state)}: "
                 f"{one.message}\n    log: {one.log}"
             )
     if troubles:
@@ -41,6 +43,23 @@ def job_lines(status: JobsStatus) -> list[str]:
     if len(troubles) > _SHOWN:
         lines.append(f"  and {len(troubles) - _SHOWN} more: webinstruct status RUN --jobs --json has all")
     return lines
+
+
+def _steps(job: ArrayJob) -> str:
+    """What a job does.
+
+    >>> from webinstruct.executors.slurm.chain import StepOf
+    >>> _steps(ArrayJob((StepOf("dedup", "sign"),), 4, 1))
+    'dedup sign'
+    >>> _steps(ArrayJob((StepOf("dedup", "exact"), StepOf("dedup", "cluster")), 1, 1))
+    'dedup exact .. cluster'
+    >>> _steps(ArrayJob((StepOf("dedup", "cluster"), StepOf("export", "files")), 1, 1))
+    'dedup cluster .. export files'
+    """
+    first, last = job.steps[0], job.steps[-1]
+    if first == last:
+        return " ".join(first)
+    return f"{' '.join(first)} .. {last.step if first.stage == last.stage else ' '.join(last)}"
 
 
 def next_of_jobs(status: JobsStatus, run: str) -> str:

@@ -34,6 +34,20 @@ def test_folded_arrays_keep_a_limit_at_a_time_by_going_one_after_the_other() -> 
     assert [job.after for job in jobs] == [(), (0,), (1,), (0, 1, 2), (3,), (4,)]
 
 
+def test_neighbors_for_which_one_element_is_enough_are_one_job() -> None:
+    settings = SlurmSettings(cpu=Allocation(cpus=4), gpu=Allocation(workers=2))
+    steps = [("a", 0, 9), ("b", 0, 4), ("c", 0, 1), ("d", 1, 2), ("e", 1, 1), ("f", 2, 1), ("g", 0, 5)]
+    jobs = chain_of([Pending(name, "process", gpus, parts) for name, gpus, parts in steps], settings, 1001)
+    assert [("".join(step.stage for step in job.steps), job.elements, job.gpus) for job in jobs] == [
+        ("a", 3, 0),
+        ("bc", 1, 0),
+        ("de", 1, 2),
+        ("f", 1, 4),
+        ("g", 2, 0),
+    ]
+    assert [job.after for job in jobs] == [(), (0,), (1,), (2,), (3,)]
+
+
 @given(st.integers(1, 500), st.integers(1, 20), st.integers(1, 100), st.integers(1, 60))
 def test_folds_hold_every_element_once(parts: int, workers: int, elements: int, max_array: int) -> None:
     settings = SlurmSettings(cpu=Allocation(workers=workers, elements=elements))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -22,7 +23,7 @@ from webinstruct.storage.locks import taken_lock
 def _submitted(place: Path, monkeypatch: pytest.MonkeyPatch, *stages: str, **words: Any) -> Path:
     """A run whose jobs are submitted to a queue in which nothing begins."""
     slurm = {
-        "cpu": {"workers": 2, "elements": 1, "time": "00:10:00"},
+        "cpu": {"workers": 2, "elements": 2, "time": "00:10:00"},
         "margin_s": 60,
         **words.pop("slurm", {}),
     }
@@ -33,7 +34,7 @@ def _submitted(place: Path, monkeypatch: pytest.MonkeyPatch, *stages: str, **wor
 
 
 def _element(
-    run_dir: Path, stage: str, index: int = 0, stderr: int | None = None, **environment: str
+    run_dir: Path, job: str, index: int = 0, stderr: int | None = None, **environment: str
 ) -> subprocess.Popen[bytes]:
     words = [
         sys.executable,
@@ -41,9 +42,7 @@ def _element(
         "webinstruct.executors.slurm.element",
         str(run_dir),
         "1",
-        stage,
-        "process",
-        "0",
+        job,
     ]
     paths = {"PYTHONPATH": os.pathsep.join(place for place in sys.path if place)}
     array = {"SLURM_ARRAY_JOB_ID": "71", "SLURM_ARRAY_TASK_ID": str(index)}
@@ -67,7 +66,7 @@ def test_elements_of_all_steps_leave_what_a_local_run_leaves(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "Even", "Plain", size="4x30")
-    assert [_element(run_dir, stage).wait(60) for stage in ("even", "plain")] == [0, 0]
+    assert [_element(run_dir, f"{stage}-process").wait(60) for stage in ("even", "plain")] == [0, 0]
     run(toy_config("Even", "Plain", size="4x30"), run_dir=str(tmp_path / "local"))
     assert kept_digest(run_dir) == kept_digest(tmp_path / "local")
     state = _state(run_dir, "plain-process")
@@ -79,13 +78,13 @@ def test_an_element_whose_turn_it_is_not_ends_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "Even", "Plain")
-    assert _element(run_dir, "plain").wait(60) == 3
+    assert _element(run_dir, "plain-process").wait(60) == 3
     assert _state(run_dir, "plain-process")["state"] == "skipped"
     assert "3 parts of even process" in _state(run_dir, "plain-process")["message"]
 
 
 def test_an_element_that_cannot_see_its_run_says_so_without_a_traceback(tmp_path: Path) -> None:
-    element = _element(tmp_path / "nowhere", "plain", stderr=subprocess.PIPE)
+    element = _element(tmp_path / "nowhere", "plain-process", stderr=subprocess.PIPE)
     said = element.communicate(timeout=60)[1].decode()
     assert (element.returncode, said.splitlines()) == (
         1,
@@ -99,18 +98,61 @@ def test_a_part_that_fails_is_tried_once_and_its_message_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "Plain", source="BrokenShard")
-    assert _element(run_dir, "plain").wait(60) == 1
+    assert _element(run_dir, "plain-process").wait(60) == 1
     state = _state(run_dir, "plain-process")
     assert (state["state"], state["done"], state["left"]) == ("failed", 2, 1)
     assert "numbers-1 is corrupt" in state["message"]
-    assert [number for number, _ in state["failed"]] == [1]
+
+
+def test_one_element_does_the_steps_of_its_job_one_after_the_other(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_dir = _submitted(tmp_path, monkeypatch, "Even", "Summed", "Plain", size="2x30")
+    assert _element(run_dir, "even-process..plain-process").wait(60) == 0
+    run(toy_config("Even", "Summed", "Plain", size="2x30"), run_dir=str(tmp_path / "local"))
+    assert kept_digest(run_dir) == kept_digest(tmp_path / "local")
+    assert _state(run_dir, "even-process..plain-process")["state"] == "done"
+
+
+def test_a_step_that_fails_ends_its_job_before_the_next_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_dir = _submitted(tmp_path, monkeypatch, "Even", "Plain", size="2x30", source="BrokenShard")
+    assert _element(run_dir, "even-process..plain-process").wait(60) == 1
+    assert not list((run_dir / "plain").rglob("*.parquet"))
+    assert "numbers-1 is corrupt" in _state(run_dir, "even-process..plain-process")["message"]
+
+
+def test_three_elements_try_a_part_and_each_of_them_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    slurm = {"cpu": {"workers": 1, "elements": 5, "time": "00:10:00"}}
+    run_dir = _submitted(tmp_path, monkeypatch, "Plain", size="5x10", source="BrokenShard", slurm=slurm)
+    ends = [_element(run_dir, "plain-process", index).wait(60) for index in (0, 0, 1, 2, 3)]
+    assert ends == [1, 1, 1, 1, 0]
+    states = [_state(run_dir, "plain-process", index) for index in range(4)]
+    assert [state["done"] for state in states] == [0, 0, 0, 0]  # the four that can be done were done at first
+    assert all("numbers-1 is corrupt" in state["message"] for state in states[:3])
+    assert "1 parts are in the hands of others, or failed there" in states[3]["message"]
+    tried = sorted(file.name for file in (run_dir / "jobs" / "1" / "failed").iterdir())
+    assert tried == [f"plain-process-00001@plain-process-{index}.json" for index in range(3)]
+
+
+def test_an_element_in_which_everything_fails_leaves_the_rest_to_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_dir = _submitted(tmp_path, monkeypatch, "Plain", size="60x10", source="BrokenEverywhere")
+    assert _element(run_dir, "plain-process").wait(60) == 1
+    message = _state(run_dir, "plain-process")["message"]
+    assert re.match(r"the first 1\d parts that it took all failed: process 0: .* is corrupt", message)
+    assert 10 <= len(list((run_dir / "jobs" / "1" / "failed").iterdir())) < 20
 
 
 def test_what_somebody_else_is_at_is_left_to_them(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "Even")
     lock = taken_lock(str(run_dir / "locks" / "even-process-00001.lock"))
     assert lock is not None
-    assert _element(run_dir, "even").wait(60) == 0
+    assert _element(run_dir, "even-process").wait(60) == 0
     lock.release()
     state = _state(run_dir, "even-process")
     assert (state["state"], state["done"], state["left"]) == ("done", 2, 1)
@@ -121,7 +163,7 @@ def test_an_element_that_is_wanted_away_finishes_what_it_has_and_asks_again(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "SlowEven", size="40x100")
-    element = _element(run_dir, "even")
+    element = _element(run_dir, "even-process")
     _wait_for_kept(run_dir, "even", 1)
     element.send_signal(signal.SIGUSR1)
     assert element.wait(60) == 75
@@ -136,7 +178,7 @@ def test_an_element_that_is_told_to_stop_lets_go_at_once(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "SlowEven", size="3x4000")
-    element = _element(run_dir, "even")
+    element = _element(run_dir, "even-process")
     while not list((run_dir / "locks").glob("even-process-*")):
         time.sleep(0.02)
     element.send_signal(signal.SIGTERM)
@@ -149,7 +191,7 @@ def test_an_element_that_is_told_to_stop_lets_go_at_once(
 def test_an_element_knows_when_its_time_is_nearly_up(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "SlowEven", size="40x100")
     soon = str(time.time() + 62)  # its margin is 60 s
-    assert _element(run_dir, "even", SLURM_JOB_END_TIME=soon).wait(90) == 75
+    assert _element(run_dir, "even-process", SLURM_JOB_END_TIME=soon).wait(90) == 75
     assert _state(run_dir, "even-process")["state"] == "again"
 
 
@@ -158,8 +200,8 @@ def test_an_element_that_got_nowhere_twice_does_not_ask_a_third_time(
 ) -> None:
     slurm = {"margin_s": 4, "cpu": {"workers": 2, "elements": 1, "time": "00:00:06"}}
     run_dir = _submitted(tmp_path, monkeypatch, "SlowEven", size="2x40000", slurm=slurm)
-    assert _element(run_dir, "even").wait(60) == 75
-    assert _element(run_dir, "even", SLURM_RESTART_COUNT="1").wait(60) == 1
+    assert _element(run_dir, "even-process").wait(60) == 75
+    assert _element(run_dir, "even-process", SLURM_RESTART_COUNT="1").wait(60) == 1
     assert "finished no part" in _state(run_dir, "even-process")["message"]
 
 
@@ -167,12 +209,12 @@ def test_a_worker_that_is_killed_is_replaced_within_its_element(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "Deadly", size="2x20")
-    assert _element(run_dir, "deadly").wait(100) == 0
+    assert _element(run_dir, "deadly-process").wait(100) == 0
     assert _state(run_dir, "deadly-process")["done"] == 2
 
 
 def test_what_the_script_set_up_counts_as_time_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "SlowEven", size="2x40000")
     began = str(int(time.time()) - 595)  # of the ten minutes that it has
-    assert _element(run_dir, "even", WEBINSTRUCT_BEGAN=began, SLURM_RESTART_COUNT="1").wait(60) == 1
+    assert _element(run_dir, "even-process", WEBINSTRUCT_BEGAN=began, SLURM_RESTART_COUNT="1").wait(60) == 1
     assert "finished no part" in _state(run_dir, "even-process")["message"]

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.slurm_words import Queue, queue_in
-from webinstruct.executors.slurm.chain import ArrayJob
+from webinstruct.executors.slurm.chain import ArrayJob, StepOf
 from webinstruct.executors.slurm.script import Surroundings, script_of
 from webinstruct.executors.slurm.settings import Allocation, SlurmSettings
 
@@ -27,7 +27,7 @@ pathlib.Path("{folder}/ready").touch()
 while True:
     time.sleep(0.05)
 """
-_JOB = ArrayJob("extract", "process", elements=2, workers=1)
+_JOB = ArrayJob((StepOf("extract", "process"),), elements=2, workers=1)
 
 
 @pytest.fixture
@@ -59,9 +59,7 @@ def test_the_element_is_told_where_the_run_is(tmp_path: Path) -> None:
         "webinstruct.executors.slurm.element",
         str(tmp_path / "my run"),
         "1",
-        "extract",
-        "process",
-        "0",
+        "extract-process",
     ]
 
 
@@ -130,7 +128,7 @@ def test_the_python_is_the_one_that_the_site_activates_or_else_ours(
 
 def test_what_the_site_says_stands_in_the_head() -> None:
     cpu = Allocation(partition="long", constraint="a&b", at_once=5, gpus=1, options=("--qos=low",))
-    job = ArrayJob("extract", "process", elements=8, workers=2, gpus=2)
+    job = ArrayJob((StepOf("extract", "process"),), elements=8, workers=2, gpus=2)
     text = script_of(job, "x", SlurmSettings(account="me", cpu=cpu), Surroundings("/r", 1, "/50%", "p", []))
     options = [line.removeprefix("#SBATCH ") for line in text.splitlines() if line.startswith("#SBATCH")]
     assert {

@@ -39,9 +39,9 @@ def _submitted(place: Path, **settings: Any) -> Run:
 def test_each_step_that_has_parts_to_do_becomes_a_job(tmp_path: Path, queue: Queue) -> None:
     made = _submitted(tmp_path / "run").submitted
     assert made is not None
-    steps = [(one.job.stage, one.job.step, one.number) for one in made.new]
-    assert steps[0] == ("even", "process", "1")
-    assert [step for stage, step, _ in steps if stage == "summed"] == ["sums", "total", "process", "listing"]
+    steps = [[step.step for step in one.job.steps if step.stage == "summed"] for one in made.new]
+    assert (made.new[0].job.label, made.new[0].number) == ("even-process", "1")
+    assert steps == [[], ["sums"], ["total"], ["process"], ["listing"]]
     assert queue.said_to("sbatch")[1:] == [
         f"--parsable --dependency=afterany:{number}" for number in range(1, len(steps))
     ]
@@ -128,7 +128,7 @@ def test_scripts_name_the_run_directory_from_the_root_on(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     run(_config(), run_dir="my run")
-    assert f"element '{tmp_path}/my run' 1 even process 0" in (queue.folder / "1.sh").read_text()
+    assert f"element '{tmp_path}/my run' 1 even-process )" in (queue.folder / "1.sh").read_text()
 
 
 def test_scripts_that_are_shown_are_those_that_would_be_handed_in_and_leave_nothing(

@@ -1,11 +1,12 @@
 """The program of one element of an array job.
 
-    python -m webinstruct.executors.slurm.element RUN_DIR SUBMISSION STAGE STEP FIRST
+    python -m webinstruct.executors.slurm.element RUN_DIR SUBMISSION JOB
 
 An element is a local pool of workers inside an allocation. It takes parts as long as there are any that nobody else
 is at; when its time is nearly up, or somebody with a higher priority wants its node, it takes no more, finishes those
 in hand and asks for another allocation. On SIGTERM its workers let go at once. What it needs from the step before has
-to be there: if not, it ends with a sentence, so that a chain of jobs falls through in seconds.
+to be there: if not, it ends with a sentence, so that a chain of jobs falls through in seconds. If all that it tries
+fails, it leaves the rest to others.
 
 It ends with 0 when it did what it could, 1 when a part failed, 3 when it was not its turn, 75 to go on in a new
 allocation, 143 when it was told to stop.
@@ -17,6 +18,7 @@ import os
 import sys
 import traceback
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 from webinstruct.core.errors import InputError, WebinstructError
@@ -28,7 +30,8 @@ from webinstruct.executors.slurm.notes import Notes
 from webinstruct.executors.slurm.records import HandedIn, Submission, loaded_submission
 from webinstruct.executors.slurm.script import ASKS_AGAIN
 from webinstruct.executors.slurm.supply import supply
-from webinstruct.runner.drive import Failure, Silent, pending_parts
+from webinstruct.executors.slurm.tries import Tries
+from webinstruct.runner.drive import Pool, Silent, pending_parts
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.plan import Plan, loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir, run_dir_at
@@ -37,7 +40,9 @@ from webinstruct.storage.locks import shared_folder
 
 __all__ = ["main"]
 
-_SHOWN, _LISTED = 3, 100
+_SHOWN = 3
+_HOPELESS = 10
+"""An element in which so many parts failed, and none was done, takes no more: its node is broken, or the stage."""
 _NOT_ITS_TURN = 3
 _TOLD_TO_STOP = 143
 
@@ -48,7 +53,6 @@ class _End(NamedTuple):
     code: int
     state: str
     message: str = ""
-    failed: Sequence[Failure] = ()
 
 
 def main(arguments: list[str]) -> int:
@@ -60,26 +64,19 @@ def main(arguments: list[str]) -> int:
         return 1
 
 
-def _worked(root: str, number: str, stage: str, step: str, first: str) -> int:
+def _worked(root: str, number: str, label: str) -> int:
     run_dir = run_dir_at(root)
     submission = loaded_submission(run_dir, int(number))
-    handed_in = next(
-        one
-        for one in submission.jobs
-        if (one.job.stage, one.job.step, one.job.first) == (stage, step, int(first))
-    )
+    handed_in = next(one for one in submission.jobs if one.job.label == label)
     clock = Clock(handed_in.limit_s, submission.margin_s)
     index = int(os.environ.get("SLURM_ARRAY_TASK_ID", "0"))
     log = handed_in.log.replace("%a.log", f"{index}.log")
-    notes = Notes(run_dir, submission.number, handed_in.job.label, index, log)
-    element = _Element(run_dir, submission, handed_in, index, notes, clock)
+    notes = Notes(run_dir, submission.number, label, index, log)
+    element = _Element(run_dir, submission, handed_in, index, clock)
     with notes.beating():
         end = element.ended()
-    failed = tuple((one.part.number, one.message) for one in end.failed[:_LISTED])
-    notes.write(state=end.state, message=end.message, done=element.done, left=element.left, failed=failed)
-    print(
-        f"{handed_in.job.label} {index}: {end.state}, {element.done} done. {end.message}".strip(), flush=True
-    )
+    notes.write(state=end.state, message=end.message, done=element.done, left=element.left)
+    print(f"{label} {index}: {end.state}, {element.done} done. {end.message}".strip(), flush=True)
     return end.code
 
 
@@ -92,22 +89,23 @@ class _Element(Silent):
         submission: Submission,
         handed_in: HandedIn,
         index: int,
-        notes: Notes,
         clock: Clock,
     ) -> None:
         self.done = self.left = 0
         self._run_dir = run_dir
         self._job = handed_in.job
-        self._place = f"{submission.number}-{handed_in.job.step}-{handed_in.job.first + index}"
+        self._place = f"{submission.number}-{handed_in.job.label}-{index}"
         self._rank = handed_in.job.first + index
         self._settings = ExecutorSettings(
             workers=handed_in.job.workers,
             row_timeout_s=submission.row_timeout_s,
             start_timeout_s=submission.start_timeout_s,
         )
-        self._notes = notes
+        self._tries = Tries(run_dir, submission.number, f"{handed_in.job.label}-{index}")
         self._clock = clock
-        self._begun: set[int] = set()
+        self._pool: Pool | None = None
+        self._begun: set[tuple[str, int]] = set()
+        self._failed = 0
 
     def ended(self) -> _End:
         """Work; how it ended, whatever happened."""
@@ -129,43 +127,76 @@ class _Element(Silent):
     def heard(self, stage: str, event: Event) -> None:
         """Count what was done here; a part that somebody else had done is never begun."""
         if event.word == "started":
-            self._begun.add(event.number)
-        elif event.word in ("done", "failed") and event.number in self._begun:
-            self._begun.remove(event.number)
+            self._begun.add((event.step, event.number))
+        elif event.word in ("done", "failed") and (event.step, event.number) in self._begun:
+            self._begun.remove((event.step, event.number))
             self.done += event.word == "done"
+            self._failed += event.word == "failed"
+            if self._is_hopeless and self._pool is not None:
+                self._pool.stop()
+
+    @property
+    def _is_hopeless(self) -> bool:
+        return self._failed >= _HOPELESS and not self.done
 
     def _worked(self) -> _End:
-        plan, stage = _planned(self._run_dir, self._job.stage)
-        step = next(step for step in stage.steps() if _name(step) == self._job.step)
-        if missing := _missing_before(self._run_dir, plan, stage, step):
-            return _End(_NOT_ITS_TURN, "skipped", missing)
+        """Step after step, as long as each is done."""
+        end = _End(0, "done")
+        for stage, steps in groupby(self._job.steps, key=lambda one: one.stage):
+            end = self._worked_at(stage, [one.step for one in steps])
+            if end.code or self.left:
+                break
+        return end
+
+    def _worked_at(self, name: str, names: Sequence[str]) -> _End:
+        plan, stage = _planned(self._run_dir, name)
         shards = len(plan.shards)
-
-        def pending() -> list[int]:
-            return [part.number for part in pending_parts(self._run_dir, stage.name, step, shards)]
-
-        first = pending()
-        if not first:
+        steps = [step for step in stage.steps() if _name(step) in names]
+        if missing := _missing_before(self._run_dir, plan, stage, steps[0]):
+            return _End(_NOT_ITS_TURN, "skipped", missing)
+        most = max(len(pending_parts(self._run_dir, name, step, shards)) for step in steps)
+        if not most:
             return _End(0, "done")
-        total = shards if isinstance(step, str) else parts_of(step, shards)
-        numbers = supply(pending, total, self._rank, self._job.of)
-        executor = LocalExecutor(self._settings, self._place)
-        with executor.pool(self._run_dir, stage, len(first), self) as pool:
+        with LocalExecutor(self._settings, self._place).pool(self._run_dir, stage, most, self) as pool:
+            self._pool = pool
             self._clock.watch(pool)
-            failures = pool.run(Part(self._job.step, number) for number in numbers)
-        self.left = len(pending())
-        return self._came_to(failures)
+            for step in steps:
+                end = self._worked_on(pool, stage, step, shards)
+                if end.code or self.left:
+                    break
+        return end
 
-    def _came_to(self, failures: Sequence[Failure]) -> _End:
-        said = "; ".join(f"{one.part.step} {one.part.number}: {one.message}" for one in failures[:_SHOWN])
-        if len(failures) > _SHOWN:
-            said += f"; and {len(failures) - _SHOWN} more"
-        if self._clock.is_up and self.left > len(failures):
-            return self._asking_again(said)
-        if failures:
-            return _End(1, "failed", said, failures)
+    def _worked_on(self, pool: Pool, stage: Stage, step: Step | str, shards: int) -> _End:
+        def pending() -> list[Part]:
+            return pending_parts(self._run_dir, stage.name, step, shards)
+
+        def worth_trying() -> list[int]:
+            return [part.number for part in self._tries.worth(stage.name, pending())]
+
+        total = shards if isinstance(step, str) else parts_of(step, shards)
+        numbers = supply(worth_trying, total, self._rank, self._job.of)
+        self._tries.note(pool.run(Part(_name(step), number) for number in numbers))
+        left = pending()
+        self.left = len(left)
+        failed = self._tries.own(stage.name, left)
+        said = "; ".join(
+            f"{one.part.step} {one.part.number}: {one.message}"
+            for one in self._tries.failures(stage.name, failed, _SHOWN)
+        )
+        if len(failed) > _SHOWN:
+            said += f"; and {len(failed) - _SHOWN} more"
+        return self._came_to(said, has_more=bool(worth_trying()))
+
+    def _came_to(self, failed: str, has_more: bool) -> _End:
+        """The end of a step, of which some parts `failed` here; `has_more` says whether others are worth a try."""
+        if self._is_hopeless:
+            return _End(1, "failed", f"the first {self._failed} parts that it took all failed: {failed}")
+        if self._clock.is_up and has_more:
+            return self._asking_again(failed)
+        if failed:
+            return _End(1, "failed", failed)
         if self.left:
-            return _End(0, "done", f"{self.left} parts are in the hands of others")
+            return _End(0, "done", f"{self.left} parts are in the hands of others, or failed there")
         return _End(0, "done")
 
     def _let_go(self, told: LetGo) -> _End:

@@ -6,8 +6,9 @@ import time
 from collections.abc import Sequence
 
 from webinstruct.core.stage import PROCESS, Stage, parts_of
-from webinstruct.executors.slurm.records import latest_submission, loaded_states
+from webinstruct.executors.slurm.records import latest_submission
 from webinstruct.executors.slurm.submit import jobs_in_queue
+from webinstruct.executors.slurm.tries import Tries
 from webinstruct.runner.drive import Failure, Watcher, pending_parts
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir
@@ -15,7 +16,11 @@ from webinstruct.runner.run_dir import RunDir
 __all__ = ["followed"]
 
 _LOOK_S = 5.0
-_NOBODY = "no job did it: cancelled, or ended by SLURM. webinstruct status says what is known of each"
+_LISTED = 100
+"""Of so many parts that failed it is read why."""
+_NOBODY = (
+    "no job did it: cancelled, ended by SLURM, or in trouble. webinstruct status says what is known of each"
+)
 
 
 def followed(
@@ -57,7 +62,6 @@ def _failures(run_dir: RunDir, stage: str, undone: Sequence[Part]) -> list[Failu
     """What the elements said of parts that are not done."""
     said: dict[Part, str] = {}
     if submission := latest_submission(run_dir):
-        labels = {one.job.label: one.job for one in submission.jobs if one.job.stage == stage}
-        for (label, _), state in loaded_states(run_dir, submission.number, list(labels)).items():
-            said |= {Part(labels[label].step, number): message for number, message in state.failed}
+        failed = Tries(run_dir, submission.number).failures(stage, undone, _LISTED)
+        said = {one.part: one.message for one in failed}
     return [Failure(stage, part, said.get(part, _NOBODY)) for part in undone]

@@ -2,6 +2,7 @@
 
 RUN/jobs/<n>.json                   a submission: its jobs with their numbers, and the settings of the elements
 RUN/jobs/<n>/<label>-<index>.json   an element: what it does, since when, and when it last said so
+RUN/jobs/<n>/failed/                parts that failed, see tries.py
 
 A submission is written before its first job is handed in, with all names and no numbers, and again after each one:
 whoever is killed in between finds the job by its name in the queue.
@@ -15,7 +16,7 @@ from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from webinstruct.core.errors import InputError
-from webinstruct.executors.slurm.chain import ArrayJob
+from webinstruct.executors.slurm.chain import ArrayJob, StepOf
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.storage.files import read_bytes, write_whole
 from webinstruct.storage.folders import created, names_in
@@ -73,7 +74,7 @@ class Submission:
 class ElementState:
     """What an element is at: running, done, failed, stopped (by somebody else), again (it asked for more time) or
     skipped (what it needs is not there). Times in seconds since 1970; `done` are the parts that it did itself, `left`
-    those that nobody had done when it ended, `failed` the first that failed, and why; `log` is what it printed."""
+    those of its step that nobody had done when it ended; `log` is what it printed."""
 
     state: str
     job: str
@@ -83,7 +84,6 @@ class ElementState:
     done: int = 0
     left: int = 0
     message: str = ""
-    failed: tuple[tuple[int, str], ...] = ()
     log: str = ""
 
 
@@ -175,13 +175,12 @@ def _content(submission: Submission) -> bytes:
 
 
 def _job_of(plain: Mapping[str, Any]) -> ArrayJob:
-    return ArrayJob(**{**plain, "after": tuple(plain["after"])})
+    steps = tuple(StepOf(*names) for names in plain["steps"])
+    return ArrayJob(**{**plain, "steps": steps, "after": tuple(plain["after"])})
 
 
 def _state_at(place: Place) -> ElementState:
     try:
-        plain = json.loads(read_bytes(place))
-        failed = tuple((int(number), str(message)) for number, message in plain["failed"])
-        return ElementState(**{**plain, "failed": failed})
-    except (KeyError, TypeError, ValueError) as error:
+        return ElementState(**json.loads(read_bytes(place)))
+    except (TypeError, ValueError) as error:
         raise InputError(f"{place} is damaged. Remove it and run the same command again.") from error

@@ -61,15 +61,15 @@ def script_of(job: ArrayJob, name: str, settings: SlurmSettings, around: Surroun
     """The script of one array job, called `name` in the queue.
 
     >>> around = Surroundings("/runs/my crawl", 1, "/runs/my crawl/logs", "/usr/bin/python3", ["/home/me/src"])
-    >>> job = ArrayJob("extract", "process", elements=4, workers=8)
+    >>> job = ArrayJob((("extract", "process"),), elements=4, workers=8)
     >>> text = script_of(job, "extract-process.wi-0-1", SlurmSettings(), around)
     >>> [line for line in text.splitlines() if "array" in line or "output" in line]
     ['#SBATCH --array=0-3', '#SBATCH --output="/runs/my crawl/logs/1-extract-process-%a.log"']
     >>> [line.rpartition("element ")[2] for line in text.splitlines() if "python3" in line]
-    ["'/runs/my crawl' 1 extract process 0 ) &"]
+    ["'/runs/my crawl' 1 extract-process ) &"]
     """
     head = ["#!/bin/bash", *(f"#SBATCH {option}" for option in _options(job, name, settings, around))]
-    words = [around.run_dir, str(around.submission), job.stage, job.step, str(job.first)]
+    words = [around.run_dir, str(around.submission), job.label]
     python, lines = _python(settings, around)
     command = f"{python} -m webinstruct.executors.slurm.element {shlex.join(words)}"
     setup = "\n".join([*settings.setup, *lines])
@@ -80,7 +80,8 @@ def script_of(job: ArrayJob, name: str, settings: SlurmSettings, around: Surroun
 def element_log(logs: str, submission: int, job: ArrayJob, index: str) -> str:
     """The path of what one element prints; `index` counts within its own array.
 
-    >>> element_log("logs", 2, ArrayJob("dedup", "sign", elements=2, workers=1, first=1000), "1")
+    >>> job = ArrayJob((("dedup", "sign"),), elements=2, workers=1, first=1000)
+    >>> element_log("logs", 2, job, "1")
     'logs/2-dedup-sign+1000-1.log'
     """
     return f"{logs}/{submission}-{job.label}-{index}.log"

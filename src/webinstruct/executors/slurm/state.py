@@ -11,6 +11,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
+from webinstruct.executors.slurm.chain import ArrayJob
 from webinstruct.executors.slurm.notes import BEAT_S
 from webinstruct.executors.slurm.records import (
     ElementState,
@@ -43,8 +44,7 @@ class JobStatus:
     """One array job: how many of its elements are in which state (waiting, running, done, failed, stopped, again,
     skipped or lost; ended where a later job shows that they are), and those in trouble."""
 
-    stage: str
-    step: str
+    job: ArrayJob
     number: str
     states: Counter[str]
     troubles: tuple[Trouble, ...]
@@ -62,8 +62,7 @@ class JobStatus:
             for one in self.troubles
         ]
         return {
-            "stage": self.stage,
-            "step": self.step,
+            "steps": [step._asdict() for step in self.job.steps],
             "job": self.number,
             "states": dict(self.states),
             "troubles": troubles,
@@ -107,7 +106,7 @@ def jobs_status(run_dir: RunDir, complete: Collection[str]) -> JobsStatus | None
     read = [
         one.job.label
         for place, one in enumerate(submission.jobs)
-        if place >= last or one.job.stage not in complete
+        if place >= last or any(step.stage not in complete for step in one.job.steps)
     ]
     states = loaded_states(run_dir, submission.number, read)
     jobs = [_job_status(one, one.job.label in read, states) for one in submission.jobs]
@@ -117,7 +116,7 @@ def jobs_status(run_dir: RunDir, complete: Collection[str]) -> JobsStatus | None
 def _job_status(one: HandedIn, is_read: bool, states: dict[tuple[str, int], ElementState]) -> JobStatus:
     job = one.job
     if not is_read:
-        return JobStatus(job.stage, job.step, one.number, Counter({_ENDED: job.elements}), ())
+        return JobStatus(job, one.number, Counter({_ENDED: job.elements}), ())
     words, troubles = Counter[str](), []
     for index in range(job.elements):
         state = states.get((job.label, index))
@@ -126,7 +125,7 @@ def _job_status(one: HandedIn, is_read: bool, states: dict[tuple[str, int], Elem
         if state and word in ("failed", "stopped", "skipped", _LOST):
             said = state.message or f"no sign of life for {time.time() - state.beat:.0f} s"
             troubles.append(Trouble(index, word, state.host, said, state.log))
-    return JobStatus(job.stage, job.step, one.number, words, tuple(troubles))
+    return JobStatus(job, one.number, words, tuple(troubles))
 
 
 def _word(state: ElementState, now: float) -> str:

@@ -134,7 +134,7 @@ def _submission(
         limit_s = seconds_of(allocation_of(job, slurm).time)
         if limit_s <= slurm.margin_s:
             raise ConfigError(
-                f"an element of '{job.stage}' lasts {limit_s} s and takes no more shards in the last "
+                f"an element of '{job.label}' lasts {limit_s} s and takes no more shards in the last "
                 f"{slurm.margin_s:g} s. Raise its time under executor.slurm, or lower executor.slurm.margin_s."
             )
         log = element_log(_logs(run_dir, slurm), number, job, "%a")
