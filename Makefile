@@ -5,6 +5,7 @@ VENV   := .venv
 BIN    := $(VENV)/bin
 SETUP  := $(VENV)/.installed
 DEV    := $(VENV)/.installed-dev
+BESIDE := -n 2 --dist loadfile
 
 .DEFAULT_GOAL := help
 .PHONY: help quickstart test test-fast test-stories test-browser test-slurm test-vllm lint format smoke sample docs bench bench-vllm bench-gpu clean
@@ -17,11 +18,11 @@ quickstart: $(SETUP) ## Set up, and turn the bundled sample of web pages into a 
 
 test: test-fast test-stories ## Set up, and run all tests that need nothing but Python
 
-test-fast: $(DEV) ## Unit tests and doctests (about four minutes on two cores)
-	$(BIN)/python -m pytest -m "not story and not browser and not slurm and not vllm"
+test-fast: $(DEV) ## Unit tests and doctests (six minutes on two cores)
+	$(BIN)/python -m pytest $(BESIDE) -m "not story and not browser and not slurm and not vllm"
 
-test-stories: $(DEV) ## End-to-end stories: kill, resume, two runners, bad input
-	$(BIN)/python -m pytest -m story
+test-stories: $(DEV) ## End-to-end stories: kill, resume, two runners, bad input (twelve minutes)
+	$(BIN)/python -m pytest $(BESIDE) -m story
 
 test-browser: $(DEV) ## The report in a real browser; installs Chromium from Debian's packages
 	scripts/install_apt.sh chromium chromium-driver

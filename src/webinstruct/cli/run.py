@@ -31,6 +31,7 @@ from webinstruct.export.hub import check_ready, uploaded
 from webinstruct.export.release import folder_of
 from webinstruct.pipeline import Run, RunConfig, config_from, forecast
 from webinstruct.pipeline import run as run_pipeline
+from webinstruct.pipeline.planning import next_free
 from webinstruct.pipeline.run import forecast_jobs
 from webinstruct.report import RunView, funnel_table, sample_pairs, written_report
 from webinstruct.runner.run_dir import run_dir_at
@@ -73,12 +74,13 @@ def run(
         return
     if push_to_hub:
         _check_push(push_to_hub, wait or chosen.executor.kind != "slurm")
-    with watching() as watcher, _telling_of_jobs(chosen, run_dir):
+    root = run_dir or chosen.run_dir
+    root = next_free(root) if new_run else root
+    with watching() as watcher, _telling_of_jobs(chosen, root):
         done = run_pipeline(
             chosen,
-            run_dir=run_dir,
+            run_dir=root,
             stage=stage,
-            new_run=new_run,
             retry_quarantined=retry_quarantined,
             wait=wait,
             watcher=watcher,
@@ -133,16 +135,14 @@ def cancel(run: RunArgument) -> None:
 
 
 @contextmanager
-def _telling_of_jobs(config: RunConfig, run_dir: str | None) -> Iterator[None]:
+def _telling_of_jobs(config: RunConfig, root: str) -> Iterator[None]:
     """Say to who stops this command that jobs on a cluster do not stop with it."""
     try:
         yield
     except KeyboardInterrupt:
         if config.executor.kind == "slurm":
-            root = shlex.quote(run_dir or config.run_dir)
-            print(
-                f"Jobs that were submitted go on. To cancel them: {called()} cancel {root}", file=sys.stderr
-            )
+            cancel = f"{called()} cancel {shlex.quote(root)}"
+            print(f"Jobs that were submitted go on. To cancel them: {cancel}", file=sys.stderr)
         raise
 
 

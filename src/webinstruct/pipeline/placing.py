@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shlex
 import sys
 from collections.abc import Iterator, Sequence
@@ -16,6 +17,8 @@ from webinstruct.runner.drive import Executor, pending_parts
 from webinstruct.runner.run_dir import RunDir
 
 __all__ = ["executor_of", "own_command", "pending_steps"]
+
+_LOGIN = re.compile(r"//[^/@\s]+@")
 
 
 @contextmanager
@@ -46,7 +49,9 @@ def pending_steps(place: RunDir, stages: Sequence[Stage], shards: int) -> list[P
 
 
 def own_command() -> str:
-    """The command line of this process, where it is ours; nothing where a program of somebody else's calls us."""
+    """The command line of this process, where it is ours; nothing where a program of somebody else's calls us. It is
+    written down, so a user and password in a URL are left out."""
     name = Path(sys.argv[0]).name
     program = {"webinstruct": ["webinstruct"], "__main__.py": ["python", "-m", "webinstruct"]}.get(name)
-    return shlex.join([*program, *sys.argv[1:]]) if program else ""
+    words = [_LOGIN.sub("//", word) for word in sys.argv[1:]]
+    return shlex.join([*program, *words]) if program else ""
