@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 import yaml
@@ -19,12 +21,28 @@ from webinstruct.storage.locks import shared_folder
 _SITE = {"executor": {"kind": "slurm", "slurm": {"cpu": {"workers": 1, "elements": 2}}}}
 
 
-def _called(monkeypatch: pytest.MonkeyPatch, *words: object) -> int:
-    """The exit code of the command line called with `words`."""
-    monkeypatch.setattr(sys, "argv", ["webinstruct", *map(str, words)])
-    with pytest.raises(SystemExit) as ended:
-        main()
-    return int(ended.value.code or 0)
+class Said(NamedTuple):
+    """What came of a command."""
+
+    code: int
+    out: str
+    err: str
+
+
+Call = Callable[..., Said]
+
+
+@pytest.fixture
+def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """The command line, called with some words."""
+
+    def called(*words: object) -> Said:
+        monkeypatch.setattr(sys, "argv", ["webinstruct", *map(str, words)])
+        with pytest.raises(SystemExit) as ended:
+            main()
+        return Said(int(ended.value.code or 0), *capsys.readouterr())
+
+    return called
 
 
 @pytest.fixture
@@ -40,92 +58,73 @@ def words(tmp_path: Path) -> list[object]:
     return ["-c", tmp_path / "toy.yaml", "--site", tmp_path / "site.yaml", "--run-dir", tmp_path / "run"]
 
 
-def test_submit_look_and_cancel(
-    tmp_path: Path,
-    words: list[object],
-    queue: Queue,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    assert _called(monkeypatch, "run", *words) == 0
-    printed = capsys.readouterr().out
-    assert "even process" in printed
-    assert printed.splitlines()[-1] == f"Next: webinstruct status {tmp_path}/run"
-    assert _called(monkeypatch, "status", tmp_path / "run") == 0
-    assert "2 waiting" in capsys.readouterr().out
-    assert _called(monkeypatch, "cancel", tmp_path / "run") == 0
+def test_submit_look_and_cancel(tmp_path: Path, words: list[object], queue: Queue, call: Call) -> None:
+    submitted = call("run", *words)
+    assert submitted.code == 0
+    assert "even process" in submitted.out
+    assert submitted.out.splitlines()[-1] == f"Next: webinstruct status {tmp_path}/run"
+    assert "2 waiting" in call("status", tmp_path / "run").out
+    assert call("cancel", tmp_path / "run").code == 0
     assert queue.names() == []
     assert (tmp_path / "run/locks/leases").exists()  # each element finds that others may run elsewhere
-    capsys.readouterr()
-    assert _called(monkeypatch, "status", tmp_path / "run") == 0
-    assert "Next: webinstruct run -c" in capsys.readouterr().out
+    assert "Next: webinstruct run -c" in call("status", tmp_path / "run").out
 
 
 def test_status_as_json_has_stages_alone_and_jobs_where_asked(
-    tmp_path: Path,
-    words: list[object],
-    queue: Queue,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, words: list[object], queue: Queue, call: Call
 ) -> None:
-    _called(monkeypatch, "run", *words)
-    capsys.readouterr()
-    _called(monkeypatch, "status", tmp_path / "run", "--json")
-    assert list(json.loads(capsys.readouterr().out)) == ["even", "plain"]
-    _called(monkeypatch, "status", tmp_path / "run", "--jobs", "--json")
-    jobs = json.loads(capsys.readouterr().out)["jobs"]
-    assert [([step["stage"] for step in job["steps"]], job["job"], job["states"]) for job in jobs] == [
-        (["even"], "1", {"waiting": 2}),
-        (["plain"], "2", {"waiting": 2}),
+    call("run", *words)
+    assert list(json.loads(call("status", tmp_path / "run", "--json").out)) == ["even", "plain"]
+    jobs = json.loads(call("status", tmp_path / "run", "--jobs", "--json").out)["jobs"]
+    assert [(job["steps"], job["job"], job["states"]) for job in jobs] == [
+        ([{"stage": "even", "step": "process"}], "1", {"waiting": 2}),
+        ([{"stage": "plain", "step": "process"}], "2", {"waiting": 2}),
     ]
 
 
 def test_jobs_are_not_submitted_beside_a_command_whose_locks_are_of_one_machine(
-    tmp_path: Path,
-    words: list[object],
-    queue: Queue,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, words: list[object], queue: Queue, call: Call
 ) -> None:
     with shared_folder(tmp_path / "run"):
-        assert _called(monkeypatch, "run", *words) == 1
-    assert "another run is at work" in capsys.readouterr().err
+        refused = call("run", *words)
+    assert (refused.code, "another run is at work" in refused.err) == (1, True)
     assert queue.said_to("sbatch") == []
 
 
 def test_a_dry_run_prints_the_scripts_and_leaves_nothing(
-    tmp_path: Path,
-    words: list[object],
-    queue: Queue,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path, words: list[object], queue: Queue, call: Call
 ) -> None:
-    assert _called(monkeypatch, "run", *words, "--dry-run") == 0
-    printed = capsys.readouterr().out
-    assert printed.count("#!/bin/bash") == 2
+    code, printed, _ = call("run", *words, "--dry-run")
+    assert (code, printed.count("#!/bin/bash")) == (0, 2)
     assert "# job 2 of 2, when these have ended: job 1" in printed
     assert not (tmp_path / "run").exists()
     assert queue.said_to("sbatch") == []
 
 
 def test_a_run_that_is_waited_for_fails_as_a_local_one_where_no_job_did_it(
-    words: list[object],
-    queue: Queue,
-    monkeypatch: pytest.MonkeyPatch,
-    capsys: pytest.CaptureFixture[str],
+    words: list[object], queue: Queue, call: Call
 ) -> None:
     (queue.folder / "squeue").write_text("#!/bin/sh\n")  # whatever is handed in is gone at once
-    assert _called(monkeypatch, "run", *words, "--wait") == 1
-    errors = capsys.readouterr().err
-    assert "3 parts of 'even' failed" in errors
-    assert "no job did it" in errors
+    failed = call("run", *words, "--wait")
+    assert failed.code == 1
+    assert "3 parts of 'even' failed" in failed.err
+    assert "no job did it" in failed.err
 
 
 def test_dry_run_of_a_local_run_is_refused_with_the_command_that_shows_it(
-    words: list[object], monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    words: list[object], call: Call
 ) -> None:
-    assert _called(monkeypatch, "run", *words, "--executor", "local", "--dry-run") == 2
-    assert "webinstruct plan" in capsys.readouterr().err
+    refused = call("run", *words, "--executor", "local", "--dry-run")
+    assert (refused.code, "webinstruct plan" in refused.err) == (2, True)
+
+
+def test_a_new_run_is_submitted_beside_the_one_before(
+    tmp_path: Path, words: list[object], queue: Queue, call: Call
+) -> None:
+    call("run", *words)
+    assert (
+        call("run", *words, "--new-run").out.splitlines()[-1] == f"Next: webinstruct status {tmp_path}/run-2"
+    )
 
 
 def test_a_site_says_only_where(tmp_path: Path) -> None:

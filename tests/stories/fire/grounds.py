@@ -76,8 +76,8 @@ def slurm_ground(cluster: SlurmCluster, folder: Path) -> Ground:
         "kill element": _killed_element,
         "requeue": _of_a_job(cluster, "scontrol", "requeue"),
         "scancel": _of_a_job(cluster, "scancel"),
-        "node drained": _drained(cluster),
-        "node lost": _lost(cluster),
+        "node drained": _without_node(cluster, cluster.drain, "drained"),
+        "node lost": _without_node(cluster, cluster.lose, "lost"),
     }
     return Ground(["--site", str(site), "--wait"], changed, faults, commands=6)
 
@@ -110,23 +110,13 @@ def _of_a_job(cluster: SlurmCluster, *command: str) -> Fault:
     return struck
 
 
-def _drained(cluster: SlurmCluster) -> Fault:
+def _without_node(cluster: SlurmCluster, take_away: Callable[[str], None], how: str) -> Fault:
     def struck(struck: Struck) -> str:
+        """For some seconds a node takes no work, or is gone with all that runs on it."""
         node = struck.chance.choice(cluster.nodes)
-        cluster.drain(node)
+        take_away(node)
         time.sleep(struck.chance.uniform(1.0, 5.0))
         cluster.resume(node)
-        return "node drained and resumed"
-
-    return struck
-
-
-def _lost(cluster: SlurmCluster) -> Fault:
-    def struck(struck: Struck) -> str:
-        node = struck.chance.choice(cluster.nodes)
-        cluster.lose(node)
-        time.sleep(struck.chance.uniform(1.0, 5.0))
-        cluster.resume(node)
-        return "node lost and resumed"
+        return f"node {how} and resumed"
 
     return struck
