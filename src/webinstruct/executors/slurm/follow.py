@@ -6,7 +6,7 @@ import time
 from collections.abc import Sequence
 
 from webinstruct.core.stage import PROCESS, Stage, parts_of
-from webinstruct.executors.slurm.records import latest_submission
+from webinstruct.executors.slurm.state import JobsStatus, jobs_status
 from webinstruct.executors.slurm.submit import jobs_in_queue
 from webinstruct.executors.slurm.tries import Tries
 from webinstruct.runner.drive import Failure, Watcher, pending_parts
@@ -18,9 +18,7 @@ __all__ = ["followed"]
 _LOOK_S = 5.0
 _LISTED = 100
 """Of so many parts that failed it is read why."""
-_NOBODY = (
-    "no job did it: cancelled, ended by SLURM, or in trouble. webinstruct status says what is known of each"
-)
+_NOBODY = "no job did it: cancelled, or ended by SLURM. webinstruct status says what is known of each"
 
 
 def followed(
@@ -59,9 +57,21 @@ def _followed_stage(
 
 
 def _failures(run_dir: RunDir, stage: str, undone: Sequence[Part]) -> list[Failure]:
-    """What the elements said of parts that are not done."""
-    said: dict[Part, str] = {}
-    if submission := latest_submission(run_dir):
-        failed = Tries(run_dir, submission.number).failures(stage, undone, _LISTED)
-        said = {one.part: one.message for one in failed}
-    return [Failure(stage, part, said.get(part, _NOBODY)) for part in undone]
+    """What the elements said of parts that are not done, or else of themselves."""
+    status = jobs_status(run_dir, ())
+    if status is None:
+        return [Failure(stage, part, _NOBODY) for part in undone]
+    failed = Tries(run_dir, status.submission).failures(stage, undone, _LISTED)
+    said = {one.part: one.message for one in failed}
+    otherwise = _trouble_at(stage, status)
+    return [Failure(stage, part, said.get(part, otherwise)) for part in undone]
+
+
+def _trouble_at(stage: str, status: JobsStatus) -> str:
+    """How the first element of a stage that came to grief says that it did."""
+    for job in status.jobs:
+        if any(step.stage == stage for step in job.job.steps):
+            for one in job.troubles:
+                if one.state != "skipped":
+                    return f"element {one.element} on {one.host} {one.state}: {one.message} (log: {one.log})"
+    return _NOBODY
