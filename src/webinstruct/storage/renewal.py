@@ -1,7 +1,12 @@
-"""One thread per process that renews all that has to be renewed."""
+"""The threads of a process that renew all that has to be renewed.
+
+There is one for each eight things, and four at most: where a store takes its time for each request, those behind the
+first would grow too old.
+"""
 
 from __future__ import annotations
 
+import math
 import threading
 import time
 from collections.abc import Callable
@@ -12,10 +17,12 @@ __all__ = ["Clock", "Renewable", "awake_s", "keep", "let_go"]
 Clock = Callable[[], float]
 """Gives seconds since whenever."""
 
+_EACH, _MOST = 8, 4
+"""Of what has to be renewed for each thread, and threads at most."""
+
 _due: dict[Renewable, float] = {}
-"""When each is to be renewed, in seconds of `awake_s`."""
-_turn = threading.Lock()
-_changed = threading.Event()
+"""When each is to be renewed, in seconds of `awake_s`; infinity while it is being renewed."""
+_changed = threading.Condition()
 _threads: list[threading.Thread] = []
 
 
@@ -36,31 +43,37 @@ def awake_s() -> float:
 
 def keep(held: Renewable) -> None:
     """Renew `held` until `let_go`."""
-    with _turn:
+    with _changed:
         _due[held] = awake_s() + held.every_s
-        if not _threads:
+        if len(_threads) < min(_MOST, -(-len(_due) // _EACH)):
             _threads.append(threading.Thread(target=_renew_all, daemon=True, name="leases"))
-            _threads[0].start()
-    _changed.set()
+            _threads[-1].start()
+        _changed.notify()
 
 
 def let_go(held: Renewable) -> None:
     """Renew it no more."""
-    with _turn:
+    with _changed:
         _due.pop(held, None)
 
 
 def _renew_all() -> None:
     while True:
-        _changed.clear()
-        with _turn:
-            waiting = dict(_due)
-        now = awake_s()
-        for held in (held for held, due in waiting.items() if due <= now):
-            held.renew()
-            with _turn:
-                if held in _due:
-                    _due[held] = awake_s() + held.every_s
-        with _turn:
-            first = min(_due.values(), default=None)
-        _changed.wait(None if first is None else max(0.0, first - awake_s()))
+        held = _next_due()
+        held.renew()
+        with _changed:
+            if held in _due:
+                _due[held] = awake_s() + held.every_s
+                _changed.notify()
+
+
+def _next_due() -> Renewable:
+    """What is to be renewed next, as soon as it is due; no other thread gets it meanwhile."""
+    with _changed:
+        while True:
+            held = min(_due, key=_due.__getitem__, default=None)
+            wait_s = _due[held] - awake_s() if held is not None else math.inf
+            if held is not None and wait_s <= 0:
+                _due[held] = math.inf
+                return held
+            _changed.wait(None if wait_s == math.inf else wait_s)
