@@ -64,6 +64,29 @@ class World:
         return taken_lease(self.lock, _LEASE_S, self.clock)
 
 
+class SlowHolder:
+    """One that is stopped over the look at its clock, while two others take the lease one after the other."""
+
+    def __init__(self, world: World) -> None:
+        self.world = world
+        self.waits = False
+        self.newcomer: Lease | None = None
+        self._looks = 0
+
+    def clock(self) -> float:
+        now = self.world.clock()
+        self._looks += self.waits
+        if self._looks == 3:  # behind the question whether it is ours, and whether it is time
+            self.waits = False
+            self._looks = 0
+            self.world.pass_time(_LEASE_S * 0.2)
+            between = self.world.taken()
+            assert between is not None
+            between.release()
+            self.newcomer = self.world.taken()
+        return now
+
+
 def test_a_held_lease_is_not_taken_again(tmp_path: Path) -> None:
     world = World(tmp_path)
     held = world.taken()
@@ -128,7 +151,22 @@ def test_a_renewal_that_broke_off_halfway_is_taken_up_again(tmp_path: Path) -> N
     held.renew()
     world.pass_time(_LEASE_S * 0.7)
     assert held.is_ours()
+    assert world.taken() is None  # what the try had made is older than the lease by now
     held.release()
+
+
+def test_a_renewal_that_was_slow_takes_nothing_from_who_came_meanwhile(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    slow = SlowHolder(world)
+    held = taken_lease(world.lock, _LEASE_S, slow.clock)
+    assert held is not None
+    world.pass_time(_LEASE_S * 0.9)
+    slow.waits = True
+    held.renew()
+    assert slow.newcomer is not None
+    assert slow.newcomer.is_ours()
+    assert not held.is_ours()
+    slow.newcomer.release()
 
 
 def test_the_lease_of_a_dead_process_of_this_machine_is_not_waited_for(tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ class Lease:
             if not self.is_ours():
                 self._is_over = True
             elif self._clock() - self._began_s >= self.every_s / 2:
-                self._renew(self._number + 1, self._clock())
+                self._renew(self._clock())
 
     def release(self) -> None:
         """Let others have it. Where the store does not answer, it grows old by itself."""
@@ -70,8 +70,9 @@ class Lease:
                 remove(self._folder / str(self._number))
                 _tidy(self._folder)
 
-    def _renew(self, number: int, began_s: float) -> None:
-        if not _superseded(self._folder, self._number, number, self._signature):
+    def _renew(self, began_s: float) -> None:
+        number = _superseding(self._folder, self._number, self._signature, self._signature)
+        if number is None:
             self._is_over = True
         else:
             self._number, self._began_s = number, began_s
@@ -88,12 +89,13 @@ def taken_lease(lock: Place, lease_s: float = LEASE_S, clock: Clock = awake_s) -
     is_first = created(folder / "1", signature)
     if not is_first or _numbers(folder)[-1:] != [1]:
         highest = _highest(folder)
-        if highest is None or _is_fresh(folder, highest, lease_s):
+        whose = content_at(folder / highest.name) if highest else None
+        if highest is None or whose is None or _is_fresh(folder, highest, whose, lease_s):
             if is_first:  # beside a higher one it means nothing
                 remove(folder / "1")
             return None
         lease = Lease(folder, int(highest.name) + 1, signature, lease_s, clock)
-        if not _superseded(folder, int(highest.name), int(highest.name) + 1, signature):
+        if _superseding(folder, int(highest.name), whose, signature) is None:
             return None
     keep(lease)
     return lease
@@ -101,31 +103,36 @@ def taken_lease(lock: Place, lease_s: float = LEASE_S, clock: Clock = awake_s) -
 
 def is_leased(lock: Place, lease_s: float = LEASE_S) -> bool:
     """Whether a living process holds the lease of `lock`; it is not touched."""
-    highest = _highest(_folder(lock))
-    return highest is not None and _is_fresh(_folder(lock), highest, lease_s)
+    folder = _folder(lock)
+    highest = _highest(folder)
+    return highest is not None and _is_fresh(
+        folder, highest, content_at(folder / highest.name) or b"", lease_s
+    )
 
 
-def _superseded(folder: Place, before: int, number: int, signature: bytes) -> bool:
-    """Make file `number` and remove the one `before` it; False, and nothing done, where that one is not the highest
-    any more."""
+def _superseding(folder: Place, before: int, whose: bytes, signature: bytes) -> int | None:
+    """Make the file above `before`, which is `whose`, and remove that one; the number of ours, or None, and nothing
+    done, where `before` is not the highest any more, or another's: numbers begin anew once a lease was let go of."""
+    number = before + 1
     mine = folder / str(number)
-    if not created(mine, signature) and content_at(mine) != signature:  # ours: made at a try that broke off
-        return False
+    if not created(mine, signature):
+        # Ours where a try broke off. To others it is as old as that try: only one above it gives time.
+        is_ours = content_at(mine) == signature
+        return _superseding(folder, number, signature, signature) if is_ours else None
     numbers = _numbers(folder)
-    if numbers[-2:] != [before, number]:
+    if numbers[-2:] != [before, number] or content_at(folder / str(before)) != whose:
         remove(mine)
-        return False
+        return None
     with suppress(StorageError):  # what is left is lower than the highest, which alone counts
         for old in numbers[:-1]:
             remove(folder / str(old))
-    return True
+    return number
 
 
-def _is_fresh(folder: Place, highest: Entry, lease_s: float) -> bool:
-    """Whether the holder of the file `highest` may be alive: it is no dead process of this machine, and the file is
-    younger than the lease by the clock of whoever keeps it."""
-    owner = (content_at(folder / highest.name) or b"").decode("utf-8", "replace").partition("\n")[0]
-    if is_dead(owner):
+def _is_fresh(folder: Place, highest: Entry, whose: bytes, lease_s: float) -> bool:
+    """Whether the holder of the file `highest`, which is `whose`, may be alive: it is no dead process of this machine,
+    and the file is younger than the lease by the clock of whoever keeps it."""
+    if is_dead(whose.decode("utf-8", "replace").partition("\n")[0]):
         return False
     probe = folder / f"{_PROBE}{secrets.token_hex(6)}"
     created(probe, b"")
