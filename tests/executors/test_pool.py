@@ -14,7 +14,7 @@ from webinstruct.core.stage import PROCESS
 from webinstruct.executors.heartbeat import Beat
 from webinstruct.executors.pool import WorkerPool
 from webinstruct.executors.settings import ExecutorSettings
-from webinstruct.runner.drive import Silent
+from webinstruct.runner.drive import Silent, Watcher
 from webinstruct.runner.parts import AROUND, Event, Part
 from webinstruct.runner.run_dir import run_dir_at
 
@@ -83,11 +83,24 @@ class _Workers:
         pass
 
 
-def _pool(tmp_path: Path, answer: _Answer, drops_busy: bool = False) -> WorkerPool[_Worker]:
+class _Hearer(Silent):
+    """Remembers which parts failed, as far as it was told."""
+
+    def __init__(self) -> None:
+        self.failed: list[int] = []
+
+    def heard(self, stage: str, event: Event) -> None:
+        if event.word == "failed":
+            self.failed.append(event.number)
+
+
+def _pool(
+    tmp_path: Path, answer: _Answer, drops_busy: bool = False, watcher: Watcher | None = None
+) -> WorkerPool[_Worker]:
     stage = Even(Even.settings_type())
     stage.name = "even"
     run_dir = run_dir_at(str(tmp_path))
-    return WorkerPool(run_dir, stage, _Workers(answer), ExecutorSettings(), Silent(), drops_busy)
+    return WorkerPool(run_dir, stage, _Workers(answer), ExecutorSettings(), watcher or Silent(), drops_busy)
 
 
 def _parts(count: int) -> Iterator[Part]:
@@ -119,6 +132,13 @@ def test_a_part_that_its_workers_die_over_is_given_up(tmp_path: Path) -> None:
 def test_workers_that_die_over_every_part_end_the_run(tmp_path: Path) -> None:
     with pytest.raises(WorkerError, match="died over 3 shards in a row"):
         _pool(tmp_path, lambda _: "died").run(_parts(9))
+
+
+def test_who_watches_is_told_of_parts_that_are_given_up_also_where_they_end_the_run(tmp_path: Path) -> None:
+    hearer = _Hearer()
+    with pytest.raises(WorkerError):
+        _pool(tmp_path, lambda _: "died", watcher=hearer).run(_parts(9))
+    assert len(hearer.failed) == 3
 
 
 def test_parts_are_drawn_no_further_ahead_than_there_are_workers(tmp_path: Path) -> None:

@@ -208,6 +208,7 @@ class WorkerPool(Generic[Handle]):
         count = _LOSSES_PER_PART if row == _LOST else _DEATHS_PER_PLACE
         message = f"its worker died {count} times ({how}); see {worker.log}"
         self._failures.append(Failure(self._stage, part, message))
+        self._watcher.heard(self._stage, Event("failed", part.step, part.number, message=message))
         self._given_up_in_a_row += 1
         if self._given_up_in_a_row == _GIVEN_UP_IN_A_ROW:
             raise WorkerError(

@@ -138,6 +138,19 @@ def test_three_elements_try_a_part_and_each_of_them_once(
     assert tried == [f"plain-process-00001@plain-process-{index}.json" for index in range(3)]
 
 
+def test_what_failed_is_known_to_others_while_its_element_goes_on(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_dir = _submitted(tmp_path, monkeypatch, "SlowEven", size="3x4000", source="BrokenShard")
+    element = _element(run_dir, "even-process")
+    while not (run_dir / "jobs/1/failed/even-process-00001@even-process-0.json").exists():
+        assert element.poll() is None
+        time.sleep(0.02)
+    assert kept_rows(run_dir, "even") == []
+    element.send_signal(signal.SIGTERM)
+    assert element.wait(30) == 143
+
+
 def test_an_element_in_which_everything_fails_leaves_the_rest_to_others(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -31,7 +31,7 @@ from webinstruct.executors.slurm.records import HandedIn, Submission, loaded_sub
 from webinstruct.executors.slurm.script import ASKS_AGAIN
 from webinstruct.executors.slurm.supply import supply
 from webinstruct.executors.slurm.tries import Tries
-from webinstruct.runner.drive import Pool, Silent, pending_parts
+from webinstruct.runner.drive import Failure, Pool, Silent, pending_parts
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.plan import Plan, loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir, run_dir_at
@@ -128,7 +128,9 @@ class _Element(Silent):
         """Count what was done here; a part that somebody else had done is never begun."""
         if event.word == "started":
             self._begun.add((event.step, event.number))
-        elif event.word in ("done", "failed") and (event.step, event.number) in self._begun:
+        if event.word == "failed":  # said at once: others come to the same part long before this element ends
+            self._tries.note([Failure(stage, Part(event.step, event.number), event.message)])
+        if event.word in ("done", "failed") and (event.step, event.number) in self._begun:
             self._begun.remove((event.step, event.number))
             self.done += event.word == "done"
             self._failed += event.word == "failed"
@@ -175,14 +177,12 @@ class _Element(Silent):
 
         total = shards if isinstance(step, str) else parts_of(step, shards)
         numbers = supply(worth_trying, total, self._rank, self._job.of)
-        self._tries.note(pool.run(Part(_name(step), number) for number in numbers))
+        pool.run(Part(_name(step), number) for number in numbers)
         left = pending()
         self.left = len(left)
         failed = self._tries.own(stage.name, left)
-        said = "; ".join(
-            f"{one.part.step} {one.part.number}: {one.message}"
-            for one in self._tries.failures(stage.name, failed, _SHOWN)
-        )
+        told = self._tries.failures(stage.name, failed, _SHOWN)
+        said = "; ".join(f"{one.part.step} {one.part.number}: {one.message}" for one in told)
         if len(failed) > _SHOWN:
             said += f"; and {len(failed) - _SHOWN} more"
         return self._came_to(said, has_more=bool(worth_trying()))
