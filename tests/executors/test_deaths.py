@@ -8,7 +8,7 @@ import pytest
 
 import webinstruct
 from tests.helpers.runs import kept_rows, toy_config
-from webinstruct.core.errors import WorkerError
+from webinstruct.core.errors import StorageError, WorkerError
 
 
 def test_a_shard_that_was_only_open_beside_the_deadly_one_is_done(tmp_path: Path) -> None:
@@ -29,7 +29,7 @@ def test_an_engine_that_dies_over_everything_ends_the_run(tmp_path: Path) -> Non
 
 def test_a_full_disk_stops_a_stage_with_an_engine_before_it_asks_more(tmp_path: Path) -> None:
     config = toy_config(size="60x30", workers=1) | {"stages": ["tests.helpers.engine_toys:OnFullDisk"]}
-    with pytest.raises(WorkerError, match="No space left"):
+    with pytest.raises(StorageError, match="No space left"):
         webinstruct.run(config, run_dir=str(tmp_path))
     (asked,) = (tmp_path / "onfulldisk/asked").iterdir()
     assert int(asked.read_text()) < 90

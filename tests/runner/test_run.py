@@ -13,7 +13,14 @@ import yaml
 
 import webinstruct
 from tests.helpers.runs import books_of, kept_digest, kept_rows, left_over, stopped_rows, toy_config
-from webinstruct.core.errors import ConfigError, InputError, PlanMismatch, RunnerError, WorkerError
+from webinstruct.core.errors import (
+    ConfigError,
+    InputError,
+    PlanMismatch,
+    RunnerError,
+    StorageError,
+    WorkerError,
+)
 from webinstruct.runner.plan import loaded_plan
 from webinstruct.storage.locks import shared_folder
 
@@ -422,7 +429,7 @@ def test_workers_that_die_at_start_end_the_run_with_a_sentence(
 
 
 def test_a_full_disk_ends_the_run_before_another_shard_is_tried(tmp_path: Path) -> None:
-    with pytest.raises(WorkerError, match="No space left"):
+    with pytest.raises(StorageError, match="No space left"):
         webinstruct.run(toy_config("OnFullDisk", size="9x5", workers=1), run_dir=str(tmp_path))
     (opened,) = (tmp_path / "onfulldisk/opened").iterdir()
     assert int(opened.read_text()) == 4

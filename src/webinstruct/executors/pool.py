@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Generic
 
-from webinstruct.core.errors import WorkerError
+from webinstruct.core.errors import StorageError, WorkerError
 from webinstruct.core.stage import PROCESS, Stage, StreamStage
 from webinstruct.executors.settings import ExecutorSettings
 from webinstruct.executors.workforce import Handle, Workforce
@@ -142,6 +142,8 @@ class WorkerPool(Generic[Handle]):
                 self._deaths_at_start = 0
             elif event.word == "broken":
                 raise WorkerError(event.message)
+            elif event.word == "unwritable":
+                raise StorageError(event.message)
             elif event.word == "dying":
                 worker.last_words = event.message
             elif event.number >= 0:

@@ -22,7 +22,7 @@ from dataclasses import asdict
 from types import FrameType
 from typing import TextIO
 
-from webinstruct.core.errors import EngineDied, WebinstructError
+from webinstruct.core.errors import EngineDied, StorageError, WebinstructError
 from webinstruct.executors.heartbeat import SharedHeartbeat
 from webinstruct.runner.parts import Event, Part, sentence_of
 from webinstruct.runner.run_dir import run_dir_at
@@ -51,7 +51,7 @@ def main(arguments: list[str]) -> int:
         with shared_folder(run_dir_at(run_dir).root):  # nobody may reopen shards while this process lives
             return _worked(run_dir, stage, float(row_timeout_s), SharedHeartbeat(int(heartbeat_fd)), tell)
     except WebinstructError as error:
-        tell(Event("broken", message=str(error)))
+        tell(_last_word(error))
         return 1
 
 
@@ -74,9 +74,14 @@ def _worked(
         sys.stdout.flush()
         os._exit(3)  # at once: what is left of the engine may hang on its way out
     except Exception as error:  # the stage cannot be opened: told to the parent, which ends the run
-        tell(Event("broken", message=sentence_of(error)))
+        tell(_last_word(error))
         return 1
     return 0
+
+
+def _last_word(error: Exception) -> Event:
+    word = "unwritable" if isinstance(error, StorageError) else "broken"
+    return Event(word, message=sentence_of(error))
 
 
 class _Leaving(BaseException):

@@ -25,7 +25,8 @@ class Part:
 @dataclass(frozen=True, slots=True)
 class Event:
     """What a worker says of a part: started, rows (so many settled), done, busy (another run has it), failed; or of
-    itself: ready, broken (no worker could go on), dying (another one may). A workforce says waiting (for a place)."""
+    itself: ready, broken (no worker could go on), unwritable (none could, as long as the store is as it is), dying
+    (another one may). A workforce says waiting (for a place)."""
 
     word: str
     step: str = ""

@@ -218,6 +218,15 @@ def test_an_element_that_got_nowhere_twice_does_not_ask_a_third_time(
     assert "finished no part" in _state(run_dir, "even-process")["message"]
 
 
+def test_an_element_that_can_write_nothing_asks_again_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_dir = _submitted(tmp_path, monkeypatch, "OnFullDisk", size="2x20")
+    assert _element(run_dir, "onfulldisk-process").wait(60) == 75
+    assert _element(run_dir, "onfulldisk-process", SLURM_RESTART_COUNT="1").wait(60) == 1
+    assert "No space left" in _state(run_dir, "onfulldisk-process")["message"]
+
+
 def test_a_worker_that_is_killed_is_replaced_within_its_element(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

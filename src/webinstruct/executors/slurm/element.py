@@ -4,9 +4,9 @@
 
 An element is a local pool of workers inside an allocation. It takes parts as long as there are any that nobody else
 is at; when its time is nearly up, or somebody with a higher priority wants its node, it takes no more, finishes those
-in hand and asks for another allocation. On SIGTERM its workers let go at once. What it needs from the step before has
-to be there: if not, it ends with a sentence, so that a chain of jobs falls through in seconds. If all that it tries
-fails, it leaves the rest to others.
+in hand and asks for another allocation, once also where nothing can be written. On SIGTERM its workers let go at once.
+What it needs from the step before has to be there: if not, it ends with a sentence, so that a chain of jobs falls
+through in seconds. If all that it tries fails, it leaves the rest to others.
 
 It ends with 0 when it did what it could, 1 when a part failed, 3 when it was not its turn, 75 to go on in a new
 allocation, 143 when it was told to stop.
@@ -21,8 +21,8 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from webinstruct.core.errors import InputError, WebinstructError
-from webinstruct.core.stage import PROCESS, Stage, Step, parts_of
+from webinstruct.core.errors import StorageError, WebinstructError
+from webinstruct.core.stage import Stage, Step, parts_of
 from webinstruct.executors.local import LocalExecutor
 from webinstruct.executors.settings import ExecutorSettings
 from webinstruct.executors.slurm.clock import Clock, LetGo
@@ -31,11 +31,10 @@ from webinstruct.executors.slurm.records import HandedIn, Submission, loaded_sub
 from webinstruct.executors.slurm.script import ASKS_AGAIN
 from webinstruct.executors.slurm.supply import supply
 from webinstruct.executors.slurm.tries import Tries
+from webinstruct.executors.slurm.turn import missing_before, name_of, planned_stage
 from webinstruct.runner.drive import Failure, Pool, Silent, pending_parts
 from webinstruct.runner.parts import Event, Part
-from webinstruct.runner.plan import Plan, loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir, run_dir_at
-from webinstruct.runner.stages import stage_of
 from webinstruct.storage.locks import shared_folder
 
 __all__ = ["main"]
@@ -61,7 +60,7 @@ def main(arguments: list[str]) -> int:
         return _worked(*arguments)
     except WebinstructError as error:  # the run cannot be seen from here: only the log can say so
         print(f"webinstruct: {error}", file=sys.stderr, flush=True)
-        return 1
+        return ASKS_AGAIN if isinstance(error, StorageError) and _is_first() else 1
 
 
 def _worked(root: str, number: str, label: str) -> int:
@@ -118,6 +117,10 @@ class _Element(Silent):
                 self._clock.end()  # what it raises until then is heard below
         except LetGo as told:
             return self._let_go(told)
+        except StorageError as error:  # it may answer again soon, or have room on another node
+            if self.done or _is_first():
+                return _End(ASKS_AGAIN, "again", str(error))
+            return _End(1, "failed", str(error))
         except WebinstructError as error:
             return _End(1, "failed", str(error))
         except Exception as error:  # the border of a worker: the file says what happened, the log where
@@ -151,10 +154,10 @@ class _Element(Silent):
         return end
 
     def _worked_at(self, name: str, names: Sequence[str]) -> _End:
-        plan, stage = _planned(self._run_dir, name)
+        plan, stage = planned_stage(self._run_dir, name)
         shards = len(plan.shards)
-        steps = [step for step in stage.steps() if _name(step) in names]
-        if missing := _missing_before(self._run_dir, plan, stage, steps[0]):
+        steps = [step for step in stage.steps() if name_of(step) in names]
+        if missing := missing_before(self._run_dir, plan, stage, steps[0]):
             return _End(_NOT_ITS_TURN, "skipped", missing)
         most = max(len(pending_parts(self._run_dir, name, step, shards)) for step in steps)
         if not most:
@@ -177,7 +180,7 @@ class _Element(Silent):
 
         total = shards if isinstance(step, str) else parts_of(step, shards)
         numbers = supply(worth_trying, total, self._rank, self._job.of)
-        pool.run(Part(_name(step), number) for number in numbers)
+        pool.run(Part(name_of(step), number) for number in numbers)
         left = pending()
         self.left = len(left)
         failed = self._tries.own(stage.name, left)
@@ -206,43 +209,15 @@ class _Element(Silent):
 
     def _asking_again(self, said: str) -> _End:
         """The end of an element whose time is up, with parts left: another allocation, where that leads on."""
-        is_first = not int(os.environ.get("SLURM_RESTART_COUNT") or 0)
-        if self.done or is_first or self._clock.was_wanted:
+        if self.done or _is_first() or self._clock.was_wanted:
             return _End(ASKS_AGAIN, "again", said)
         why = f"in the whole of its time it finished no part. Give it more time or smaller shards. {said}"
         return _End(1, "failed", why.strip())
 
 
-def _planned(run_dir: RunDir, name: str) -> tuple[Plan, Stage]:
-    plan = loaded_plan(run_dir)
-    planned = plan.stage(name) if plan else None
-    if plan is None or planned is None:
-        raise InputError(f"{run_dir.plan} has no stage '{name}' any more. Submit the run again.")
-    return plan, stage_of(planned.use, name, settings_now(run_dir, name, planned.settings))
-
-
-def _missing_before(run_dir: RunDir, plan: Plan, stage: Stage, step: Step | str) -> str:
-    """What is not there of the step before `step`, or of the stage before where it is the first; empty where all is."""
-    shards = len(plan.shards)
-    names = [_name(one) for one in stage.steps()]
-    place = names.index(_name(step))
-    if place:
-        steps = [(stage, stage.steps()[place - 1])]
-    elif before := plan.before(stage.name):
-        previous = _planned(run_dir, before.name)[1]
-        behind = [_name(one) for one in previous.steps()].index(PROCESS)
-        steps = [(previous, one) for one in previous.steps()[behind:]]
-    else:
-        steps = []
-    for owner, one in steps:
-        if left := pending_parts(run_dir, owner.name, one, shards):
-            count = f"{len(left)} parts" if len(left) > 1 else f"part {left[0].number}"
-            return f"{count} of {owner.name} {_name(one)}, which comes before, could not be done"
-    return ""
-
-
-def _name(step: Step | str) -> str:
-    return step if isinstance(step, str) else step.name
+def _is_first() -> bool:
+    """Whether this element was never put back into the queue."""
+    return not int(os.environ.get("SLURM_RESTART_COUNT") or 0)
 
 
 if __name__ == "__main__":
