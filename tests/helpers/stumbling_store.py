@@ -23,13 +23,15 @@ _DROPPED = {"connection", "transfer-encoding", "keep-alive"}
 
 class Stumbling:
     """What the proxy does: each request is met by a fault with this probability; `seen` counts requests by what became
-    of them, and `asked` by their method. `only` limits faults to requests whose line holds this word."""
+    of them, and `asked` by their method. `only` limits faults to requests whose line holds this word; `ignored` is a
+    header of requests that the store never sees."""
 
     def __init__(self, target: str, share: float, seed: int, late_s: float) -> None:
         self.host, self.port = urlsplit(target).hostname or "", urlsplit(target).port or 0
         self.share = share
         self.faults: tuple[str, ...] = FAULTS
         self.only = ""
+        self.ignored = ""
         self.late_s = late_s
         self.seen: Counter[str] = Counter()
         self.asked: Counter[str] = Counter()
@@ -100,7 +102,8 @@ class _Handler(BaseHTTPRequestHandler):
 
     def _answer(self, body: bytes, fault: str) -> None:
         upstream = http.client.HTTPConnection(self.state.host, self.state.port, timeout=30)
-        headers = {name: value for name, value in self.headers.items() if name.lower() not in _DROPPED}
+        dropped = {*_DROPPED, self.state.ignored}
+        headers = {name: value for name, value in self.headers.items() if name.lower() not in dropped}
         headers["Content-Length"] = str(len(body))
         upstream.request(self.command, self.path, body or None, headers)
         response = upstream.getresponse()

@@ -31,6 +31,7 @@ from webinstruct.storage.folders import (
 from webinstruct.storage.leases import is_leased, taken_lease
 from webinstruct.storage.place import file_system, place_at
 from webinstruct.storage.presence import Presence
+from webinstruct.storage.promises import check_promises
 from webinstruct.storage.store import forget_uploads, put
 
 _LARGE = 20 << 20
@@ -152,6 +153,18 @@ def test_uploads_that_nobody_ended_are_given_up_below_the_folder_alone(bucket: s
     assert forget_uploads(f"{bucket}/mine") == 2
     left = client.call_s3("list_multipart_uploads", Bucket=name)
     assert [upload["Key"] for upload in left["Uploads"]] == ["mine-not/a"]
+
+
+def test_a_store_that_may_hold_a_run_is_left_as_it_was(bucket: str) -> None:
+    check_promises(place_at(f"{bucket}/tried"))
+    assert files_below(f"{bucket}/tried") == []
+
+
+def test_a_store_that_puts_files_over_others_is_refused(bucket: str, network: Stumbling) -> None:
+    network.ignored = "if-none-match"
+    with pytest.raises(StorageError, match="puts a file over one that is there"):
+        check_promises(place_at(f"{bucket}/tried"))
+    assert files_below(f"{bucket}/tried") == []
 
 
 def test_a_lease_in_a_store_has_one_holder(bucket: str) -> None:

@@ -25,6 +25,7 @@ from webinstruct.runner.run_dir import RunDir, run_dir_at
 from webinstruct.sources import source_of
 from webinstruct.storage.folders import exists, files_below
 from webinstruct.storage.locks import taken_lock
+from webinstruct.storage.promises import check_promises
 from webinstruct.version import __version__
 
 __all__ = ["new_plan", "next_free", "planned"]
@@ -41,11 +42,13 @@ def planned(config: RunConfig, selected: Sequence[NamedStage], run_dir: RunDir, 
     Raises:
         PlanMismatch: naming the first setting that differs from the plan.
         RunnerError: a stage before the selected ones never ran.
+        StorageError: the store is none that a run can lie in.
     """
     with _plan_lock(run_dir):
         there = loaded_plan(run_dir)
         if there is None:
             _check_empty(run_dir)
+            check_promises(run_dir.root)
         plan = there or _planned_anew(config, selected, run_dir)
         plan = begun(plan, run_dir) if alone else plan
         _check_source(plan, config)

@@ -127,21 +127,36 @@ def forget(paths: Sequence[str]) -> None:
 
 def forget_uploads(path: str) -> int:
     """Give up uploads below `path` that were begun and not ended, and return how many there were: nobody sees them,
-    and they are paid for."""
+    and they are paid for. A store that cannot list them has none."""
     if not _signs(path):
         return 0
     store, inner = file_system(path)
     bucket, _, prefix = inner.partition("/")
-    count = 0
-    with asked(path):
-        found = store.call_s3("list_multipart_uploads", Bucket=bucket, Prefix=f"{prefix}/")
-        for upload in found.get("Uploads", []):
-            if str(upload["Key"]).startswith(f"{prefix}/"):
-                named = {"Bucket": bucket, "Key": upload["Key"], "UploadId": upload["UploadId"]}
-                with suppress(FileNotFoundError):  # it has ended since
-                    store.call_s3("abort_multipart_upload", **named)
-                count += 1
+    count, place = 0, {"Bucket": bucket, "Prefix": f"{prefix}/"}
+    with asked(path), suppress(FileNotFoundError, NotImplementedError):
+        while place:
+            found = store.call_s3("list_multipart_uploads", **place)
+            for upload in found.get("Uploads", []):
+                if str(upload["Key"]).startswith(f"{prefix}/"):
+                    named = {"Bucket": bucket, "Key": upload["Key"], "UploadId": upload["UploadId"]}
+                    with suppress(FileNotFoundError):  # it has ended since
+                        store.call_s3("abort_multipart_upload", **named)
+                    count += 1
+            place = _following(place, found)
     return count
+
+
+def _following(place: Mapping[str, str], found: Mapping[str, Any]) -> dict[str, str]:
+    """What is asked for behind a listing of uploads; nothing where it was the last.
+
+    >>> _following({"Bucket": "b"}, {"IsTruncated": True, "NextKeyMarker": "k", "NextUploadIdMarker": "u"})
+    {'Bucket': 'b', 'KeyMarker': 'k', 'UploadIdMarker': 'u'}
+    >>> _following({"Bucket": "b"}, {"IsTruncated": False})
+    {}
+    """
+    if not found.get("IsTruncated"):
+        return {}
+    return {**place, "KeyMarker": found["NextKeyMarker"], "UploadIdMarker": found["NextUploadIdMarker"]}
 
 
 def _head(store: Any, inner: str) -> Mapping[str, Any]:
