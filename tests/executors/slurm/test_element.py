@@ -17,6 +17,7 @@ import pytest
 from tests.helpers.runs import kept_digest, kept_rows, left_over, toy_config
 from tests.helpers.slurm_words import queue_in
 from webinstruct.pipeline import run
+from webinstruct.storage.leases import LEASE_S
 from webinstruct.storage.locks import taken_lock
 
 
@@ -165,11 +166,26 @@ def test_what_somebody_else_is_at_is_left_to_them(tmp_path: Path, monkeypatch: p
     run_dir = _submitted(tmp_path, monkeypatch, "Even")
     lock = taken_lock(str(run_dir / "locks" / "even-process-00001.lock"))
     assert lock is not None
-    assert _element(run_dir, "even-process").wait(60) == 0
+    began = str(int(time.time()) - 200)
+    assert _element(run_dir, "even-process", WEBINSTRUCT_BEGAN=began).wait(60) == 0
     lock.release()
     state = _state(run_dir, "even-process")
     assert (state["state"], state["done"], state["left"]) == ("done", 2, 1)
     assert "in the hands of others" in state["message"]
+
+
+def test_what_a_lost_machine_was_at_is_done_as_soon_as_its_lease_is_over(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run_dir = _submitted(tmp_path, monkeypatch, "Even")
+    lease = run_dir / "locks" / "even-process-00001.lock.lease" / "1"
+    lease.parent.mkdir()
+    lease.write_text("elsewhere-1-1\n")
+    lost_at = int(time.time() - LEASE_S + 15)
+    os.utime(lease, (lost_at, lost_at))
+    assert _element(run_dir, "even-process", WEBINSTRUCT_BEGAN=str(lost_at)).wait(90) == 0
+    state = _state(run_dir, "even-process")
+    assert (state["state"], state["done"], state["left"]) == ("done", 3, 0)
 
 
 def test_an_element_that_is_wanted_away_finishes_what_it_has_and_asks_again(

@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from types import FrameType
 
 from webinstruct.runner.drive import Pool
@@ -16,6 +17,7 @@ from webinstruct.runner.drive import Pool
 __all__ = ["Clock", "LetGo"]
 
 _LAST_S = 20.0
+_LOOK_S = 15.0
 _EARLY_S = 70.0
 """The signal before the end of the time may come a minute before it should."""
 _BEGAN = "WEBINSTRUCT_BEGAN"
@@ -37,6 +39,7 @@ class Clock:
     or until SLURM's own end, and takes no parts in the last `margin_s` of them."""
 
     def __init__(self, limit_s: float, margin_s: float) -> None:
+        self._began = time.monotonic() - _used_s(limit_s, time.time())
         limit_s = _left_s(limit_s, time.time())
         self._up_at = time.monotonic() + max(limit_s - margin_s, 0.1)
         self._gone_at = time.monotonic() + max(limit_s - min(_LAST_S, margin_s / 2), 2.0)
@@ -58,6 +61,15 @@ class Clock:
         self._pool = pool
         if self.is_up:
             pool.stop()
+
+    def has_waited(self, age_s: float, is_wanted: Callable[[], object]) -> bool:
+        """Wait until the script is `age_s` old; False where that `is_wanted` no more, or no part may be taken."""
+        while is_wanted() and not self.is_up:
+            left_s = self._began + age_s - time.monotonic()
+            if left_s <= 0:
+                return True
+            time.sleep(min(left_s, _LOOK_S))
+        return False
 
     def end(self) -> None:
         """Hear no more."""
@@ -92,10 +104,14 @@ class Clock:
         raise LetGo(is_time)
 
 
+def _used_s(limit_s: float, now_s: float) -> float:
+    """Seconds that are gone since the script began; none where they cannot be told."""
+    used_s = now_s - float(os.environ.get(_BEGAN) or now_s)
+    return used_s if 0 <= used_s < limit_s else 0.0
+
+
 def _left_s(limit_s: float, now_s: float) -> float:
     """Seconds that are left of `limit_s`, by a wall clock that is not believed where it was set meanwhile."""
-    used_s = now_s - float(os.environ.get(_BEGAN) or now_s)
     left_s = float(os.environ.get("SLURM_JOB_END_TIME") or "inf") - now_s
-    if 0 <= used_s < limit_s:
-        limit_s -= used_s
+    limit_s -= _used_s(limit_s, now_s)
     return left_s if 0 < left_s < limit_s else limit_s

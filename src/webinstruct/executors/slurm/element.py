@@ -17,7 +17,7 @@ from __future__ import annotations
 import os
 import sys
 import traceback
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import NamedTuple
 
@@ -35,6 +35,7 @@ from webinstruct.executors.slurm.turn import missing_before, name_of, planned_st
 from webinstruct.runner.drive import Failure, Pool, Silent, pending_parts
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir, run_dir_at
+from webinstruct.storage.leases import LEASE_S
 from webinstruct.storage.locks import shared_folder
 
 __all__ = ["main"]
@@ -42,6 +43,8 @@ __all__ = ["main"]
 _SHOWN = 3
 _HOPELESS = 10
 """An element in which so many parts failed, and none was done, takes no more: its node is broken, or the stage."""
+_LEASES_OVER_S = LEASE_S + 5
+"""When those who died before an element began hold nothing any more."""
 _NOT_ITS_TURN = 3
 _TOLD_TO_STOP = 143
 
@@ -179,8 +182,14 @@ class _Element(Silent):
             return [part.number for part in self._tries.worth(stage.name, pending())]
 
         total = shards if isinstance(step, str) else parts_of(step, shards)
-        numbers = supply(worth_trying, total, self._rank, self._job.of)
-        pool.run(Part(name_of(step), number) for number in numbers)
+
+        def parts() -> Iterator[Part]:
+            numbers = supply(worth_trying, total, self._rank, self._job.of)
+            return (Part(name_of(step), number) for number in numbers)
+
+        pool.run(parts())
+        if not self._is_hopeless and self._clock.has_waited(_LEASES_OVER_S, worth_trying):
+            pool.run(parts())  # what a dead holder kept is free by now
         left = pending()
         self.left = len(left)
         failed = self._tries.own(stage.name, left)
