@@ -135,7 +135,8 @@ def created(path: Place | str, content: bytes) -> bool:
 def _linked(place: Path, content: bytes, tries: int = 20) -> bool:
     temporary = place.with_name(f".{place.name}.{secrets.token_hex(6)}.tmp")
     try:
-        place.parent.mkdir(parents=True, exist_ok=True)
+        with suppress(FileExistsError):  # it was there, and was gone when pathlib looked at it: seen below
+            place.parent.mkdir(parents=True, exist_ok=True)
         temporary.write_bytes(content)
         os.link(temporary, place)  # unlike a rename, it fails where the name is taken
     except FileExistsError:  # also what a network file system says whose first answer was lost
