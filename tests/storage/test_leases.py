@@ -195,6 +195,17 @@ def test_the_lease_of_another_machine_is_waited_for(tmp_path: Path) -> None:
     taken.release()
 
 
+def test_a_lease_from_the_time_before_a_clock_was_set_back_is_not_waited_for(tmp_path: Path) -> None:
+    world = World(tmp_path)
+    folder = world.lock.with_name(world.lock.name + LEASE)
+    folder.mkdir()
+    (folder / "7").write_text("elsewhere-1-1\n")
+    world.pass_time(-30 * 86_400.0)
+    taken = world.taken()
+    assert taken is not None
+    taken.release()
+
+
 def test_a_held_lease_is_renewed_by_itself(tmp_path: Path) -> None:
     held = taken_lease(tmp_path / "a.lock", lease_s=1.0)
     assert held is not None

@@ -86,7 +86,7 @@ class Presence:
         for entry in found:
             if entry.name == self._file.name or entry.name.startswith("."):
                 continue
-            if is_dead(entry.name.rpartition("-")[0]) or now_s - entry.written_s >= self._lease_s:
+            if is_dead(entry.name.rpartition("-")[0]) or abs(now_s - entry.written_s) >= self._lease_s:
                 remove(self._folder / entry.name)
             else:
                 alive.append(entry.name)
