@@ -22,6 +22,8 @@ from webinstruct.storage.locks import taken_lock
         "settings/.recall.json.4711.tmp",
         "source/names/.list.4711.tmp",
         "locks/recall-process-00007.lock.lease/.1.4711.tmp",
+        "locks/recall-process-00007.lock.lease/.probe-4711",
+        "jobs/1/.recall-process-0.json.4711.tmp",
     ],
 )
 def test_what_a_killed_worker_was_writing_is_removed(left: str, tmp_path: Path) -> None:

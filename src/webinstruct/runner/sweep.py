@@ -10,7 +10,7 @@ from pathlib import Path
 from webinstruct.core.stage import PROCESS, Stage
 from webinstruct.runner.parts import Part
 from webinstruct.runner.run_dir import RunDir, part_name
-from webinstruct.storage.folders import names_in
+from webinstruct.storage.folders import names_in, remove
 from webinstruct.storage.leases import LEASE
 from webinstruct.storage.locks import is_held, taken_lock
 from webinstruct.storage.place import Place
@@ -19,6 +19,8 @@ from webinstruct.storage.store import forget_uploads
 __all__ = ["is_at_work", "swept", "swept_part"]
 
 _TEMPORARY = ".tmp"
+_WHOLE = ("source", "jobs")
+"""Folders of a run that are looked through whether or not a lock is left."""
 
 
 def is_at_work(run_dir: RunDir) -> bool:
@@ -35,9 +37,9 @@ def swept(run_dir: RunDir) -> int:
     stale = _lock_names(run_dir)
     if isinstance(run_dir.root, Path):
         count = _swept_folders(run_dir.root, {name.partition("-")[0] for name in stale})
-        count += sum(_swept_folder(run_dir.root / "locks" / f"{name}{LEASE}") for name in stale)
     else:
         count = forget_uploads(str(run_dir.root))
+    count += sum(_swept_lease(run_dir.locks / f"{name}{LEASE}") for name in stale)
     for name in stale:  # last: killed before, we shall find them again
         if lock := taken_lock(str(run_dir.locks / name)):
             lock.release()
@@ -75,13 +77,21 @@ def _lock_names(run_dir: RunDir) -> set[str]:
 def _swept_folders(root: Path, stages: set[str]) -> int:
     folders = [root, *(root / name for name in ("report", "settings"))]
     for place in sorted(root.iterdir()):
-        if place.is_dir() and (place.name == "source" or place.name.partition("-")[0] in stages):
+        if place.is_dir() and (place.name in _WHOLE or place.name.partition("-")[0] in stages):
             folders += (Path(folder) for folder, _, _ in os.walk(place))
     return sum(map(_swept_folder, folders))
 
 
 def _swept_folder(folder: Path) -> int:
     return sum(_removed(folder / name) for name in _temporaries_in(folder))
+
+
+def _swept_lease(folder: Place) -> int:
+    """Of a lease only its numbered files mean something later."""
+    left = [name for name in names_in(folder) if name.startswith(".")]
+    for name in left:
+        remove(folder / name)
+    return len(left)
 
 
 def _temporaries_in(folder: Place) -> Iterator[str]:
