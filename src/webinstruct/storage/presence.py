@@ -81,12 +81,13 @@ class Presence:
         """Those who are there beside us; files of the dead are removed. Our own tells the store's time."""
         touched(self._file)
         found = entries_in(self._folder)
-        now_s = max((entry.written_s for entry in found if entry.name == self._file.name), default=0.0)
+        now_s = next((entry.written_s for entry in found if entry.name == self._file.name), None)
         alive = []
         for entry in found:
             if entry.name == self._file.name or entry.name.startswith("."):
                 continue
-            if is_dead(entry.name.rpartition("-")[0]) or abs(now_s - entry.written_s) >= self._lease_s:
+            is_old = now_s is not None and abs(now_s - entry.written_s) >= self._lease_s
+            if is_old or is_dead(entry.name.rpartition("-")[0]):
                 remove(self._folder / entry.name)
             else:
                 alive.append(entry.name)
