@@ -112,6 +112,15 @@ def test_two_who_saw_an_empty_queue_at_the_same_time_hand_in_once(tmp_path: Path
     assert (late.new, [job.name for job in late.queued], queue.names()) == ((), before, before)
 
 
+def test_what_was_cancelled_and_is_just_leaving_the_queue_is_no_promise(tmp_path: Path, queue: Queue) -> None:
+    _submitted(tmp_path / "run")
+    name = queue.names()[0]
+    cancelled(run_dir_at(str(tmp_path / "run")))
+    queue.add(1, name, "COMPLETING")
+    with pytest.raises(RunnerError, match="1 job of this run was cancelled and is still leaving the queue"):
+        _submitted(tmp_path / "run")
+
+
 def test_a_run_is_not_cancelled_in_the_middle_of_its_submission(tmp_path: Path, queue: Queue) -> None:
     _submitted(tmp_path / "run")
     before = queue.names()

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
 
-from webinstruct.core.errors import StorageError
+from webinstruct.core.errors import InputError, StorageError
 from webinstruct.executors.slurm.records import ElementState, save_state
 from webinstruct.runner.run_dir import RunDir
 
@@ -38,7 +38,7 @@ class Notes:
             self._state = replace(self._state, beat=time.time(), **changes)
             try:
                 save_state(self._run_dir, *self._address, self._state)
-            except StorageError as error:
+            except (StorageError, InputError) as error:
                 print(f"webinstruct: {error}", file=sys.stderr, flush=True)
 
     @contextmanager

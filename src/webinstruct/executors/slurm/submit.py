@@ -61,6 +61,7 @@ def submitted(
     with _alone(run_dir):
         queued = queued or (jobs_in_queue(run_dir) if pending else ())
         if queued:
+            _check_stay(run_dir, queued)
             submission = _broken_off(run_dir, queued)
         elif pending:
             submission = _new(run_dir, pending, settings, command)
@@ -143,10 +144,21 @@ def _submission(
     return Submission(number, command, time.time(), *times, jobs=tuple(jobs))
 
 
+def _check_stay(run_dir: RunDir, queued: Sequence[QueuedJob]) -> None:
+    """Raise where what is in the queue does nothing more, though it takes its time to leave."""
+    submission = latest_submission(run_dir)
+    if submission is not None and submission.cancelled:
+        what = "jobs of this run were" if len(queued) > 1 else "job of this run was"
+        raise RunnerError(
+            f"{len(queued)} {what} cancelled and {'are' if len(queued) > 1 else 'is'} still leaving the queue "
+            f"({queued[0].id} {queued[0].state}). Nothing was submitted; run the same command again in a minute."
+        )
+
+
 def _broken_off(run_dir: RunDir, queued: Sequence[QueuedJob]) -> Submission | None:
     """The last submission with all numbers that are known, where some of its jobs were never handed in."""
     submission = latest_submission(run_dir)
-    if submission is None or submission.cancelled:
+    if submission is None:
         return None
     found = submission.numbered({job.name: job.array for job in queued})
     if found != submission:
