@@ -56,6 +56,12 @@ class _Counts:
         return self._finished_rows + sum(self._open_rows.values())
 
     @property
+    def words(self) -> str:
+        """How far the stage is; of jobs on a cluster it is not known how many rows they have settled."""
+        rows = f", {self.rows:,} rows" if self.rows else ""
+        return f"{self.done} of {self.shards} shards{rows}"
+
+    @property
     def step(self) -> str:
         """The step at work beside the rows, and how far it is: "match 3 of 26"; nothing where there is none."""
         if not self._step:
@@ -153,16 +159,13 @@ class _Lines:
             self._print(f"{stage}: {event.message}")
         if time.monotonic() - self._said > _LINE_EVERY_S:
             self._said = time.monotonic()
-            at = f"{self._counts.done} of {self._counts.shards} shards, {self._counts.rows:,} rows"
-            self._print(f"{stage}: {self._counts.step or at}")
+            self._print(f"{stage}: {self._counts.step or self._counts.words}")
 
     def stage_ends(self, stage: str, failures: Sequence[Failure]) -> None:
         self._stage = ""
         took = time.monotonic() - self._began
-        done = (
-            f"{self._counts.done} of {self._counts.shards} shards, {self._counts.rows:,} rows in {took:.1f} s"
-        )
-        self._print(f"{stage}: {done}" + (f", {len(failures)} failed" if failures else ""))
+        failed = f", {len(failures)} failed" if failures else ""
+        self._print(f"{stage}: {self._counts.words} in {took:.1f} s{failed}")
 
     def _break_silence(self) -> None:
         """Say that a stage is still at work, as long as nothing else is said."""
