@@ -25,6 +25,7 @@ from webinstruct.storage.folders import (
     moved,
     names_in,
     remove,
+    remove_all,
     remove_tree,
     size_of,
 )
@@ -75,6 +76,16 @@ def test_what_was_removed_is_gone(bucket: str) -> None:
     remove_tree(folder)
     assert files_below(folder) == []
     assert content_at(folder / "b") is None
+
+
+def test_many_files_are_removed_by_one_request(bucket: str, network: Stumbling) -> None:
+    files = [place_at(f"{bucket}/many") / str(number) for number in range(20)]
+    for file in files[1:]:
+        write_whole(file, b"1")
+    network.asked.clear()
+    remove_all(files)
+    assert network.asked.total() == 1
+    assert names_in(place_at(f"{bucket}/many")) == []
 
 
 def test_a_file_may_be_moved_and_copied(bucket: str, tmp_path: Path) -> None:

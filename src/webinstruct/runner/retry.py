@@ -9,7 +9,7 @@ from webinstruct.runner.plan import Plan, settings_now
 from webinstruct.runner.run_dir import RunDir, parts_in
 from webinstruct.runner.stages import stage_of
 from webinstruct.runner.tally import finished_shards
-from webinstruct.storage.folders import remove, remove_tree
+from webinstruct.storage.folders import remove, remove_all, remove_tree
 from webinstruct.storage.withdrawn import set_aside
 
 __all__ = ["reopened"]
@@ -84,8 +84,8 @@ def _open(run_dir: RunDir, opening: _Opening) -> None:
             set_aside(str(run_dir.artifact(opening.stage, step, 0, ".parquet")), opening.shards)
         else:
             remove_tree(run_dir.stage(opening.stage) / step)
-    for shard in finished_shards(run_dir, opening.stage) if opening.whole else opening.shards:
-        remove(run_dir.kept(opening.stage, shard))
+    shards = finished_shards(run_dir, opening.stage) if opening.whole else opening.shards
+    remove_all([run_dir.kept(opening.stage, shard) for shard in sorted(shards)])
     if opening.whole:
         for folder in run_dir.books_folders(opening.stage):
             remove_tree(folder)

@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -28,6 +29,7 @@ __all__ = [
     "moved",
     "names_in",
     "remove",
+    "remove_all",
     "remove_tree",
     "size_of",
     "touched",
@@ -182,6 +184,13 @@ def remove(path: Place | str) -> None:
         local.unlink(missing_ok=True)
     else:
         forget([str(path)])
+
+
+def remove_all(paths: Sequence[Place]) -> None:
+    """Have no file at any of these, which all lie in one place: in a store a thousand at a time."""
+    for path in (path for path in paths if isinstance(path, Path)):
+        path.unlink(missing_ok=True)
+    forget([str(path) for path in paths if not isinstance(path, Path)])
 
 
 def remove_tree(folder: Place | str) -> None:
