@@ -37,6 +37,31 @@ def test_a_renewal_that_its_disk_refuses_is_tried_again(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+class _Stumbling:
+    """Something whose first renewal breaks off with what nobody expected."""
+
+    every_s = 0.1
+
+    def __init__(self) -> None:
+        self.renewals = 0
+
+    def renew(self) -> None:
+        self.renewals += 1
+        if self.renewals == 1:
+            raise ValueError("the answer is no number")
+
+
+def test_a_renewal_that_breaks_off_in_an_unexpected_way_is_said_and_tried_again(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    held = _Stumbling()
+    keep(held)
+    time.sleep(1.5)
+    let_go(held)
+    assert held.renewals > 2
+    assert "ValueError: the answer is no number" in capfd.readouterr().err
+
+
 class _Slow:
     """Something whose renewal takes longer than its turn in a row of all would leave it."""
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import suppress
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from urllib3.exceptions import IncompleteRead
 
 from tests.helpers.bucket import served_bucket, store
 from tests.helpers.stumbling_store import FAULTS, Stumbling, stumbling
@@ -34,6 +36,7 @@ from webinstruct.storage.place import file_system, place_at
 from webinstruct.storage.presence import Presence
 from webinstruct.storage.promises import check_promises
 from webinstruct.storage.store import forget_uploads, put
+from webinstruct.storage.store_faults import asked
 
 _LARGE = 20 << 20
 
@@ -221,6 +224,16 @@ def test_no_run_lives_in_the_memory_of_a_process() -> None:
 def test_a_missing_bucket_is_named(bucket: str) -> None:
     with pytest.raises(InputError, match=r"s3://no-such-bucket-here/a .*Check the bucket"):
         put(b"x", "s3://no-such-bucket-here/a")
+
+
+@pytest.mark.parametrize(
+    "error",
+    [import_module("botocore.parsers").ResponseParserError("invalid XML received"), IncompleteRead(1, 2)],
+    ids=["garbage", "cut"],
+)
+def test_an_answer_that_nobody_can_read_is_a_storage_error(error: Exception) -> None:
+    with pytest.raises(StorageError, match="does not answer"), asked("s3://bucket/file"):
+        raise error
 
 
 def test_a_store_that_does_not_answer_is_a_storage_error(bucket: str, network: Stumbling) -> None:

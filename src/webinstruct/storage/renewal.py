@@ -7,6 +7,7 @@ first would grow too old.
 from __future__ import annotations
 
 import math
+import sys
 import threading
 import time
 from collections.abc import Callable
@@ -60,7 +61,16 @@ def let_go(held: Renewable) -> None:
 def _renew_all() -> None:
     while True:
         held = _next_due()
-        held.renew()
+        try:
+            held.renew()
+        except (
+            Exception
+        ) as error:  # the border of a thread: without it every lease of the process would be lost
+            print(
+                f"webinstruct: a renewal broke off: {type(error).__name__}: {error}",
+                file=sys.stderr,
+                flush=True,
+            )
         with _changed:
             if held in _due:
                 _due[held] = awake_s() + held.every_s

@@ -28,6 +28,8 @@ def faults() -> tuple[type[Exception], ...]:
     found: list[type[Exception]] = [OSError]
     for module, names in (
         ("botocore.exceptions", ("BotoCoreError", "ClientError")),
+        ("botocore.parsers", ("ResponseParserError",)),  # a store in distress sends what is no XML
+        ("urllib3.exceptions", ("HTTPError",)),
         ("aiohttp", ("ClientError",)),
     ):
         if module in sys.modules:
