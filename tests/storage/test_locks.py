@@ -72,3 +72,14 @@ def test_who_is_there_says_so_in_one_file_and_leaves_none_half_written(tmp_path:
     assert (after.st_ino, after.st_mtime_ns > before.st_mtime_ns) == (before.st_ino, True)
     one.leave()
     assert not list((tmp_path / "here").iterdir())
+
+
+def test_a_lock_that_is_let_go_of_twice_takes_nothing_from_the_next_holder(tmp_path: Path) -> None:
+    first = taken_lock(tmp_path / "a.lock")
+    assert first is not None
+    first.release()
+    second = taken_lock(tmp_path / "a.lock")
+    assert second is not None
+    first.release()
+    assert taken_lock(tmp_path / "a.lock") is None
+    second.release()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 import threading
 import time
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -16,7 +18,7 @@ from webinstruct.storage import owners
 from webinstruct.storage.folders import created
 from webinstruct.storage.leases import LEASE, taken_lease
 from webinstruct.storage.owners import is_dead
-from webinstruct.storage.presence import Presence
+from webinstruct.storage.presence import HERE, Presence, present
 from webinstruct.storage.renewal import keep, let_go
 
 
@@ -35,6 +37,22 @@ def test_a_renewal_that_its_disk_refuses_is_tried_again(tmp_path: Path) -> None:
     assert held.is_ours()
     held.release()
     assert list(tmp_path.iterdir()) == []
+
+
+def test_who_is_interrupted_while_it_waits_for_its_turn_is_not_there_any_more(tmp_path: Path) -> None:
+    alone = taken_lease(tmp_path / "alone")
+    assert alone is not None
+    before = signal.signal(signal.SIGALRM, _interrupted)
+    signal.setitimer(signal.ITIMER_REAL, 0.7)
+    with pytest.raises(KeyboardInterrupt), present(tmp_path):
+        pass
+    signal.signal(signal.SIGALRM, before)
+    alone.release()
+    assert list((tmp_path / HERE).iterdir()) == []
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
 
 
 class _Stumbling:

@@ -64,12 +64,14 @@ class Lock:
         return Lock(self._path, self._handle, lease, self.was_left or lease.was_left)
 
     def release(self) -> None:
-        """Remove the file first, then let go: whoever opens the path from now on makes a new file."""
+        """Remove the file first, then let go: whoever opens the path from now on makes a new file. Once: a number of
+        an open file is another's soon."""
         if self._lease is not None:
             self._lease.release()
-        if self._path is not None:
+        path, self._path = self._path, None
+        if path is not None:
             with suppress(OSError):
-                self._path.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
             os.close(self._handle)
 
 

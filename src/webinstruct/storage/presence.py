@@ -98,8 +98,8 @@ class Presence:
 def present(locks: Place, lease_s: float = LEASE_S) -> Iterator[Presence]:
     """Share the folder whose locks lie in `locks`."""
     presence = Presence(locks, lease_s)
-    presence.come()
     try:
+        presence.come()
         yield presence
     finally:
         presence.leave()
