@@ -63,14 +63,9 @@ def _renew_all() -> None:
         held = _next_due()
         try:
             held.renew()
-        except (
-            Exception
-        ) as error:  # the border of a thread: without it every lease of the process would be lost
-            print(
-                f"webinstruct: a renewal broke off: {type(error).__name__}: {error}",
-                file=sys.stderr,
-                flush=True,
-            )
+        except Exception as error:  # the border of a thread: without it all leases would be lost
+            said = f"{type(error).__name__}: {error}"
+            print(f"webinstruct: a renewal broke off: {said}", file=sys.stderr, flush=True)
         with _changed:
             if held in _due:
                 _due[held] = awake_s() + held.every_s

@@ -62,3 +62,12 @@ def test_a_machine_without_slurm_is_told_so(monkeypatch: pytest.MonkeyPatch, tmp
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(RunnerError, match="there is no command squeue here: is this a login node"):
         queued(".wi-0-")
+
+
+def test_a_job_that_submits_does_not_hand_on_how_often_it_was_requeued(
+    queue: Queue, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SLURM_RESTART_COUNT", "2")
+    sbatch = queue.folder / "sbatch"
+    sbatch.write_text('#!/bin/sh\n[ -z "$SLURM_RESTART_COUNT" ] && echo 71\n')
+    assert submitted("#!/bin/bash\n", "a.wi-0-1", []) == "71"

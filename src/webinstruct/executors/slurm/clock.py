@@ -17,7 +17,7 @@ from webinstruct.runner.drive import Pool
 __all__ = ["Clock", "LetGo"]
 
 _LAST_S = 20.0
-_LOOK_S = 15.0
+_FIRST_LOOK_S, _LOOK_S = 0.25, 15.0
 _EARLY_S = 70.0
 """The signal before the end of the time may come a minute before it should."""
 _BEGAN = "WEBINSTRUCT_BEGAN"
@@ -64,11 +64,13 @@ class Clock:
 
     def has_waited(self, age_s: float, is_wanted: Callable[[], object]) -> bool:
         """Wait until the script is `age_s` old; False where that `is_wanted` no more, or no part may be taken."""
+        pause_s = _FIRST_LOOK_S
         while is_wanted() and not self.is_up:
             left_s = self._began + age_s - time.monotonic()
             if left_s <= 0:
                 return True
-            time.sleep(min(left_s, _LOOK_S))
+            time.sleep(min(left_s, pause_s))
+            pause_s = min(2 * pause_s, _LOOK_S)
         return False
 
     def end(self) -> None:

@@ -16,6 +16,8 @@ from webinstruct.runner.run_dir import RunDir
 __all__ = ["followed"]
 
 _LOOK_S = 5.0
+_SHARE = 10
+"""A look takes no more than a tenth of the time."""
 _LISTED = 100
 """Of so many parts that failed it is read why."""
 _NOBODY = "no job did it: cancelled, or ended by SLURM. webinstruct status says what is known of each"
@@ -45,6 +47,7 @@ def _followed_stage(
             total = parts_of(step, shards)
             watcher.step_begins(stage.name, step.name, total, total - len(undone))
         while undone:
+            looked = time.monotonic()
             is_over = not jobs_in_queue(run_dir)  # asked first: what the last job did is seen below
             left_now = pending_parts(run_dir, stage.name, step, shards)
             for part in sorted(set(undone) - set(left_now), key=lambda part: part.number):
@@ -52,7 +55,8 @@ def _followed_stage(
             undone = left_now
             if undone and is_over:
                 return _failures(run_dir, stage.name, undone)
-            time.sleep(look_s if undone else 0)
+            pause_s = max(look_s, _SHARE * (time.monotonic() - looked))
+            time.sleep(pause_s if undone else 0)
     return []
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import subprocess
 import time
@@ -119,6 +120,8 @@ def _answer(words: Sequence[str]) -> str:
 
 
 def _run(words: Sequence[str], said: str = "") -> subprocess.CompletedProcess[str]:
+    """A command of SLURM. Called within a job that was requeued, it would hand that job's count on to ours."""
+    around = {name: word for name, word in os.environ.items() if name != "SLURM_RESTART_COUNT"}
     try:
         return subprocess.run(
             words,
@@ -128,6 +131,7 @@ def _run(words: Sequence[str], said: str = "") -> subprocess.CompletedProcess[st
             check=False,
             timeout=_COMMAND_S,
             errors="replace",
+            env=around,
         )
     except FileNotFoundError as error:
         raise RunnerError(
