@@ -109,7 +109,7 @@ def test_one_element_does_the_steps_of_its_job_one_after_the_other(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     run_dir = _submitted(tmp_path, monkeypatch, "Even", "Summed", "Plain", size="2x30")
-    assert _element(run_dir, "even-process..plain-process").wait(60) == 0
+    assert _element(run_dir, "even-process..plain-process").wait(100) == 0
     run(toy_config("Even", "Summed", "Plain", size="2x30"), run_dir=str(tmp_path / "local"))
     assert kept_digest(run_dir) == kept_digest(tmp_path / "local")
     assert _state(run_dir, "even-process..plain-process")["state"] == "done"
