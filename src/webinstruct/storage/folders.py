@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -34,6 +35,9 @@ __all__ = [
     "size_of",
     "touched",
 ]
+
+_GONE_S = 2.0
+"""How long a folder that others remove is made again and again."""
 
 
 def exists(path: Place | str) -> bool:
@@ -134,7 +138,17 @@ def created(path: Place | str, content: bytes) -> bool:
         raise StorageError(f"{path} could not be written: {error}. Choose another --run-dir.") from error
 
 
-def _linked(place: Path, content: bytes, tries: int = 20) -> bool:
+def _linked(place: Path, content: bytes) -> bool:
+    until = time.monotonic() + _GONE_S
+    while True:
+        try:
+            return _linked_once(place, content)
+        except FileNotFoundError:  # somebody removed the folder, which was empty for an instant
+            if time.monotonic() > until:
+                raise
+
+
+def _linked_once(place: Path, content: bytes) -> bool:
     temporary = place.with_name(f".{place.name}.{secrets.token_hex(6)}.tmp")
     try:
         with suppress(FileExistsError):  # it was there, and was gone when pathlib looked at it: seen below
@@ -143,10 +157,6 @@ def _linked(place: Path, content: bytes, tries: int = 20) -> bool:
         os.link(temporary, place)  # unlike a rename, it fails where the name is taken
     except FileExistsError:  # also what a network file system says whose first answer was lost
         return temporary.stat().st_nlink > 1
-    except FileNotFoundError:  # somebody removed the folder, which was empty for an instant
-        if not tries:
-            raise
-        return _linked(place, content, tries - 1)
     finally:
         with suppress(OSError):
             temporary.unlink(missing_ok=True)
