@@ -23,8 +23,10 @@ while True:
 def test_a_file_is_made_in_a_folder_that_others_remove_whenever_it_is_empty(tmp_path: Path) -> None:
     folder = tmp_path / "a.lease"
     with subprocess.Popen([sys.executable, "-c", _COMES_AND_GOES, str(folder)]) as other:
-        until = time.monotonic() + 4
-        while time.monotonic() < until:
-            assert created(folder / "1", b"ours")
-            (folder / "1").unlink()
-        other.kill()
+        try:
+            until = time.monotonic() + 4
+            while time.monotonic() < until:
+                assert created(folder / "1", b"ours")
+                (folder / "1").unlink()
+        finally:
+            other.kill()
