@@ -24,6 +24,8 @@ def test_without_a_tokenizer_tokens_are_estimated() -> None:
 
 
 def test_a_tokenizer_that_is_not_there_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("huggingface_hub.constants.HF_HUB_OFFLINE", True)  # its variable is read at import only
+    monkeypatch.setattr(
+        "huggingface_hub.constants.HF_HUB_OFFLINE", True
+    )  # its variable is read at import only
     with pytest.raises(ConfigError, match="'no/such-tokenizer'"):
         counts_by("no/such-tokenizer")
