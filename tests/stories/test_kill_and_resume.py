@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.helpers.runs import books_of, kept_digest, left_over
+from tests.helpers.waiting import until
 
 pytestmark = [pytest.mark.story, pytest.mark.timeout(600)]
 
@@ -146,10 +147,10 @@ def test_ctrl_c_ends_with_a_sentence_and_the_run_goes_on_later(
     tmp_path: Path, undisturbed: dict[str, str]
 ) -> None:
     process = _started(tmp_path)
-    time.sleep(2.5)
+    until((tmp_path / "plan.json").exists, 60, "the plan")
     process.send_signal(signal.SIGINT)
     code, errors = _finished(process)
-    assert code == 130
+    assert code == 130, errors
     assert "Run the same command again" in errors
     assert "Traceback" not in errors
     assert _finished(_started(tmp_path))[0] == 0
