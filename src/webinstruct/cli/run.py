@@ -26,6 +26,7 @@ from webinstruct.cli.options import (
 )
 from webinstruct.cli.progress import watching
 from webinstruct.core.errors import ConfigError
+from webinstruct.core.stage import name_of
 from webinstruct.executors.slurm.submit import cancelled
 from webinstruct.export.hub import check_ready, uploaded
 from webinstruct.export.release import folder_of
@@ -111,7 +112,7 @@ def plan(
     if chosen.executor.kind != "slurm":
         print(f"workers        {chosen.executor.workers} ({chosen.executor.kind})")
     for named in chosen.selected(stage):
-        steps = " > ".join(step if isinstance(step, str) else step.name for step in named.stage.steps())
+        steps = " > ".join(map(name_of, named.stage.steps()))
         done = len(finished_shards(run_dir_at(run_dir or chosen.run_dir), named.name))
         state = f"{done} of {len(made.shards)} shards done" if made.stage(named.name) else "new"
         print(f"{named.name:<14} {named.stage.reads.name} -> {named.stage.writes.name}  ({steps}; {state})")

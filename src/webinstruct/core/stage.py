@@ -38,6 +38,7 @@ __all__ = [
     "StreamStage",
     "TellingStage",
     "Verdict",
+    "name_of",
     "parts_of",
 ]
 
@@ -173,9 +174,14 @@ class PartedStep(Protocol):
     """How many parts it has; each leaves one file, and workers share them."""
 
 
-def parts_of(step: Step, shards: int) -> int:
-    """How many parts `step` has in a stage of so many shards."""
-    if step.per_shard:
+def name_of(step: Step | str) -> str:
+    """What a step is called; the place of the rows is its own name."""
+    return step if isinstance(step, str) else step.name
+
+
+def parts_of(step: Step | str, shards: int) -> int:
+    """How many parts `step`, or the rows, have in a stage of so many shards."""
+    if isinstance(step, str) or step.per_shard:
         return shards
     return step.parts if isinstance(step, PartedStep) else 1
 

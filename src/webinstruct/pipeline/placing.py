@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from webinstruct.core.stage import Stage
+from webinstruct.core.stage import Stage, name_of
 from webinstruct.executors import ExecutorSettings
 from webinstruct.executors.local import LocalExecutor
 from webinstruct.executors.slurm.chain import Pending
@@ -43,8 +43,7 @@ def pending_steps(place: RunDir, stages: Sequence[Stage], shards: int) -> list[P
     for stage in stages:
         for step in stage.steps():
             if parts := pending_parts(place, stage.name, step, shards):
-                name = step if isinstance(step, str) else step.name
-                found.append(Pending(stage.name, name, stage.gpus, len(parts)))
+                found.append(Pending(stage.name, name_of(step), stage.gpus, len(parts)))
     return found
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from webinstruct.core.stage import PROCESS, WITHDRAWN, Stage
+from webinstruct.core.stage import PROCESS, WITHDRAWN, Stage, name_of
 from webinstruct.runner.plan import Plan, settings_now
 from webinstruct.runner.run_dir import RunDir, parts_in
 from webinstruct.runner.stages import stage_of
@@ -59,7 +59,7 @@ def _has_steps(stage: Stage) -> bool:
 
 def _steps(stage: Stage) -> tuple[str, ...]:
     """The names of all steps, that of the rows among them."""
-    return tuple(step if isinstance(step, str) else step.name for step in stage.steps())
+    return tuple(map(name_of, stage.steps()))
 
 
 def _all_that_it_left(stage: Stage) -> tuple[str, ...]:

@@ -22,7 +22,7 @@ from itertools import groupby
 from typing import NamedTuple
 
 from webinstruct.core.errors import StorageError, WebinstructError
-from webinstruct.core.stage import Stage, Step, parts_of
+from webinstruct.core.stage import Stage, Step, name_of, parts_of
 from webinstruct.executors.local import LocalExecutor
 from webinstruct.executors.settings import ExecutorSettings
 from webinstruct.executors.slurm.clock import Clock, LetGo
@@ -31,7 +31,7 @@ from webinstruct.executors.slurm.records import HandedIn, Submission, loaded_sub
 from webinstruct.executors.slurm.script import ASKS_AGAIN
 from webinstruct.executors.slurm.supply import supply
 from webinstruct.executors.slurm.tries import Tries
-from webinstruct.executors.slurm.turn import missing_before, name_of, planned_stage
+from webinstruct.executors.slurm.turn import missing_before, planned_stage
 from webinstruct.runner.drive import Failure, Pool, Silent, pending_parts
 from webinstruct.runner.parts import Event, Part
 from webinstruct.runner.run_dir import RunDir, run_dir_at
@@ -181,7 +181,7 @@ class _Element(Silent):
         def worth_trying() -> list[int]:
             return [part.number for part in self._tries.worth(stage.name, pending())]
 
-        total = shards if isinstance(step, str) else parts_of(step, shards)
+        total = parts_of(step, shards)
 
         def parts() -> Iterator[Part]:
             numbers = supply(worth_trying, total, self._rank, self._job.of)

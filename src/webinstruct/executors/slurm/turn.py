@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from webinstruct.core.errors import InputError
-from webinstruct.core.stage import PROCESS, Stage, Step
+from webinstruct.core.stage import PROCESS, Stage, Step, name_of
 from webinstruct.runner.drive import pending_parts
 from webinstruct.runner.plan import Plan, loaded_plan, settings_now
 from webinstruct.runner.run_dir import RunDir
 from webinstruct.runner.stages import stage_of
 
-__all__ = ["missing_before", "name_of", "planned_stage"]
+__all__ = ["missing_before", "planned_stage"]
 
 
 def planned_stage(run_dir: RunDir, name: str) -> tuple[Plan, Stage]:
@@ -43,8 +43,3 @@ def missing_before(run_dir: RunDir, plan: Plan, stage: Stage, step: Step | str) 
             count = f"{len(left)} parts" if len(left) > 1 else f"part {left[0].number}"
             return f"{count} of {owner.name} {name_of(one)}, which comes before, could not be done"
     return ""
-
-
-def name_of(step: Step | str) -> str:
-    """What a step is called."""
-    return step if isinstance(step, str) else step.name
