@@ -15,22 +15,10 @@ STOPPED = 130
 
 
 def main() -> None:
-    """Run the command line. Ctrl-C is heard from the first moment on: what the commands need takes a second to load,
-    and a library that is being loaded may swallow it."""
-    heard: list[int] = []
-
-    def interrupted(number: int, _frame: FrameType | None) -> None:
-        heard.append(number)
-        raise KeyboardInterrupt
-
-    signal.signal(signal.SIGTERM, interrupted)
-    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:  # not in a background that ignores it
-        signal.signal(signal.SIGINT, interrupted)
+    """Run the command line. Ctrl-C is heard from the first moment on: what the commands need takes a second to load."""
+    signal.signal(signal.SIGTERM, _interrupted)
     try:
         from webinstruct.cli.app import main as run
-
-        if heard:
-            raise KeyboardInterrupt
     except KeyboardInterrupt:
         say_stopped()
         sys.exit(STOPPED)
@@ -40,3 +28,7 @@ def main() -> None:
 def say_stopped() -> None:
     """Say that the command was stopped, and how to go on."""
     print("webinstruct: stopped. Run the same command again to go on.", file=sys.stderr)
+
+
+def _interrupted(_signal: int, _frame: FrameType | None) -> None:
+    raise KeyboardInterrupt
