@@ -133,7 +133,7 @@ def forget_uploads(path: str) -> int:
     store, inner = file_system(path)
     bucket, _, prefix = inner.partition("/")
     count, place = 0, {"Bucket": bucket, "Prefix": f"{prefix}/"}
-    with asked(path), suppress(FileNotFoundError, NotImplementedError):
+    with asked(path), suppress(FileNotFoundError):
         while place:
             found = store.call_s3("list_multipart_uploads", **place)
             for upload in found.get("Uploads", []):

@@ -43,7 +43,7 @@ def test_where_nobody_said_anything_nobody_did_it(run_dir: RunDir) -> None:
 
 
 def test_a_part_that_failed_has_its_reason_and_the_others_that_of_their_element(run_dir: RunDir) -> None:
-    Tries(run_dir, 1, "even-process-0").note([Failure("even", Part("process", 1), "it is corrupt")])
+    Tries(run_dir, 1, "even-process-0").note(Failure("even", Part("process", 1), "it is corrupt"))
     state = ElementState(
         "failed", "1_0", "n1", time.time(), time.time(), message="the disk is full", log="a.log"
     )
@@ -54,7 +54,7 @@ def test_a_part_that_failed_has_its_reason_and_the_others_that_of_their_element(
 
 def test_a_reason_that_cannot_be_read_is_said_to_be_so(run_dir: RunDir) -> None:
     tries = Tries(run_dir, 1, "even-process-0")
-    tries.note([Failure("even", Part("process", 1), "it is corrupt")])
+    tries.note(Failure("even", Part("process", 1), "it is corrupt"))
     (file,) = Path(str(run_dir.root), "jobs", "1", "failed").iterdir()
     file.write_bytes(b"{")
     assert "why cannot be read any more" in _failures(run_dir)[1]

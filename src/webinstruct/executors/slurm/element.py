@@ -135,7 +135,7 @@ class _Element(Silent):
         if event.word == "started":
             self._begun.add((event.step, event.number))
         if event.word == "failed":  # said at once: others come to the same part long before this element ends
-            self._tries.note([Failure(stage, Part(event.step, event.number), event.message)])
+            self._tries.note(Failure(stage, Part(event.step, event.number), event.message))
         if event.word in ("done", "failed") and (event.step, event.number) in self._begun:
             self._begun.remove((event.step, event.number))
             self.done += event.word == "done"

@@ -34,24 +34,21 @@ class Tries:
         self._folder: Place = run_dir.root / "jobs" / str(number) / "failed"
         self._element = element
 
-    def note(self, failures: Sequence[Failure]) -> None:
-        """Say that parts failed here. A disk that is full is no reason to stop an element."""
-        for one in failures:
-            place = self._folder / f"{_name(one.stage, one.part)}{_SIGN}{self._element}{_ENDING}"
-            try:
-                write_whole(place, json.dumps({"message": one.message}).encode())
-            except StorageError as error:
-                print(f"webinstruct: {error}", file=sys.stderr, flush=True)
+    def note(self, failure: Failure) -> None:
+        """Say that a part failed here. A disk that is full is no reason to stop an element."""
+        try:
+            write_whole(
+                self._file(failure.stage, failure.part, self._element),
+                json.dumps({"message": failure.message}).encode(),
+            )
+        except StorageError as error:
+            print(f"webinstruct: {error}", file=sys.stderr, flush=True)
 
     def worth(self, stage: str, parts: Sequence[Part]) -> list[Part]:
         """Those of `parts` that this element has not tried yet, nor so many others."""
         tried = self._tried()
-        failed = {part: tried[_name(stage, part)] for part in parts if _name(stage, part) in tried}
-        return [
-            part
-            for part in parts
-            if part not in failed or (self._element not in failed[part] and len(failed[part]) < ELEMENTS_TRY)
-        ]
+        failed = [(part, tried.get(_name(stage, part), set())) for part in parts]
+        return [part for part, by in failed if self._element not in by and len(by) < ELEMENTS_TRY]
 
     def failures(self, stage: str, parts: Sequence[Part], most: int) -> list[Failure]:
         """Those of `parts` that failed in some element, with what one of them said; at most `most`."""
@@ -74,12 +71,14 @@ class Tries:
         return dict(found)
 
     def _failure(self, stage: str, part: Part, element: str) -> Failure:
-        place = self._folder / f"{_name(stage, part)}{_SIGN}{element}{_ENDING}"
         try:
-            said = str(json.loads(read_bytes(place))["message"])
+            said = str(json.loads(read_bytes(self._file(stage, part, element)))["message"])
         except (KeyError, TypeError, ValueError, WebinstructError):
             said = f"it failed in element {element}; why cannot be read any more"
         return Failure(stage, part, said)
+
+    def _file(self, stage: str, part: Part, element: str) -> Place:
+        return self._folder / f"{_name(stage, part)}{_SIGN}{element}{_ENDING}"
 
 
 def _name(stage: str, part: Part) -> str:
